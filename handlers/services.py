@@ -1,0 +1,68 @@
+"""What a handler may use, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.events import Chat
+from handlers.replies import Edit, Reply, Toast
+from knowledge.answering import Answerer
+from knowledge.corpus import PassageAnalyst
+
+
+class Outbox(Protocol):
+    """Where replies are put; they are delivered after the transaction has been committed."""
+
+    async def put(self, reply: Reply | Edit | Toast) -> None:
+        """Put a reply into the current transaction. One with a known ``dedupe_key`` is ignored."""
+
+
+class Channels(Protocol):
+    """Questions about a platform that only its channel can answer."""
+
+    async def is_member(self, chat: Chat, user_id: str) -> bool:
+        """Whether a person is in a chat now. False when the platform does not say."""
+
+    async def is_chat_admin(self, chat: Chat, user_id: str) -> bool:
+        """Whether a person administers a chat on its platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerSettings:
+    """Settings that change what handlers say or allow.
+
+    Attributes:
+        public_url: Address of the web pages, for links; no slash at its end.
+        question_max_chars: A longer question is refused with advice.
+        questions_per_minute: What one person may ask in one minute.
+        digest_needs_approval: Whether an instructor must approve the weekly digest.
+    """
+
+    public_url: str
+    question_max_chars: int = 1000
+    questions_per_minute: int = 10
+    digest_needs_approval: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything one handler call works with.
+
+    ``session`` is the one transaction of this event: it begins at its first statement, so a slow
+    step (answering) belongs before it. ``read`` opens a separate snapshot that blocks nobody.
+    """
+
+    session: AsyncSession
+    read: Callable[[], AbstractAsyncContextManager[AsyncSession]]
+    outbox: Outbox
+    answerer: Answerer
+    analyst: PassageAnalyst
+    channels: Channels
+    settings: HandlerSettings
+    now: Callable[[], dt.datetime]

@@ -1,0 +1,30 @@
+"""The authority ladder: which source prevails when two say different things."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Authority(IntEnum):
+    """Rank of a source; a lower number prevails."""
+
+    ACT = 1
+    DECREE = 2
+    RULE = 3
+    NOTICE = 4
+    INTERPRETATION = 5
+    STANDARD_DOCUMENT = 6
+    LEARNING_GROUP = 7
+    INSTRUCTOR = 8
+
+
+LABELS: dict[Authority, str] = {
+    Authority.ACT: "법률",
+    Authority.DECREE: "시행령",
+    Authority.RULE: "시행규칙",
+    Authority.NOTICE: "예규·고시",
+    Authority.INTERPRETATION: "유권해석",
+    Authority.STANDARD_DOCUMENT: "표준문서",
+    Authority.LEARNING_GROUP: "학습조직 Q&A",
+    Authority.INSTRUCTOR: "강사 의견",
+}

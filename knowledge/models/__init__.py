@@ -1,0 +1,48 @@
+"""Every table, in one place for migrations and queries."""
+
+from knowledge.models.base import Base, UtcDateTime
+from knowledge.models.conversation import AnswerRow, Escalation, Feedback, Question
+from knowledge.models.corpus import (
+    CorpusChange,
+    CorpusCounter,
+    Document,
+    DocumentVersion,
+    PassageRow,
+    ThesaurusEntry,
+)
+from knowledge.models.curation import QACitation, QAEntry
+from knowledge.models.people import Person, RoleGrant, Room, RoomMember, RoomMessage, SignInLink, WebSession
+from knowledge.models.queues import InboxRow, Lease, OutboxLane, OutboxRow, ScheduleRun
+from knowledge.models.record import AnswerLogHead, AnswerLogRow, Digest
+
+__all__ = [
+    "AnswerLogHead",
+    "AnswerLogRow",
+    "AnswerRow",
+    "Base",
+    "CorpusChange",
+    "CorpusCounter",
+    "Digest",
+    "Document",
+    "DocumentVersion",
+    "Escalation",
+    "Feedback",
+    "InboxRow",
+    "Lease",
+    "OutboxLane",
+    "OutboxRow",
+    "PassageRow",
+    "Person",
+    "QACitation",
+    "QAEntry",
+    "Question",
+    "RoleGrant",
+    "Room",
+    "RoomMember",
+    "RoomMessage",
+    "ScheduleRun",
+    "SignInLink",
+    "ThesaurusEntry",
+    "UtcDateTime",
+    "WebSession",
+]

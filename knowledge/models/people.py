@@ -1,0 +1,120 @@
+"""Tables of who takes part: rooms, persons, roles, and how they enter the web."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from knowledge.models.base import Base, BigId
+
+
+class Room(Base):
+    """A chat the bot serves, on any channel; private chats are rooms of ``kind`` private."""
+
+    __tablename__ = "room"
+    __table_args__ = (UniqueConstraint("channel", "chat_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str]
+    chat_id: Mapped[str]
+    title: Mapped[str]
+    #: ``group`` or ``private``.
+    kind: Mapped[str]
+    #: ``open`` (staff ask here) or ``instructors`` (cards and approvals come here).
+    purpose: Mapped[str]
+    allowed: Mapped[bool]
+    #: ``mention``, ``auto`` or ``off``.
+    mode: Mapped[str]
+    created_at: Mapped[dt.datetime]
+    #: Set when the bot was removed from the chat; nothing is sent there until it is back.
+    left_at: Mapped[dt.datetime | None]
+
+
+class Person(Base):
+    """Somebody who writes in a room, as one channel knows them."""
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("channel", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str]
+    user_id: Mapped[str]
+    #: The nickname shown to others.
+    name: Mapped[str]
+    created_at: Mapped[dt.datetime]
+    last_seen_at: Mapped[dt.datetime]
+
+
+class RoomMember(Base):
+    """Who was seen in which room; on Telegram a hint only, the platform is asked again."""
+
+    __tablename__ = "room_member"
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    joined_at: Mapped[dt.datetime]
+    left_at: Mapped[dt.datetime | None]
+
+
+class RoleGrant(Base):
+    """A role (``instructor`` or ``admin``) that a person holds; everybody else is staff."""
+
+    __tablename__ = "role_grant"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    granted_at: Mapped[dt.datetime]
+
+
+class SignInLink(Base):
+    """A one-time link that grants a role at first use; only the hash of its token is kept."""
+
+    __tablename__ = "sign_in_link"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str]
+    #: The person whom it signs in; None where the user of the link names themself.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+
+
+class WebSession(Base):
+    """A browser that has joined the web room; only the hash of its cookie is kept."""
+
+    __tablename__ = "web_session"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    csrf_token: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[dt.datetime]
+    last_seen_at: Mapped[dt.datetime]
+    expires_at: Mapped[dt.datetime]
+
+
+class RoomMessage(Base):
+    """A message of the web room, as its history shows it; the text was masked before it came here."""
+
+    __tablename__ = "room_message"
+
+    #: Also the event id of the live stream, so that a browser that reconnects misses nothing.
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"), index=True)
+    #: None for the bot.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: ``created``, ``edited`` or ``deleted``: an edit is a new row that names the first in ``revises_id``.
+    change: Mapped[str]
+    revises_id: Mapped[int | None] = mapped_column(BigId)
+    reply_to_id: Mapped[int | None] = mapped_column(BigId)
+    #: Safe HTML for the bot (see ``handlers.replies``), plain text for people.
+    text: Mapped[str]
+    #: Rows of ``[label, action]`` pairs.
+    buttons: Mapped[list[Any]]
+    #: Browser's own key of a message, so that a repeated send is recognised.
+    client_key: Mapped[str | None] = mapped_column(unique=True)
+    sent_at: Mapped[dt.datetime]
