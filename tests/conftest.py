@@ -1,0 +1,34 @@
+"""What holds for every test: no network, no model hub, and where the statutes are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+DEFAULT_STATUTES = REPOSITORY.parent / "shared" / "data" / "statutes"
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+
+# Before anything imports a model library: the promise is that nothing is ever downloaded.
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["TRANSFORMERS_OFFLINE"] = "1"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Open loopback, and only loopback, to the tests that say they need it."""
+    for item in items:
+        if item.get_closest_marker("e2e") or item.get_closest_marker("loopback"):
+            item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+
+
+@pytest.fixture(scope="session")
+def statutes_dir() -> Path:
+    """Directory of the statutes (``STATUTES_DIR``); skips the test where there is none."""
+    directory = Path(os.environ.get("STATUTES_DIR", DEFAULT_STATUTES))
+    if not directory.is_dir():
+        pytest.skip(
+            f"no statutes: set STATUTES_DIR to a directory of statute Markdown ({directory} is not there)"
+        )
+    return directory
