@@ -15,7 +15,11 @@ class Question(Base):
     """What somebody asked, masked; unique per platform message so that nothing is asked twice."""
 
     __tablename__ = "question"
-    __table_args__ = (UniqueConstraint("room_id", "message_id"), Index("ix_question_asked_at", "asked_at"))
+    __table_args__ = (
+        UniqueConstraint("room_id", "message_id"),
+        Index("ix_question_asked_at", "asked_at"),
+        Index("ix_question_person_id_asked_at", "person_id", "asked_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))
@@ -74,7 +78,7 @@ class Escalation(Base):
     state: Mapped[str]
     #: Why it was handed over: ``unsure``, ``asked`` (the asker wanted a person) or ``not_solved``.
     reason: Mapped[str]
-    #: How it was closed without an answer: ``duplicate`` or ``out_of_scope``.
+    #: How it was closed without an answer of its own: ``duplicate``, ``out_of_scope`` or ``withdrawn``.
     closed_as: Mapped[str | None]
     duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("escalation.id"))
     instructor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

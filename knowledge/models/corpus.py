@@ -34,7 +34,10 @@ class DocumentVersion(Base):
     """One dated version (판) of a document. A newer one supersedes it; nothing overwrites it."""
 
     __tablename__ = "document_version"
-    __table_args__ = (UniqueConstraint("document_id", "number"), UniqueConstraint("document_id", "content_hash"))
+    __table_args__ = (
+        UniqueConstraint("document_id", "number"),
+        UniqueConstraint("document_id", "content_hash"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))

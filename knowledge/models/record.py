@@ -51,3 +51,4 @@ class Digest(Base):
     created_at: Mapped[dt.datetime]
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[dt.datetime | None]
+    posted_at: Mapped[dt.datetime | None]

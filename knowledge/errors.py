@@ -1,0 +1,146 @@
+"""What can go wrong in ``knowledge/``.
+
+::
+
+    KnowledgeError
+    ├── NewerDatabaseError          the database was written by a newer version
+    ├── UnsupportedDatabaseError    the database is of a kind that this operation cannot serve
+    ├── TransitionError             a state machine refused a step
+    │   ├── AlreadyTaken            another instructor has the question
+    │   └── NotAllowedNow           the step does not exist in the present state
+    ├── UnsourcedEntryError         a Q&A entry without a chosen legal basis cannot be published
+    ├── LinkNotValidError           a sign-in link is unknown, used or expired
+    ├── LeaseLostError              a queue row was given to another worker meanwhile
+    └── BackupError                 an archive cannot be made or restored
+        ├── DamagedBackupError      the archive is not what its manifest says
+        ├── DataExistsError         there is data that a restore would replace
+        └── DatabaseInUseError      a running program holds the database
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class KnowledgeError(Exception):
+    """Base of every error of this package."""
+
+
+class NewerDatabaseError(KnowledgeError):
+    """The database carries a revision that this version does not know.
+
+    Attributes:
+        revision: The revision found.
+    """
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"이 데이터베이스는 더 새로운 버전의 계약통이 만든 것입니다(리비전 {revision}). "
+            "계약통을 최신 버전으로 올린 뒤 다시 실행해 주세요."
+        )
+        self.revision = revision
+
+
+class UnsupportedDatabaseError(KnowledgeError):
+    """The database is of a kind that this operation, or this program, cannot serve."""
+
+
+class TransitionError(KnowledgeError):
+    """A state machine refused a step."""
+
+
+class AlreadyTaken(TransitionError):  # noqa: N818 (an outcome that instructors see daily, not a fault)
+    """Another instructor has taken the question.
+
+    Attributes:
+        instructor_name: Who has it.
+    """
+
+    def __init__(self, instructor_name: str) -> None:
+        super().__init__(f"taken by {instructor_name}")
+        self.instructor_name = instructor_name
+
+
+class NotAllowedNow(TransitionError):  # noqa: N818 (as above)
+    """The step does not exist in the present state.
+
+    Attributes:
+        state: The present state.
+    """
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"not allowed in state {state!r}")
+        self.state = state
+
+
+class UnsourcedEntryError(KnowledgeError):
+    """A Q&A entry has no chosen legal basis, so it cannot be published.
+
+    Attributes:
+        entry_id: The entry.
+    """
+
+    def __init__(self, entry_id: int) -> None:
+        super().__init__(f"Q&A entry {entry_id} has no chosen citation")
+        self.entry_id = entry_id
+
+
+class LinkNotValidError(KnowledgeError):
+    """A sign-in link cannot be used.
+
+    Attributes:
+        reason: ``unknown``, ``used`` or ``expired``.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"sign-in link is {reason}")
+        self.reason = reason
+
+
+class LeaseLostError(KnowledgeError):
+    """A queue row is no longer this worker's; its transaction must be rolled back.
+
+    Attributes:
+        row_id: The row.
+    """
+
+    def __init__(self, row_id: int) -> None:
+        super().__init__(f"row {row_id} is no longer held by this worker")
+        self.row_id = row_id
+
+
+class BackupError(KnowledgeError):
+    """An archive cannot be made or restored."""
+
+
+class DamagedBackupError(BackupError):
+    """The archive is not what its manifest says."""
+
+
+class DataExistsError(BackupError):
+    """There is data that a restore would replace.
+
+    Attributes:
+        path: The database in the way.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path}에 데이터가 이미 있습니다. 바꾸려면 --force를 붙여 주세요. "
+            "지금 데이터는 지우지 않고 따로 보관합니다."
+        )
+        self.path = path
+
+
+class DatabaseInUseError(BackupError):
+    """A running program holds the database.
+
+    Attributes:
+        path: The database.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} 데이터베이스를 다른 프로그램이 쓰고 있습니다. 계약통을 멈춘 뒤 다시 실행해 주세요."
+        )
+        self.path = path
