@@ -1,0 +1,1 @@
+"""What the organisation knows, was asked and has said: tables, migrations, services, documents."""

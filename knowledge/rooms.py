@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import and_, case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from knowledge.db import insert_into
 from knowledge.models import (
@@ -224,9 +225,14 @@ async def _absorb(session: AsyncSession, newcomer: Room, *, into: Room) -> None:
     """Give everything of a room to another, and remove it."""
     for table in (Question, RoomMessage):
         await session.execute(update(table).where(table.room_id == newcomer.id).values(room_id=into.id))
-    for table, key in ((RoomMember, RoomMember.person_id), (Digest, Digest.iso_week)):
-        known = select(key).where(table.room_id == into.id)
-        await session.execute(delete(table).where(table.room_id == newcomer.id, key.in_(known)))
-        await session.execute(update(table).where(table.room_id == newcomer.id).values(room_id=into.id))
+    # What both rooms have (a member, a week's digest) stays as the older room has it.
+    both: tuple[tuple[type[RoomMember | Digest], InstrumentedAttribute[Any]], ...] = (
+        (RoomMember, RoomMember.person_id),
+        (Digest, Digest.iso_week),
+    )
+    for owned, key in both:
+        known = select(key).where(owned.room_id == into.id)
+        await session.execute(delete(owned).where(owned.room_id == newcomer.id, key.in_(known)))
+        await session.execute(update(owned).where(owned.room_id == newcomer.id).values(room_id=into.id))
     await session.delete(newcomer)
     await session.flush()

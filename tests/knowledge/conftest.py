@@ -1,0 +1,95 @@
+"""A migrated database of its own for every test, and the people and rooms most of them need."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from knowledge import people, questions, rooms
+from knowledge.db import Database
+from knowledge.migrations import upgrade
+from knowledge.models import Person, Question, Room
+
+#: A Wednesday of week 2026-W47, 11:00 in Seoul.
+NOW = dt.datetime(2026, 11, 18, 2, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied and never opened."""
+    path = tmp_path_factory.mktemp("database") / "empty.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def database_url(empty_database: Path, tmp_path: Path) -> str:
+    """The URL of a fresh migrated database."""
+    path = tmp_path / "gyeyaktong.db"
+    shutil.copy(empty_database, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh migrated database."""
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def session(database: Database) -> AsyncIterator[AsyncSession]:
+    """One write transaction, rolled back with the test's database."""
+    async with database.session() as session:
+        yield session
+
+
+@pytest.fixture
+async def room(session: AsyncSession) -> Room:
+    """An allowed group."""
+    room = await rooms.ensure(
+        session, channel="web", chat_id="open", title="계약 채팅방", kind="group", now=NOW
+    )
+    await rooms.allow(session, room.id)
+    return room
+
+
+@pytest.fixture
+async def asker(session: AsyncSession) -> Person:
+    """A member of staff."""
+    return await people.ensure(session, channel="web", user_id="u1", name="시청 직원", now=NOW)
+
+
+@pytest.fixture
+async def instructor(session: AsyncSession) -> Person:
+    """A person who may answer."""
+    person = await people.ensure(session, channel="web", user_id="u2", name="김강사", now=NOW)
+    await people.grant(session, person.id, people.Role.INSTRUCTOR, now=NOW)
+    return person
+
+
+@pytest.fixture
+async def other_instructor(session: AsyncSession) -> Person:
+    """Another person who may answer."""
+    person = await people.ensure(session, channel="web", user_id="u3", name="이강사", now=NOW)
+    await people.grant(session, person.id, people.Role.INSTRUCTOR, now=NOW)
+    return person
+
+
+@pytest.fixture
+async def question(session: AsyncSession, room: Room, asker: Person) -> Question:
+    """A question that was asked in the room."""
+    return await questions.record(
+        session,
+        room_id=room.id,
+        person_id=asker.id,
+        message_id="m1",
+        text="2천만원 이하 물품 수의계약은 견적을 몇 명한테 받아야 하나요?",
+        now=NOW,
+    )
