@@ -1,0 +1,1 @@
+"""The running program: settings, composition, command line, channels, intake, delivery, scheduler, server."""

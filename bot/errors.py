@@ -36,7 +36,7 @@ class DeliveryError(BotError):
     """One attempt to send one outbox row failed."""
 
 
-class NotDelivered(DeliveryError):
+class NotDelivered(DeliveryError):  # noqa: N818 (named for what became of the row)
     """The call never left this machine, so nobody has seen anything."""
 
 
@@ -52,11 +52,11 @@ class RetryAfter(NotDelivered):
         self.seconds = seconds
 
 
-class UnknownFate(DeliveryError):
+class UnknownFate(DeliveryError):  # noqa: N818 (named for what became of the row)
     """The call left this machine and its result never came back: the message may be there."""
 
 
-class Refused(DeliveryError):
+class Refused(DeliveryError):  # noqa: N818 (named for what became of the row)
     """The platform said no, and will say no again.
 
     Attributes:

@@ -1,0 +1,373 @@
+"""Every setting of the program: its name, default and meaning, in one table.
+
+The environment is read here and nowhere else. ``python -m bot.settings en`` (or ``ko``) prints the table
+as it stands in the README.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import hmac
+import os
+import sys
+from pathlib import Path
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot import texts
+from bot.errors import SettingsError
+from bot.slots import WeeklyTime
+
+#: Where the statutes lie when nothing is said; used only where it exists.
+DEFAULT_STATUTES = Path("../shared/data/statutes")
+#: The path under which the server takes webhook calls.
+WEBHOOK_PATH = "/telegram/webhook"
+#: Lines of ``.env`` that are read by compose or pip and not by the program.
+FOREIGN_KEYS = frozenset({"POSTGRES_PASSWORD", "STATUTES", "BIND", "PIP_EXTRA_INDEX_URL", "TZ"})
+_EMBEDDED_DATABASE = "gyeyaktong.db"
+
+
+def _setting(default: Any, english: str, korean: str, **constraints: Any) -> Any:
+    return Field(default, description=english, json_schema_extra={"ko": korean}, **constraints)
+
+
+class Settings(BaseSettings):
+    """The settings; environment variables of the same names, in capitals, without a prefix."""
+
+    model_config = SettingsConfigDict(
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    telegram_token: SecretStr | None = _setting(
+        None,
+        "Token of the Telegram bot, from BotFather. Without it only the web room runs.",
+        "BotFather가 준 텔레그램 봇 토큰입니다. 없으면 웹 채팅방만 실행합니다.",
+    )
+    telegram_mode: Literal["polling", "webhook"] = _setting(
+        "polling",
+        "How updates come in: `polling` needs no public address, `webhook` does.",
+        "새 글을 받는 방식입니다. `polling`은 공개 주소가 필요 없고, `webhook`은 필요합니다.",
+    )
+    telegram_webhook_url: str = _setting(
+        "",
+        f"Public https address of the webhook; without a path, `{WEBHOOK_PATH}` is added. "
+        "Default: under `PUBLIC_URL`.",
+        f"웹훅의 공개 https 주소입니다. 경로가 없으면 `{WEBHOOK_PATH}`을 붙입니다. "
+        "기본값은 `PUBLIC_URL` 아래입니다.",
+        max_length=500,
+    )
+    telegram_webhook_secret: SecretStr | None = _setting(
+        None,
+        "Secret that Telegram sends with each webhook call (1–256 of `A-Za-z0-9_-`). "
+        "Default: derived from the token.",
+        "텔레그램이 웹훅을 부를 때 함께 보내는 비밀 값입니다(`A-Za-z0-9_-` 1~256자). "
+        "기본값은 토큰에서 만듭니다.",
+    )
+    telegram_api_url: str = _setting(
+        "https://api.telegram.org",
+        "Address of the Bot API, for a Bot API server of your own.",
+        "Bot API 주소입니다. 직접 운영하는 Bot API 서버가 있을 때 바꿉니다.",
+        pattern=r"^https?://[^\s]+$",
+    )
+    telegram_chat_interval: float = _setting(
+        1.0,
+        "Seconds between two messages to one Telegram chat.",
+        "텔레그램 채팅방 하나에 글을 잇달아 보낼 때 두는 간격(초)입니다.",
+        ge=0,
+        le=60,
+    )
+    telegram_group_per_minute: int = _setting(
+        20,
+        "Messages to one Telegram group within a minute; 0 for no limit.",
+        "텔레그램 단체방 하나에 1분 동안 보내는 글 수입니다. 0이면 제한하지 않습니다.",
+        ge=0,
+        le=1000,
+    )
+    telegram_per_second: int = _setting(
+        30,
+        "Messages to all Telegram chats within a second; 0 for no limit.",
+        "텔레그램 전체에 1초 동안 보내는 글 수입니다. 0이면 제한하지 않습니다.",
+        ge=0,
+        le=1000,
+    )
+    statutes_dir: Path | None = _setting(
+        None,
+        f"Directory of statutes in Markdown. Default: `{DEFAULT_STATUTES}` where that exists, else none.",
+        f"Markdown 법령 폴더입니다. 기본값은 `{DEFAULT_STATUTES}`이며, "
+        "이 폴더가 없으면 법령 없이 실행합니다.",
+    )
+    data_dir: Path = _setting(
+        Path(".data"),
+        "Directory of everything that the program stores.",
+        "프로그램이 저장하는 모든 자료의 폴더입니다.",
+    )
+    database_url: str = _setting(
+        "",
+        "SQLAlchemy address of the database. Default: SQLite in `DATA_DIR`.",
+        "데이터베이스의 SQLAlchemy 주소입니다. 기본값은 `DATA_DIR` 안의 SQLite입니다.",
+        pattern=r"^(|sqlite\+aiosqlite:///.+|postgresql\+asyncpg://.+)$",
+    )
+    host: str = _setting(
+        "127.0.0.1",
+        "Address that the web server listens on; `0.0.0.0` for all.",
+        "웹 서버가 듣는 주소입니다. `0.0.0.0`이면 모든 주소에서 듣습니다.",
+    )
+    port: int = _setting(8080, "Port of the web server.", "웹 서버의 포트입니다.", ge=0, le=65535)
+    public_url: str = _setting(
+        "",
+        "Address under which people reach the web room. Default: `http://HOST:PORT`.",
+        "사람들이 웹 채팅방에 들어올 때 쓰는 주소입니다. 기본값은 `http://HOST:PORT`입니다.",
+        pattern=r"^(|https?://[^\s]+)$",
+    )
+    web_join_code: SecretStr | None = _setting(
+        None,
+        "Code asked of those who join the web room. Without it everybody who reaches the page may join.",
+        "웹 채팅방에 들어올 때 묻는 입장 코드입니다. 없으면 주소를 아는 누구나 들어올 수 있습니다.",
+    )
+    embedding_model: str = _setting(
+        "",
+        "Directory of a Sentence Transformers model, or `none` for word search alone. "
+        "Default: the model that comes along.",
+        "Sentence Transformers 모델 폴더입니다. `none`이면 낱말 검색만 합니다. "
+        "기본값은 함께 들어 있는 모델입니다.",
+    )
+    jurisdiction: Literal["local", "state"] = _setting(
+        "local",
+        "Whose contracts are asked about: `local` (local governments) or `state`.",
+        "어느 쪽 계약을 묻는지 정합니다. `local`은 지방자치단체, `state`는 국가입니다.",
+    )
+    question_max_chars: int = _setting(
+        1000,
+        "Longest question, in characters; a longer one is refused with advice.",
+        "질문의 최대 글자 수입니다. 더 길면 줄여 달라고 안내합니다.",
+        ge=50,
+        le=4000,
+    )
+    questions_per_minute: int = _setting(
+        10,
+        "Questions that one person may ask in a minute.",
+        "한 사람이 1분 동안 할 수 있는 질문 수입니다.",
+        ge=1,
+        le=1000,
+    )
+    digest_time: str = _setting(
+        "MON 09:00",
+        "When the weekly digest is due (`MON` to `SUN` and a time, in `TIMEZONE`).",
+        "주간 소식을 올리는 때입니다(`MON`~`SUN`과 시각, `TIMEZONE` 기준).",
+    )
+    digest_approval: bool = _setting(
+        True,
+        "Whether an instructor must approve the weekly digest before it is posted.",
+        "주간 소식을 올리기 전에 사내강사의 승인을 받을지 정합니다.",
+    )
+    timezone: str = _setting(
+        "Asia/Seoul",
+        "Time zone of the digest and of dates shown.",
+        "주간 소식과 날짜 표시에 쓰는 시간대입니다.",
+    )
+    workers: int = _setting(
+        4,
+        "Chats whose messages are handled at the same time.",
+        "동시에 처리하는 채팅방 수입니다.",
+        ge=1,
+        le=64,
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = _setting(
+        "INFO", "How much is logged.", "로그를 얼마나 자세히 남길지 정합니다."
+    )
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _secret_has_allowed_letters(cls, value: SecretStr | None) -> SecretStr | None:
+        """Bot API, setWebhook: 1 to 256 characters of ``A-Za-z0-9_-``."""
+        if value is not None:
+            secret = value.get_secret_value()
+            if not (
+                0 < len(secret) <= 256
+                and secret.replace("-", "").replace("_", "").isalnum()
+                and secret.isascii()
+            ):
+                raise ValueError(texts.SETTING_BAD_WEBHOOK_VALUE)
+        return value
+
+    @field_validator("telegram_api_url", "public_url", "telegram_webhook_url")
+    @classmethod
+    def _without_trailing_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(texts.SETTING_BAD_ZONE) from None
+        return value
+
+    @field_validator("digest_time")
+    @classmethod
+    def _digest_time_is_readable(cls, value: str) -> str:
+        try:
+            WeeklyTime.parse(value, ZoneInfo("UTC"))
+        except ValueError:
+            raise ValueError(texts.SETTING_BAD_DIGEST_TIME) from None
+        return value
+
+    @field_validator("statutes_dir")
+    @classmethod
+    def _statutes_exist(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError(texts.SETTING_NO_DIRECTORY.format(path=value))
+        return value
+
+    @field_validator("embedding_model")
+    @classmethod
+    def _model_exists(cls, value: str) -> str:
+        if value and value.lower() != "none" and not Path(value).is_dir():
+            raise ValueError(texts.SETTING_NO_MODEL.format(path=value))
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_is_reachable(self) -> Self:
+        if self.telegram_token and self.telegram_mode == "webhook":
+            if not (self.telegram_webhook_url or self.public_url):
+                raise ValueError(texts.SETTING_WEBHOOK_NEEDS_URL)
+            own_server = urlsplit(self.telegram_api_url).hostname != "api.telegram.org"
+            if not own_server and not self.webhook_url.startswith("https://"):
+                raise ValueError(texts.SETTING_WEBHOOK_NEEDS_HTTPS)
+        return self
+
+    @property
+    def statutes(self) -> Path | None:
+        """Directory of the statutes: the one set, or the default where it exists."""
+        if self.statutes_dir is not None:
+            return self.statutes_dir
+        return DEFAULT_STATUTES if DEFAULT_STATUTES.is_dir() else None
+
+    @property
+    def database(self) -> str:
+        """Address of the database."""
+        return self.database_url or f"sqlite+aiosqlite:///{(self.data_dir / _EMBEDDED_DATABASE).resolve()}"
+
+    @property
+    def web_url(self) -> str:
+        """Address of the web room, no slash at its end."""
+        if self.public_url:
+            return self.public_url
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104 (compared only)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def webhook_url(self) -> str:
+        """Address that Telegram is told to call."""
+        url = self.telegram_webhook_url or self.web_url
+        return url if urlsplit(url).path and self.telegram_webhook_url else url + WEBHOOK_PATH
+
+    @property
+    def webhook_secret(self) -> str:
+        """Secret of the webhook; derived from the token so that every process knows the same one."""
+        if self.telegram_webhook_secret is not None:
+            return self.telegram_webhook_secret.get_secret_value()
+        token = self.telegram_token.get_secret_value() if self.telegram_token else ""
+        return hmac.new(token.encode(), b"telegram webhook", hashlib.sha256).hexdigest()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def digest_slot(self) -> WeeklyTime:
+        """When the digest is due."""
+        return WeeklyTime.parse(self.digest_time, self.zone)
+
+
+def load(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the environment, and ``env_file`` where it exists; the environment wins.
+
+    Raises:
+        SettingsError: When a line of the file is no setting of ours, or a value is unusable.
+    """
+    if env_file is not None and env_file.is_file():
+        _refuse_unknown(str(env_file), _keys_of(env_file))
+    else:
+        env_file = None
+    # The environment holds much that is not ours; what bears our prefix is ours or mistyped.
+    _refuse_unknown(texts.SETTINGS_ENVIRONMENT, [key for key in os.environ if key.startswith("TELEGRAM_")])
+    try:
+        # pydantic-settings takes this argument, its typing for checkers does not show it.
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
+def _keys_of(env_file: Path) -> list[str]:
+    try:
+        return list(dotenv_values(env_file, interpolate=False))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(texts.SETTINGS_UNREADABLE.format(file=env_file)) from error
+
+
+def _refuse_unknown(source: str, keys: list[str]) -> None:
+    known = [name.upper() for name in Settings.model_fields]
+    for key in keys:
+        if key.upper() in known or key.upper() in FOREIGN_KEYS:
+            continue
+        nearest = difflib.get_close_matches(key.upper(), known, n=1, cutoff=0.0)[0]
+        raise SettingsError(texts.SETTING_UNKNOWN.format(source=source, name=key, nearest=nearest))
+
+
+def _explain(error: ValidationError) -> str:
+    lines = []
+    for item in error.errors(include_url=False, include_input=False):
+        name = str(item["loc"][0]).upper() if item["loc"] else ""
+        context = item.get("ctx", {})
+        match item["type"]:
+            case "value_error":
+                reason = str(context["error"])
+            case "literal_error":
+                reason = texts.SETTING_ONE_OF.format(choices=context["expected"].replace(" or ", ", "))
+            case "greater_than_equal":
+                reason = texts.SETTING_AT_LEAST.format(limit=context["ge"])
+            case "less_than_equal":
+                reason = texts.SETTING_AT_MOST.format(limit=context["le"])
+            case kind if kind.startswith(("int_", "float_")):
+                reason = texts.SETTING_NOT_A_NUMBER
+            case kind if kind.startswith("bool_"):
+                reason = texts.SETTING_NOT_YES_OR_NO
+            case _:
+                reason = texts.SETTING_WRONG_FORM
+        lines.append(f"{name}: {reason}" if name else reason)
+    return texts.SETTINGS_WRONG.format(lines="\n".join(f"  - {line}" for line in lines))
+
+
+def markdown_table(language: Literal["en", "ko"]) -> str:
+    """The table of the README."""
+    head = ("Setting", "Default", "Meaning") if language == "en" else ("설정", "기본값", "뜻")
+    rows = [f"| {' | '.join(head)} |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        extra = field.json_schema_extra
+        korean = str(extra["ko"]) if isinstance(extra, dict) else ""
+        default = field.default
+        shown = (
+            ""
+            if default in (None, "")
+            else f"`{str(default).lower() if isinstance(default, bool) else default}`"
+        )
+        rows.append(f"| `{name.upper()}` | {shown} | {field.description if language == 'en' else korean} |")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[1] if len(sys.argv) > 1 else "en"
+    sys.stdout.write(markdown_table("ko" if chosen == "ko" else "en") + os.linesep)
