@@ -179,9 +179,7 @@ async def close_duplicate(
         duplicate_of_id=original.id,
         finished_at=now,
     )
-    await session.execute(
-        update(Escalation).where(Escalation.duplicate_of_id == merged.id).values(duplicate_of_id=original.id)
-    )
+    await _follow(session, merged.id, original.id)
     return merged
 
 

@@ -288,6 +288,8 @@ async def pace_lane(session: AsyncSession, lane: str, next_at: dt.datetime) -> N
 async def recover(session: AsyncSession, *, now: dt.datetime) -> tuple[int, int]:
     """Decide the fate of rows that a dead sender left behind: ``sending``, in a lane that nobody holds.
 
+    Call it at the start and before each ``claim_due``, so that later rows do not overtake them.
+
     Returns:
         How many are sent again, and how many are left to a person.
     """
