@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 EVAL_DIR ?= ../shared/data/eval
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench eval setup browser clean
+.PHONY: help run test lint format docs bench eval setup browser clean
 
 help:  ## Show the verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ lint: setup  ## Check style, types and the direction of dependencies
 format: setup  ## Mend style where a machine can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: setup  ## Write the generated tables into the READMEs
+	$(BIN)/python docs/fill_tables.py
 
 bench: setup  ## Measure speed, size and memory; writes benchmarks/results.md
 	$(BIN)/python -m benchmarks
