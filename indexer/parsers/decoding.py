@@ -1,0 +1,104 @@
+"""From bytes to text: Unicode, then the Korean code page, then a guess."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+from charset_normalizer import from_bytes
+
+from indexer.errors import EmptyDocumentError, UnreadableTextError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
+#: A guess reads no more than this: it is slow, and the beginning tells as much as the whole.
+_GUESS_BYTES = 64 * 1024
+
+
+def decode(data: bytes, name: str) -> str:
+    """Decode a text file: NFC, single line feeds, without invisible characters.
+
+    Raises:
+        EmptyDocumentError: When there is nothing but space in it.
+        UnreadableTextError: When it is binary, or in an encoding that cannot be told.
+    """
+    if not data.strip(b"\x00 \t\r\n"):
+        raise EmptyDocumentError(name)
+    text = _by_mark(data, name)
+    if text is None:
+        text = _without_mark(data, name)
+    if len(_CONTROL.findall(text)) > len(text) // 1000:
+        raise UnreadableTextError(name, "글이 아니라 이진 파일로 보입니다. 원본 문서를 확인해 주세요.")
+    text = _INVISIBLE.sub("", _CONTROL.sub("", text)).replace("\u00a0", " ")
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.strip():
+        raise EmptyDocumentError(name)
+    return text
+
+
+def _by_mark(data: bytes, name: str) -> str | None:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise UnreadableTextError(
+                    name, f"{encoding.upper()} 파일인데 {error.start:,}번째 바이트가 깨졌습니다."
+                ) from error
+    return None
+
+
+def _without_mark(data: bytes, name: str) -> str:
+    if b"\x00" in data:
+        encoding = _utf16_order(data)
+        if encoding is None:
+            raise UnreadableTextError(name, "글이 아니라 이진 파일로 보입니다. 원본 문서를 확인해 주세요.")
+        return data.decode(encoding, errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = data.decode("cp949")
+    except UnicodeDecodeError:
+        text = ""
+    if _is_korean(text):
+        return text
+    best = from_bytes(data[:_GUESS_BYTES]).best()
+    if best is not None:
+        try:
+            guessed = data.decode(best.encoding)
+        except (UnicodeDecodeError, LookupError):
+            guessed = ""
+        if _is_korean(guessed):
+            return guessed
+    raise UnreadableTextError(
+        name, "글자 인코딩을 알 수 없습니다. UTF-8 또는 CP949(한국어 완성형)로 저장해 주세요."
+    )
+
+
+def _utf16_order(data: bytes) -> str | None:
+    """Korean UTF-16 has zeros only in the high bytes of its spaces and digits: all on one side."""
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    if len(data) % 2 or min(even, odd) > max(even, odd) // 20:
+        return None
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    try:
+        return encoding if _is_korean(data.decode(encoding)) else None
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_korean(text: str) -> bool:
+    """Whether most of what is not ASCII is Korean; a wrong code page gives rare characters."""
+    foreign = [c for c in text[:20_000] if ord(c) > 0x7F]
+    korean = sum("가" <= c <= "힣" or "ㄱ" <= c <= "ㆎ" for c in foreign)
+    return bool(foreign) and korean * 2 > len(foreign)
