@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.answering import Answer, Citation
@@ -108,6 +108,22 @@ async def give_feedback(
         ).returning(Feedback.answer_id)
     )
     return changed.first() is not None
+
+
+async def tally(session: AsyncSession, answer_id: int) -> dict[Verdict, int]:
+    """How many persons think what of an answer; every verdict is there, 0 included."""
+    rows = await session.execute(
+        select(Feedback.verdict, func.count())
+        .where(Feedback.answer_id == answer_id)
+        .group_by(Feedback.verdict)
+    )
+    return dict.fromkeys(Verdict, 0) | {Verdict(verdict): number for verdict, number in rows.tuples()}
+
+
+async def verdict_of(session: AsyncSession, answer_id: int, person_id: int) -> Verdict | None:
+    """What a person thinks of an answer, if they said so."""
+    row = await session.get(Feedback, (answer_id, person_id), populate_existing=True)
+    return Verdict(row.verdict) if row else None
 
 
 def citation_to_json(citation: Citation) -> dict[str, Any]:

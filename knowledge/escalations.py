@@ -267,6 +267,21 @@ async def open_ones(session: AsyncSession) -> list[Escalation]:
     return list(rows)
 
 
+async def mergeable(session: AsyncSession, escalation_id: int, *, limit: int) -> list[Escalation]:
+    """The questions that one may be merged into, latest first: answered or still waiting, none closed."""
+    rows = await session.scalars(
+        select(Escalation)
+        .where(
+            Escalation.id != escalation_id,
+            Escalation.closed_as.is_(None),
+            Escalation.duplicate_of_id.is_distinct_from(escalation_id),
+        )
+        .order_by(Escalation.id.desc())
+        .limit(limit)
+    )
+    return list(rows)
+
+
 async def still_unclaimed(session: AsyncSession, question_id: int) -> bool:
     """Whether no instructor has taken or finished a question; true also where none was asked."""
     state = await session.scalar(select(Escalation.state).where(Escalation.question_id == question_id))
