@@ -79,6 +79,16 @@ async def latest_for(session: AsyncSession, question_id: int) -> AnswerRow | Non
     )
 
 
+async def latest_by_bot(session: AsyncSession, question_id: int) -> AnswerRow | None:
+    """The last thing that the bot said to a question, a refusal included, if it was asked."""
+    return await session.scalar(
+        select(AnswerRow)
+        .where(AnswerRow.question_id == question_id, AnswerRow.instructor_id.is_(None))
+        .order_by(AnswerRow.id.desc())
+        .limit(1)
+    )
+
+
 async def latest_by_instructor(session: AsyncSession, question_id: int) -> AnswerRow | None:
     """The last thing that an instructor said to a question, if one did."""
     return await session.scalar(
