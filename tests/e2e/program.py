@@ -109,9 +109,9 @@ class Program:
 
     async def health(self) -> tuple[int, Any]:
         """Status and body of ``/healthz``."""
-        async with ClientSession(timeout=ClientTimeout(total=5)) as client:
-            async with client.get(f"{self.url}/healthz") as response:
-                return response.status, await response.json()
+        url = f"{self.url}/healthz"
+        async with ClientSession(timeout=ClientTimeout(total=5)) as client, client.get(url) as response:
+            return response.status, await response.json()
 
     def kill(self) -> None:
         """SIGKILL: no handler runs, nothing is flushed. Returns when it is dead."""

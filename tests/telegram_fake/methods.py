@@ -111,7 +111,7 @@ class Methods:
         if chat.type == "private":
             if chat.blocked:
                 raise forbidden("bot was blocked by the user")
-            if not chat.by(chat.id):
+            if not any(m.sender.id == chat.id for m in chat.messages.values()):
                 raise forbidden("bot can't initiate conversation with a user")
         elif not chat.has(self.world.bot.id):
             if chat.status.get(self.world.bot.id) == "kicked":
