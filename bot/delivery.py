@@ -1,0 +1,180 @@
+"""Delivery: the loops that take outbox rows to their channels, in order per chat.
+
+What may leave and what becomes of it is decided in ``bot.sendings``; how fast, in ``bot.pace``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Iterable
+from contextlib import suppress
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels import Channel, Outgoing
+from bot.errors import DeliveryError, RetryAfter, UnknownFate
+from bot.pace import ChatPace, Turns
+from bot.sendings import Sendings
+from knowledge.models import OutboxRow
+
+log = logging.getLogger(__name__)
+
+#: How long a stop waits for calls on their way.
+STOP_SECONDS = 8.0
+_AT_ONCE = 16
+_POLL_SECONDS = 1.0
+_RECOVER_SECONDS = 30.0
+_FIRST_PAUSE = 1.0
+_LONGEST_PAUSE = 60.0
+_RECORD_ATTEMPTS = 5
+
+
+class Delivery:
+    """Sends for all channels; each has a loop of its own, so that a slow platform delays no other."""
+
+    def __init__(self, sendings: Sendings, channels: Iterable[Channel]) -> None:
+        """Prepare; nothing is sent before ``start``."""
+        self._sendings = sendings
+        self._senders = [_Sender(sendings, channel) for channel in channels]
+        self._recovery: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to send."""
+        for sender in self._senders:
+            sender.start()
+        self._recovery = asyncio.create_task(self._recover(), name="delivery recovery")
+
+    async def stop(self) -> None:
+        """Begin no more calls and wait for those on their way; the rest stays in the table."""
+        if self._recovery is not None:
+            self._recovery.cancel()
+            await asyncio.gather(self._recovery, return_exceptions=True)
+        await asyncio.gather(*(sender.stop() for sender in self._senders))
+
+    def wake(self) -> None:
+        """Something was committed: look at once."""
+        for sender in self._senders:
+            sender.wake()
+
+    def trouble(self) -> str | None:
+        """Whether a loop has ended, which none does by itself."""
+        if any(sender.dead for sender in self._senders):
+            return "delivery has stopped"
+        return None
+
+    async def _recover(self) -> None:
+        """Rows of senders that died, in this process's past or in another process."""
+        while True:
+            try:
+                if await self._sendings.recover():
+                    self.wake()
+            except (SQLAlchemyError, OSError) as error:
+                log.error("the outbox cannot be read: %s", type(error).__name__)
+            await asyncio.sleep(_RECOVER_SECONDS)
+
+
+class _Sender:
+    """The loop of one channel: several chats at once, one message of each."""
+
+    def __init__(self, sendings: Sendings, channel: Channel) -> None:
+        self._sendings = sendings
+        self._channel = channel
+        self._turns = Turns(channel.pace.per_second)
+        self._pace = ChatPace(channel.pace)
+        self._failures: dict[str, int] = {}
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._loop: asyncio.Task[None] | None = None
+        self._running: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        self._loop = asyncio.create_task(self._run(), name=f"delivery {self._channel.name}")
+
+    async def stop(self) -> None:
+        """End the loop between two claims, so that no row stays claimed and unsent."""
+        self._stopping = True
+        self.wake()
+        for tasks in ({self._loop} if self._loop else set(), self._running):
+            if tasks:
+                _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+                for task in late:
+                    task.cancel()
+                await asyncio.gather(*late, return_exceptions=True)
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    @property
+    def dead(self) -> bool:
+        return self._loop is not None and self._loop.done() and not self._stopping
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            free = _AT_ONCE - len(self._running)
+            try:
+                rows = await self._sendings.claim(self._channel.name, free) if free else []
+            except (SQLAlchemyError, OSError) as error:
+                log.error("the outbox cannot be read: %s", type(error).__name__)
+                rows = []
+            for row in rows:
+                task = asyncio.create_task(self._deliver(row), name=f"row {row.id}")
+                self._running.add(task)
+                task.add_done_callback(self._finished)
+            if not rows:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), _POLL_SECONDS)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # Its chat stays leased to us until recovery decides about the row.
+            log.error("a row could not be recorded: %s", type(error).__name__)
+        self.wake()
+
+    async def _deliver(self, row: OutboxRow) -> None:
+        await self._turns.wait()
+        leaving = await self._sendings.begin(row)
+        if leaving is None:
+            return
+        try:
+            message_id = await self._channel.send(leaving)
+        except DeliveryError as error:
+            await self._failed(row, error)
+        except Exception:
+            # A defect of a channel must neither end the loop nor send twice what must not be.
+            log.exception("the channel broke while sending row %s", row.id)
+            await self._failed(row, UnknownFate("the channel broke"))
+        else:
+            await self._arrived(row, leaving, message_id)
+
+    async def _arrived(self, row: OutboxRow, sent: Outgoing, message_id: str | None) -> None:
+        self._failures.pop(row.lane, None)
+        pause = 0.0
+        if sent.operation != "toast":
+            pause = self._pace.sent(row.lane, group=sent.chat.kind == "group")
+        for attempt in range(1, _RECORD_ATTEMPTS + 1):
+            try:
+                await self._sendings.arrived(row, message_id, pause)
+                break
+            except SQLAlchemyError:
+                # It is there: forgetting that would send it again.
+                if attempt == _RECORD_ATTEMPTS:
+                    raise
+                await asyncio.sleep(attempt)
+        self._wake_in(pause)
+
+    async def _failed(self, row: OutboxRow, error: DeliveryError) -> None:
+        log.warning("row %s: %s", row.id, type(error).__name__)
+        if isinstance(error, RetryAfter):
+            pause = error.seconds + random.uniform(0.1, 0.5)  # noqa: S311 (spreads load, hides nothing)
+        else:
+            count = self._failures[row.lane] = self._failures.get(row.lane, 0) + 1
+            pause = min(_FIRST_PAUSE * 2 ** (count - 1), _LONGEST_PAUSE)
+        await self._sendings.failed(row, error, pause)
+        self._wake_in(pause)
+
+    def _wake_in(self, seconds: float) -> None:
+        asyncio.get_running_loop().call_later(seconds, self.wake)
