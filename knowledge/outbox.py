@@ -247,6 +247,8 @@ async def put_back(
 ) -> None:
     """Put a row back that certainly did not arrive, to be sent again at ``retry_at``; free its lane.
 
+    Such a send counts once at most, so that an outage does not use up ``MAX_UNKNOWN_SENDS``.
+
     Args:
         session: The transaction.
         row_id: The row.
@@ -257,7 +259,12 @@ async def put_back(
     await session.execute(
         update(OutboxRow)
         .where(OutboxRow.id == row_id, OutboxRow.state.in_(("pending", "sending")))
-        .values(state="pending", not_before=retry_at, error=error[:MAX_ERROR])
+        .values(
+            state="pending",
+            attempts=case((OutboxRow.attempts > 1, OutboxRow.attempts - 1), else_=OutboxRow.attempts),
+            not_before=retry_at,
+            error=error[:MAX_ERROR],
+        )
     )
     await _free_lane(session, row_id, next_at)
 
