@@ -9,6 +9,7 @@
     │   ├── AlreadyTaken            another instructor has the question
     │   └── NotAllowedNow           the step does not exist in the present state
     ├── UnsourcedEntryError         a Q&A entry without a chosen legal basis cannot be published
+    ├── EntryChangedError           a Q&A entry was edited while it was being published
     ├── LinkNotValidError           a sign-in link is unknown, used or expired
     ├── LeaseLostError              a queue row was given to another worker meanwhile
     └── BackupError                 an archive cannot be made or restored
@@ -82,6 +83,18 @@ class UnsourcedEntryError(KnowledgeError):
 
     def __init__(self, entry_id: int) -> None:
         super().__init__(f"Q&A entry {entry_id} has no chosen citation")
+        self.entry_id = entry_id
+
+
+class EntryChangedError(KnowledgeError):
+    """A Q&A entry was edited while it was being published; analyse it and publish again.
+
+    Attributes:
+        entry_id: The entry.
+    """
+
+    def __init__(self, entry_id: int) -> None:
+        super().__init__(f"Q&A entry {entry_id} has changed since it was analysed")
         self.entry_id = entry_id
 
 

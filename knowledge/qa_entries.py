@@ -1,0 +1,311 @@
+"""Q&A entries (학습조직 Q&A): from an instructor's answer to published knowledge, with its legal basis."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from indexer.analysis import AnalysedPassage
+from indexer.authority import Authority
+from indexer.structure import Block, Passage
+from knowledge import answers, corpus
+from knowledge.answering import Citation
+from knowledge.errors import EntryChangedError, NotAllowedNow, UnsourcedEntryError
+from knowledge.models import Escalation, QACitation, QAEntry, Question
+
+
+class EntryState(StrEnum):
+    """Where an entry stands."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+class Step(StrEnum):
+    """What may be done with an entry."""
+
+    EDIT = "edit"
+    SUBMIT = "submit"
+    SEND_BACK = "send_back"
+    PUBLISH = "publish"
+    RETIRE = "retire"
+
+
+#: Every step that exists. A published entry is not edited: it is retired, and a new one published.
+TRANSITIONS: dict[tuple[EntryState, Step], EntryState] = {
+    (EntryState.DRAFT, Step.EDIT): EntryState.DRAFT,
+    (EntryState.DRAFT, Step.SUBMIT): EntryState.REVIEW,
+    (EntryState.DRAFT, Step.PUBLISH): EntryState.PUBLISHED,
+    (EntryState.DRAFT, Step.RETIRE): EntryState.RETIRED,
+    (EntryState.REVIEW, Step.EDIT): EntryState.REVIEW,
+    (EntryState.REVIEW, Step.SEND_BACK): EntryState.DRAFT,
+    (EntryState.REVIEW, Step.PUBLISH): EntryState.PUBLISHED,
+    (EntryState.REVIEW, Step.RETIRE): EntryState.RETIRED,
+    (EntryState.PUBLISHED, Step.RETIRE): EntryState.RETIRED,
+}
+
+
+async def draft_from_escalation(session: AsyncSession, escalation_id: int, *, now: dt.datetime) -> QAEntry:
+    """The draft that keeps an instructor's answer; one that was made before is returned as it stands.
+
+    Raises:
+        LookupError: When there is no such escalation, or no instructor has answered it.
+    """
+    known = await session.scalar(
+        select(QAEntry).where(QAEntry.escalation_id == escalation_id, QAEntry.state != EntryState.RETIRED)
+    )
+    if known is not None:
+        return known
+    question = await session.scalar(
+        select(Question)
+        .join(Escalation, Escalation.question_id == Question.id)
+        .where(Escalation.id == escalation_id)
+    )
+    answer = await answers.latest_by_instructor(session, question.id) if question else None
+    if question is None or answer is None:
+        raise LookupError(f"escalation {escalation_id} has no instructor's answer")
+    return await draft(
+        session,
+        question=question.text,
+        answer=answer.text,
+        author_id=answer.instructor_id,
+        escalation_id=escalation_id,
+        now=now,
+    )
+
+
+async def draft(
+    session: AsyncSession,
+    *,
+    question: str,
+    answer: str,
+    author_id: int | None,
+    now: dt.datetime,
+    escalation_id: int | None = None,
+) -> QAEntry:
+    """A new draft, of the authority of one instructor's opinion."""
+    entry = QAEntry(
+        question=question,
+        answer=answer,
+        state=EntryState.DRAFT,
+        authority=Authority.INSTRUCTOR,
+        escalation_id=escalation_id,
+        author_id=author_id,
+        created_at=now,
+        citations=[],
+    )
+    session.add(entry)
+    await session.flush()
+    return entry
+
+
+async def get(session: AsyncSession, entry_id: int) -> QAEntry | None:
+    """An entry by number, with its citations."""
+    return await session.get(QAEntry, entry_id, populate_existing=True)
+
+
+async def in_state(session: AsyncSession, state: EntryState, *, limit: int = 100) -> list[QAEntry]:
+    """Entries in a state, latest first."""
+    rows = await session.scalars(
+        select(QAEntry).where(QAEntry.state == state).order_by(QAEntry.id.desc()).limit(limit)
+    )
+    return list(rows)
+
+
+async def edit(
+    session: AsyncSession, entry_id: int, *, question: str | None = None, answer: str | None = None
+) -> QAEntry:
+    """Change the words of an entry that is not published yet; None leaves them.
+
+    Raises:
+        NotAllowedNow: When it is published or retired.
+        LookupError: When there is no such entry.
+    """
+    words = {"question": question, "answer": answer}
+    return await _step(
+        session, entry_id, Step.EDIT, **{name: text for name, text in words.items() if text is not None}
+    )
+
+
+async def propose_citations(session: AsyncSession, entry_id: int, citations: Iterable[Citation]) -> QAEntry:
+    """Put rules beside an entry for an instructor to choose from; known ones are not repeated.
+
+    Raises:
+        NotAllowedNow: When it is published or retired.
+        LookupError: When there is no such entry.
+    """
+    entry = await _step(session, entry_id, Step.EDIT)
+    for citation in citations:
+        _add(entry, citation.law, citation.article, citation.path, chosen=False)
+    await session.flush()
+    return entry
+
+
+async def add_citation(
+    session: AsyncSession, entry_id: int, *, law: str, article: str, path: str = ""
+) -> QAEntry:
+    """Put a rule that an instructor names under an entry.
+
+    Raises:
+        NotAllowedNow: When it is published or retired.
+        LookupError: When there is no such entry.
+    """
+    entry = await _step(session, entry_id, Step.EDIT)
+    _add(entry, law, article, path, chosen=True)
+    await session.flush()
+    return entry
+
+
+async def choose_citation(
+    session: AsyncSession, entry_id: int, position: int, *, chosen: bool = True
+) -> QAEntry:
+    """Take a proposed rule as the legal basis of an entry, or take it back.
+
+    Raises:
+        NotAllowedNow: When it is published or retired.
+        LookupError: When there is no such entry or citation.
+    """
+    entry = await _step(session, entry_id, Step.EDIT)
+    citation = next((one for one in entry.citations if one.position == position), None)
+    if citation is None:
+        raise LookupError(f"Q&A entry {entry_id} has no citation {position}")
+    citation.chosen = chosen
+    await session.flush()
+    return entry
+
+
+async def submit_for_review(session: AsyncSession, entry_id: int) -> QAEntry:
+    """Ask another instructor to look at a draft.
+
+    Raises:
+        NotAllowedNow: When it is not a draft.
+        LookupError: When there is no such entry.
+    """
+    return await _step(session, entry_id, Step.SUBMIT)
+
+
+async def send_back(session: AsyncSession, entry_id: int) -> QAEntry:
+    """Give an entry back to its author as a draft.
+
+    Raises:
+        NotAllowedNow: When it is not in review.
+        LookupError: When there is no such entry.
+    """
+    return await _step(session, entry_id, Step.SEND_BACK)
+
+
+def to_passages(entry: QAEntry) -> list[Passage]:
+    """The passages of an entry, to be analysed before the transaction that publishes it."""
+    lines = [line.strip() for line in entry.answer.splitlines()]
+    return [
+        Passage(
+            ordinal=0,
+            article="",
+            path="",
+            title=entry.question,
+            heading_path=(),
+            blocks=tuple(Block("", line) for line in lines if line),
+        )
+    ]
+
+
+async def publish(
+    session: AsyncSession,
+    entry_id: int,
+    analysed: Sequence[AnalysedPassage],
+    *,
+    publisher_id: int | None,
+    now: dt.datetime,
+) -> QAEntry:
+    """Make an entry part of what is known. Its proposed but unchosen citations go.
+
+    Published by somebody other than its author, it is the learning group's word; by its author alone, it
+    stays one instructor's opinion.
+
+    Args:
+        session: The transaction; this should be its last step, because it raises the change counter.
+        entry_id: The entry.
+        analysed: ``to_passages`` of it, analysed.
+        publisher_id: Who publishes.
+        now: The moment.
+
+    Raises:
+        UnsourcedEntryError: When no citation is chosen.
+        EntryChangedError: When its words have changed since it was analysed.
+        NotAllowedNow: When it is published already, or retired.
+        LookupError: When there is no such entry.
+    """
+    entry = await _must_get(session, entry_id)
+    author_id = entry.author_id
+    reviewed = publisher_id is not None and author_id is not None and publisher_id != author_id
+    entry = await _step(
+        session,
+        entry_id,
+        Step.PUBLISH,
+        publisher_id=publisher_id,
+        published_at=now,
+        authority=Authority.LEARNING_GROUP if reviewed else Authority(entry.authority),
+    )
+    entry.citations = [citation for citation in entry.citations if citation.chosen]
+    if not entry.citations:
+        raise UnsourcedEntryError(entry_id)
+    if [one.passage for one in analysed] != to_passages(entry):
+        raise EntryChangedError(entry_id)
+    await session.flush()
+    added = await corpus.store_entry_passages(session, entry_id, analysed)
+    await corpus.record_change(session, added=added, removed=[], now=now)
+    return entry
+
+
+async def retire(session: AsyncSession, entry_id: int, *, now: dt.datetime) -> QAEntry:
+    """Take an entry out of what is known, or discard a draft. It stays for old answers to point to.
+
+    Raises:
+        NotAllowedNow: When it is retired already.
+        LookupError: When there is no such entry.
+    """
+    entry = await _step(session, entry_id, Step.RETIRE, retired_at=now)
+    removed = await corpus.retire_passages(session, entry_id=entry_id)
+    if removed:
+        await corpus.record_change(session, added=[], removed=removed, now=now)
+    return entry
+
+
+def _add(entry: QAEntry, law: str, article: str, path: str, *, chosen: bool) -> None:
+    for known in entry.citations:
+        if (known.law, known.article, known.path) == (law, article, path):
+            known.chosen = known.chosen or chosen
+            return
+    position = max((known.position for known in entry.citations), default=0) + 1
+    entry.citations.append(QACitation(position=position, law=law, article=article, path=path, chosen=chosen))
+
+
+async def _step(session: AsyncSession, entry_id: int, step: Step, **columns: Any) -> QAEntry:
+    entry = await _must_get(session, entry_id)
+    target = TRANSITIONS.get((EntryState(entry.state), step))
+    if target is None:
+        raise NotAllowedNow(entry.state)
+    moved = await session.scalar(
+        update(QAEntry)
+        .where(QAEntry.id == entry_id, QAEntry.state == entry.state)
+        .values(state=target, **columns)
+        .returning(QAEntry.id)
+        .execution_options(synchronize_session=False)
+    )
+    if moved is None:  # somebody was faster (PostgreSQL only: SQLite has one writer)
+        return await _step(session, entry_id, step, **columns)
+    return await _must_get(session, entry_id)
+
+
+async def _must_get(session: AsyncSession, entry_id: int) -> QAEntry:
+    entry = await get(session, entry_id)
+    if entry is None:
+        raise LookupError(f"no Q&A entry {entry_id}")
+    return entry
