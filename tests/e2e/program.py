@@ -140,24 +140,28 @@ class Program:
         return await self.start()
 
     async def cli(self, *arguments: str, status: int | None = 0, within: float = 120.0) -> str:
+        """``command`` without holding up the loop in which the servers of the test run."""
+        return await asyncio.to_thread(self.command, *arguments, status=status, within=within)
+
+    def command(self, *arguments: str, status: int | None = 0, within: float = 120.0) -> str:
         """Run another command of the program on the same data; what it printed.
 
         Raises:
             AssertionError: When its exit status is not ``status``.
         """
-        process = await asyncio.create_subprocess_exec(
-            str(COMMAND),
-            *arguments,
+        self.directory.mkdir(parents=True, exist_ok=True)
+        done = subprocess.run(
+            [str(COMMAND), *arguments],
             cwd=self.directory,
             env=self._environment(),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=within,
+            check=False,
         )
-        out, err = await asyncio.wait_for(process.communicate(), within)
-        shown = out.decode(errors="replace") + err.decode(errors="replace")
-        assert status is None or process.returncode == status, f"{arguments}: {process.returncode}\n{shown}"
-        return out.decode()
+        shown = (done.stdout + done.stderr).decode(errors="replace")
+        assert status is None or done.returncode == status, f"{arguments}: {done.returncode}\n{shown}"
+        return done.stdout.decode()
 
     def _environment(self) -> dict[str, str]:
         inherited = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}

@@ -1,0 +1,64 @@
+"""End to end: the knowledge is imported once, each test gets its own copy."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.e2e.lo_server import LoServer
+from tests.e2e.office import Office, installed
+from tests.e2e.program import Program
+from tests.telegram_fake import TelegramServer
+
+HERE = Path(__file__).parent
+OpenOffice = Callable[..., Awaitable[Office]]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this directory runs the whole program."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the starter knowledge imported and indexed; copy it, never run on it."""
+    program = Program(tmp_path_factory.mktemp("installation"))
+    program.command("init", within=300)
+    return program.data
+
+
+@asynccontextmanager
+async def telegram_office(
+    installation: Path, directory: Path, *, server_name: str = "fake", mode: str = "polling", **settings: str
+) -> AsyncIterator[Office]:
+    """Telegram and the program, running; both end with the block."""
+    server = await (TelegramServer() if server_name == "fake" else LoServer()).start()
+    program = installed(installation, directory, server, mode, **settings)
+    try:
+        await program.start()
+        yield await Office(server, program).open()
+    finally:
+        program.kill()
+        await server.stop()
+
+
+@pytest_asyncio.fixture
+async def open_office(installation: Path, tmp_path: Path) -> AsyncIterator[OpenOffice]:
+    """Open an office of this test's own; it is checked and closed at the end."""
+    async with AsyncExitStack() as stack:
+
+        async def open_one(**options: str) -> Office:
+            office = await stack.enter_async_context(
+                telegram_office(installation, tmp_path / "office", **options)
+            )
+            stack.callback(office.check)
+            return office
+
+        yield open_one
