@@ -86,7 +86,7 @@ class PassageRow(Base):
     #: Analyzer output per field, as the lexical index takes it; None until analysed.
     tokens: Mapped[dict[str, Any] | None]
     tokenizer_id: Mapped[str | None]
-    #: Little-endian float16, one row of ``dimension`` values per window; None where there is no dense model.
+    #: One row a window, see ``knowledge.corpus.pack_vectors``; None where there is no dense model.
     vectors: Mapped[bytes | None]
     model_id: Mapped[str | None]
 
