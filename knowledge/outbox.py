@@ -153,7 +153,7 @@ async def claim_due(
         due = due.where(in_line.c.id.in_(select(OutboxRow.id).where(OutboxRow.channel.in_(channels))))
     taken = [
         row_id
-        for row_id, lane in (await session.execute(due)).tuples()
+        for row_id, lane in await session.execute(due)
         if await _lease_lane(session, lane, now, lease)
     ]
     if not taken:
