@@ -223,6 +223,7 @@ async def publish(
     *,
     publisher_id: int | None,
     now: dt.datetime,
+    as_opinion: bool = False,
 ) -> QAEntry:
     """Make an entry part of what is known. Its proposed but unchosen citations go.
 
@@ -235,15 +236,17 @@ async def publish(
         analysed: ``to_passages`` of it, analysed.
         publisher_id: Who publishes.
         now: The moment.
+        as_opinion: It may be published without a legal basis, as one instructor's opinion.
 
     Raises:
-        UnsourcedEntryError: When no citation is chosen.
+        UnsourcedEntryError: When no citation is chosen, and it may not be published as an opinion.
         EntryChangedError: When its words have changed since it was analysed.
         NotAllowedNow: When it is published already, or retired.
         LookupError: When there is no such entry.
     """
     entry = await _must_get(session, entry_id)
     author_id = entry.author_id
+    sourced = any(citation.chosen for citation in entry.citations)
     reviewed = publisher_id is not None and author_id is not None and publisher_id != author_id
     entry = await _step(
         session,
@@ -251,10 +254,10 @@ async def publish(
         Step.PUBLISH,
         publisher_id=publisher_id,
         published_at=now,
-        authority=Authority.LEARNING_GROUP if reviewed else Authority(entry.authority),
+        authority=Authority.LEARNING_GROUP if reviewed and sourced else Authority(entry.authority),
     )
     entry.citations = [citation for citation in entry.citations if citation.chosen]
-    if not entry.citations:
+    if not entry.citations and not as_opinion:
         raise UnsourcedEntryError(entry_id)
     if [one.passage for one in analysed] != to_passages(entry):
         raise EntryChangedError(entry_id)
