@@ -35,8 +35,8 @@ from tests.telegram_fake.webhook import Webhook
 
 BEYOND = {"message_thread_id", "link_preview_options", "protect_content"}
 UNMODELLED = {"getChat", "getChatMember", "getChatAdministrators", "getChatMemberCount", "leaveChat"}
-#: Answered by its own queues; the world knows nothing of them.
-_DELIVERY = {"getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo"}
+#: Answered by itself alone: its queues and its files.
+_ITS_OWN = {"getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo", "getFile"}
 _TAKEOVER_SECONDS = 2.0
 _REDELIVER_SECONDS = 0.2
 
@@ -73,13 +73,16 @@ class _Emulator(LoBotApiEmulator):
         call = Call(method, raw)
         self.calls.append(call)
         self.world.touch()
+        for file_id in self.world.files.keys() - self.assets.keys():
+            data = self.world.files[file_id]
+            self.assets[file_id] = {"filename": file_id, "data": data, "size": len(data)}
         try:
             answer = None if method in UNMODELLED else super().validate(method, fields, uploads)
         except ApiRefusal as refusal:
             call.status, call.error = refusal.status, refusal.description
             self.world.fail(f"lo-bot-api-emulator refused {method}: {refusal.description}")
             raise
-        if method in _DELIVERY:
+        if method in _ITS_OWN:
             call.status, call.result = 200, answer
             return answer
         files = {k: (u["filename"], bytes(u["data"]), "application/octet-stream") for k, u in uploads.items()}
