@@ -70,8 +70,9 @@ class Delivery:
             try:
                 if await self._sendings.recover():
                     self.wake()
-            except (SQLAlchemyError, OSError) as error:
-                log.error("the outbox cannot be read: %s", type(error).__name__)
+            except Exception:
+                # Whatever is wrong with the database, the loop must be there when it is mended.
+                log.exception("the outbox cannot be read")
             await asyncio.sleep(_RECOVER_SECONDS)
 
 
@@ -116,8 +117,9 @@ class _Sender:
             free = _AT_ONCE - len(self._running)
             try:
                 rows = await self._sendings.claim(self._channel.name, free) if free else []
-            except (SQLAlchemyError, OSError) as error:
-                log.error("the outbox cannot be read: %s", type(error).__name__)
+            except Exception:
+                # Whatever is wrong with the database, the loop must be there when it is mended.
+                log.exception("the outbox cannot be read")
                 rows = []
             for row in rows:
                 task = asyncio.create_task(self._deliver(row), name=f"row {row.id}")

@@ -14,7 +14,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from pydantic import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.events import EVENT, Event
@@ -126,8 +125,9 @@ class Intake:
             free = self._workers - len(self._running)
             try:
                 rows = await self._claim(free) if free else []
-            except (SQLAlchemyError, OSError) as error:
-                log.error("the inbox cannot be read: %s", type(error).__name__)
+            except Exception:
+                # Whatever is wrong with the database, the loop must be there when it is mended.
+                log.exception("the inbox cannot be read")
                 rows = []
             for row in rows:
                 task = asyncio.create_task(self._work(row), name=f"event {row.id}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict, deque
+from collections.abc import Callable
 
 from bot.channels import Pace
 
@@ -36,8 +37,10 @@ class ChatPace:
     What was sent before a restart is forgotten; the platform's own refusal covers that minute.
     """
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: Pace, monotonic: Callable[[], float] = time.monotonic) -> None:
+        """``monotonic`` counts seconds."""
         self._pace = pace
+        self._monotonic = monotonic
         self._sent: defaultdict[str, deque[float]] = defaultdict(deque)
 
     def sent(self, lane: str, *, group: bool) -> float:
@@ -46,7 +49,7 @@ class ChatPace:
         limit = self._pace.group_per_minute
         if not group or not limit:
             return pause
-        now = time.monotonic()
+        now = self._monotonic()
         times = self._sent[lane]
         times.append(now)
         while now - times[0] > _MINUTE:
