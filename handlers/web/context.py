@@ -1,0 +1,67 @@
+"""What the web pages work with; ``app.install`` keeps it in the application."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.events import Event
+from handlers.web.hub import RoomHub
+from knowledge.db import Database
+
+
+class Intake(Protocol):
+    """Where events go."""
+
+    async def put(self, session: AsyncSession, event: Event) -> bool:
+        """Put an event into the inbox within the caller's transaction. False when it was there already."""
+
+    def wake(self) -> None:
+        """Something was committed: let the workers look."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """Settings of the web pages.
+
+    Attributes:
+        public_url: Address under which people reach them, no slash at its end. Cookies are
+            ``Secure`` where it is https.
+        join_code: Asked of those who join the room; empty where nobody is asked.
+        zone: Time zone of dates shown.
+        message_max_chars: Longest message.
+        messages_per_minute: Messages, edits and button presses of one person.
+        joins_per_minute: Attempts to enter from one address.
+    """
+
+    public_url: str
+    join_code: str = ""
+    zone: ZoneInfo = ZoneInfo("Asia/Seoul")  # noqa: RUF009 (immutable)
+    message_max_chars: int = 4000
+    messages_per_minute: int = 30
+    joins_per_minute: int = 20
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies may only travel over https."""
+        return self.public_url.startswith("https://")
+
+
+@dataclass(frozen=True, slots=True)
+class WebContext:
+    """Everything the routes need."""
+
+    database: Database
+    intake: Intake
+    hub: RoomHub
+    settings: WebSettings
+    now: Callable[[], dt.datetime]
+
+
+CONTEXT = web.AppKey("web_context", WebContext)

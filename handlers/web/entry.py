@@ -1,0 +1,244 @@
+"""Coming in and going out: joining with a nickname, one-time sign-in links, signing out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import secrets
+
+from aiohttp import web
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.events import MemberJoined, Sender
+from handlers.web import nicknames, texts
+from handlers.web.context import CONTEXT, WebContext
+from handlers.web.errors import BadInput, NotHere
+from handlers.web.limits import RateLimiter
+from handlers.web.pages import page, read_form
+from handlers.web.rooms import CHANNEL, INSTRUCTORS, OPEN, chat_of
+from handlers.web.sanitize import safe_href
+from handlers.web.sessions import (
+    SESSION_COOKIE,
+    Visitor,
+    check_form_token,
+    find_visitor,
+    form_token,
+    require_writer,
+    set_form_cookie,
+    set_session_cookie,
+    ttl_for,
+)
+from knowledge import access, people, rooms
+from knowledge.access import OpenedSession, Redeemed
+from knowledge.errors import LinkNotValidError
+from knowledge.models import Person, RoleGrant, WebSession
+from knowledge.people import Role
+
+ENTRIES = web.AppKey("web_entries", RateLimiter)
+
+
+async def show_join(request: web.Request) -> web.Response:
+    """GET /join: ask for a nickname, and the code where one is set."""
+    if await find_visitor(request) is not None:
+        raise web.HTTPSeeOther(_next(request.query.get("next")))
+    return _join_page(request, next_path=_next(request.query.get("next")))
+
+
+async def join(request: web.Request) -> web.Response:
+    """POST /join: enter the open room under a nickname."""
+    context = request.app[CONTEXT]
+    form = await read_form(request)
+    check_form_token(request, form.get("csrf_token", ""))
+    request.app[ENTRIES].check(request.remote)
+    next_path = _next(form.get("next"))
+    nickname = form.get("nickname", "")
+    try:
+        _check_code(context, form.get("code", ""))
+        async with context.database.session() as session:
+            now = context.now()
+            person = await _new_person(session, nickname, now, has_role=False)
+            opened = await _come_in(session, context, person, frozenset({Role.STAFF}), now)
+    except BadInput as error:
+        return _join_page(request, next_path=next_path, nickname=nickname, error=error)
+    context.intake.wake()
+    raise _entered(context, opened, frozenset({Role.STAFF}), next_path)
+
+
+async def show_sign_in(request: web.Request) -> web.Response:
+    """GET /sign-in/{token}: a button to press, because previews of links must not use them up."""
+    context = request.app[CONTEXT]
+    request.app[ENTRIES].check(request.remote)
+    async with context.database.read() as session:
+        link = await _look_at(session, request.match_info["token"], context.now())
+        person = await people.get(session, link.person_id) if link.person_id is not None else None
+    visitor = await find_visitor(request)
+    return _sign_in_page(request, link, person or (visitor.person if visitor else None))
+
+
+async def sign_in(request: web.Request) -> web.Response:
+    """POST /sign-in/{token}: use the link up, grant its role and open a session."""
+    context = request.app[CONTEXT]
+    form = await read_form(request)
+    check_form_token(request, form.get("csrf_token", ""))
+    request.app[ENTRIES].check(request.remote)
+    visitor = await find_visitor(request)
+    now = context.now()
+    link: Redeemed | None = None
+    try:
+        # One transaction: a nickname that is refused leaves the link unused.
+        async with context.database.session() as session:
+            link = await _redeem(session, request.match_info["token"], now)
+            person = await _person_of(session, link, visitor, form.get("nickname", ""), now)
+            await people.grant(session, person.id, link.role, now=now)
+            roles = await people.roles(session, person.id)
+            opened = await _come_in(session, context, person, roles, now)
+            if visitor is not None:
+                await access.close_session(session, visitor.token)
+    except BadInput as error:
+        if link is None:
+            raise
+        return _sign_in_page(request, link, None, nickname=form.get("nickname", ""), error=error)
+    context.intake.wake()
+    room = INSTRUCTORS if link.role is not Role.STAFF else OPEN
+    raise _entered(context, opened, roles, f"/rooms/{room}")
+
+
+async def sign_out(request: web.Request) -> web.Response:
+    """POST /sign-out: end the session of this browser."""
+    context = request.app[CONTEXT]
+    visitor = await require_writer(request)
+    async with context.database.session() as session:
+        await access.close_session(session, visitor.token)
+    context.hub.close_session(visitor.web_session.token_hash, "signed-out")
+    response = web.HTTPSeeOther("/join")
+    response.del_cookie(SESSION_COOKIE)
+    raise response
+
+
+def _join_page(
+    request: web.Request, *, next_path: str, nickname: str = "", error: BadInput | None = None
+) -> web.Response:
+    settings = request.app[CONTEXT].settings
+    token = form_token(request)
+    response = page(
+        "join.html",
+        status=error.status if error else 200,
+        csrf_token=token,
+        next=next_path,
+        nickname=nickname,
+        error=error,
+        asks_code=bool(settings.join_code),
+    )
+    set_form_cookie(response, token, settings)
+    return response
+
+
+def _sign_in_page(
+    request: web.Request,
+    link: Redeemed,
+    person: Person | None,
+    *,
+    nickname: str = "",
+    error: BadInput | None = None,
+) -> web.Response:
+    settings = request.app[CONTEXT].settings
+    token = form_token(request)
+    response = page(
+        "sign_in.html",
+        status=error.status if error else 200,
+        csrf_token=token,
+        role=link.role,
+        name=person.name if person else "",
+        nickname=nickname,
+        error=error,
+    )
+    set_form_cookie(response, token, settings)
+    return response
+
+
+def _check_code(context: WebContext, given: str) -> None:
+    wanted = context.settings.join_code
+    if wanted and not hmac.compare_digest(wanted.encode(), given.strip().encode("utf-8", "replace")):
+        raise BadInput("code", texts.JOIN_CODE_WRONG)
+
+
+async def _look_at(session: AsyncSession, token: str, now: dt.datetime) -> Redeemed:
+    try:
+        return await access.look_at_link(session, token, now=now)
+    except LinkNotValidError as error:
+        raise NotHere(texts.SIGN_IN_INVALID[error.reason]) from error
+
+
+async def _redeem(session: AsyncSession, token: str, now: dt.datetime) -> Redeemed:
+    try:
+        return await access.redeem(session, token, now=now)
+    except LinkNotValidError as error:
+        raise NotHere(texts.SIGN_IN_INVALID[error.reason]) from error
+
+
+async def _person_of(
+    session: AsyncSession, link: Redeemed, visitor: Visitor | None, nickname: str, now: dt.datetime
+) -> Person:
+    person = await people.get(session, link.person_id) if link.person_id is not None else None
+    if person is not None:
+        return person
+    if visitor is not None:
+        return visitor.person
+    return await _new_person(session, nickname, now, has_role=link.role is not Role.STAFF)
+
+
+async def _new_person(session: AsyncSession, nickname: str, now: dt.datetime, *, has_role: bool) -> Person:
+    name = nicknames.check(nickname, await _taken_names(session, now), has_role=has_role)
+    return await people.ensure(session, channel=CHANNEL, user_id=secrets.token_hex(16), name=name, now=now)
+
+
+async def _taken_names(session: AsyncSession, now: dt.datetime) -> list[str]:
+    """Names of those who may come back: with a live session, or with a role."""
+    live = select(WebSession.person_id).where(WebSession.expires_at > now)
+    with_role = select(RoleGrant.person_id)
+    names = await session.scalars(
+        select(Person.name).where(
+            Person.channel == CHANNEL, or_(Person.id.in_(live), Person.id.in_(with_role))
+        )
+    )
+    return list(names)
+
+
+async def _come_in(
+    session: AsyncSession,
+    context: WebContext,
+    person: Person,
+    roles: frozenset[Role],
+    now: dt.datetime,
+) -> OpenedSession:
+    for slug in (OPEN, INSTRUCTORS) if roles & {Role.INSTRUCTOR, Role.ADMIN} else (OPEN,):
+        room = await rooms.find(session, CHANNEL, slug)
+        if room is None:
+            raise NotHere
+        await rooms.join(session, room.id, person.id, now=now)
+        if slug == OPEN:
+            await context.intake.put(
+                session,
+                MemberJoined(
+                    key=f"joined:{slug}:{person.user_id}",
+                    chat=chat_of(room),
+                    sender=Sender(id=person.user_id, name=person.name),
+                    at=now,
+                ),
+            )
+    return await access.open_session(session, person_id=person.id, now=now, ttl=ttl_for(roles))
+
+
+def _entered(
+    context: WebContext, opened: OpenedSession, roles: frozenset[Role], path: str
+) -> web.HTTPSeeOther:
+    response = web.HTTPSeeOther(path)
+    set_session_cookie(response, opened.token, ttl_for(roles), context.settings)
+    return response
+
+
+def _next(path: str | None) -> str:
+    """Where to go after joining: a path of ours, nothing else."""
+    path = safe_href(path or "/", "")
+    return path if path.startswith("/") and not path.startswith("/join") else "/"

@@ -1,0 +1,86 @@
+"""Templates, and reading what browsers send."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from handlers.web import texts
+from handlers.web.errors import BadInput
+
+STATIC = Path(__file__).parent / "static"
+#: Longest body of a form or call; a message of the longest kind fits several times.
+MAX_BODY_BYTES = 64 * 1024
+
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.globals["t"] = texts
+
+BodyT = TypeVar("BodyT", bound="Body")
+
+
+class Body(BaseModel):
+    """What a script sends; anything else is refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def page(template: str, *, status: int = 200, **values: Any) -> web.Response:
+    """A page made from a template."""
+    html = _environment.get_template(template).render(values)
+    return web.Response(text=html, content_type="text/html", status=status)
+
+
+async def read_body(request: web.Request, model: type[BodyT]) -> BodyT:
+    """The JSON of a call.
+
+    Raises:
+        BadInput: When it is not JSON of that shape.
+        web.HTTPRequestEntityTooLarge: When it is longer than ``MAX_BODY_BYTES``.
+    """
+    if request.content_type != "application/json":
+        raise BadInput("body", texts.BAD_REQUEST)
+    check_size(request)
+    body = await request.read()
+    if len(body) > MAX_BODY_BYTES:
+        raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, len(body))
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        field = str(first["loc"][0]) if first["loc"] else "body"
+        raise BadInput(field, texts.BAD_REQUEST) from error
+
+
+async def read_form(request: web.Request) -> dict[str, str]:
+    """The text fields of a form.
+
+    Raises:
+        web.HTTPRequestEntityTooLarge: When it is longer than ``MAX_BODY_BYTES``.
+    """
+    check_size(request)
+    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+
+
+def check_size(request: web.Request) -> None:
+    """Refuse a body that says it is too long, before any of it is read.
+
+    Raises:
+        web.HTTPRequestEntityTooLarge: When it is longer than ``MAX_BODY_BYTES``.
+    """
+    if request.content_length is not None and request.content_length > MAX_BODY_BYTES:
+        raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, request.content_length)
+
+
+def whole_number(text: str | None) -> int | None:
+    """A row id from an address; None where it is missing or none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None

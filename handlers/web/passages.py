@@ -1,0 +1,218 @@
+"""The page of a cited passage: what it says, from when it holds, and where the original is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from aiohttp import web
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.rendering import date
+from handlers.web import texts
+from handlers.web.context import CONTEXT
+from handlers.web.errors import NotHere
+from handlers.web.pages import page, whole_number
+from handlers.web.sanitize import safe_href
+from handlers.web.sessions import Visitor, require_visitor
+from indexer.authority import LABELS, Authority
+from knowledge.models import Document, DocumentVersion, PassageRow, QAEntry
+from knowledge.qa_entries import EntryState
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
+    """One unit of the text; ``depth`` 0 for 항, 1 for 호, 2 for 목."""
+
+    text: str
+    depth: int = 0
+    cited: bool = False
+    repealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader must know first; ``url`` leads to what holds now."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A rule that a Q&A entry rests on."""
+
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPassage:
+    """Everything that the page shows."""
+
+    kind: str
+    label: str
+    title: str
+    blocks: Sequence[ShownBlock]
+    heading_path: Sequence[str] = ()
+    facts: Sequence[tuple[str, str]] = ()
+    notices: Sequence[Notice] = ()
+    basis: Sequence[Basis] = field(default=())
+    source_url: str = ""
+
+
+async def show_passage(request: web.Request) -> web.Response:
+    """GET /passages/{id}?path=제1항제5호: a passage with its article, the cited part marked."""
+    context = request.app[CONTEXT]
+    visitor = await require_visitor(request)
+    passage_id = whole_number(request.match_info["id"])
+    today = context.now().astimezone(context.settings.zone).date()
+    async with context.database.read() as session:
+        row = await session.get(PassageRow, passage_id) if passage_id is not None else None
+        if row is None:
+            raise NotHere(texts.PASSAGE_NOT_FOUND)
+        if row.qa_entry_id is not None:
+            shown = await _of_entry(session, row.qa_entry_id, visitor)
+        else:
+            shown = await _of_document(session, row, request.query.get("path", ""), today)
+    return page("passage.html", passage=shown)
+
+
+def is_cited(block_path: str, cited_path: str) -> bool:
+    """Whether a block lies within what is cited: 제1항제5호가목 in 제1항제5호, but not 제5호의2 in 제5호."""
+    if not cited_path or not block_path.startswith(cited_path):
+        return False
+    return not block_path[len(cited_path) :].startswith("의")
+
+
+async def _of_document(
+    session: AsyncSession, row: PassageRow, cited_path: str, today: dt.date
+) -> ShownPassage:
+    version, document = (
+        await session.execute(
+            select(DocumentVersion, Document)
+            .join(Document, Document.id == DocumentVersion.document_id)
+            .where(DocumentVersion.id == row.document_version_id)
+        )
+    ).one()
+    siblings = await _whole_article(session, row)
+    return ShownPassage(
+        kind=LABELS[Authority(document.authority)],
+        label=f"{document.short_name} {row.article}".strip(),
+        title=row.title,
+        heading_path=row.heading_path,
+        blocks=_blocks(siblings, row, cited_path),
+        facts=_facts(version, document),
+        notices=await _notices(session, row, version, document, today),
+        source_url=version.source_url if safe_href(version.source_url, "") == version.source_url else "",
+    )
+
+
+async def _whole_article(session: AsyncSession, row: PassageRow) -> Sequence[PassageRow]:
+    same = select(PassageRow).where(PassageRow.document_version_id == row.document_version_id)
+    if row.article:
+        same = same.where(PassageRow.article == row.article)
+    else:
+        same = same.where(PassageRow.title == row.title)
+    rows = (await session.scalars(same.order_by(PassageRow.ordinal))).all()
+    return [other for other in rows if other.heading_path == row.heading_path]
+
+
+def _blocks(siblings: Sequence[PassageRow], cited: PassageRow, cited_path: str) -> list[ShownBlock]:
+    shown = []
+    for row in siblings:
+        for path, text, repealed in row.blocks:
+            # Without a path, the passage itself is what was cited, where it is only a part of the article.
+            within = is_cited(path, cited_path) if cited_path else len(siblings) > 1 and row.id == cited.id
+            depth = ("호" in path) + ("목" in path)
+            shown.append(ShownBlock(text, depth=depth, cited=within, repealed=repealed))
+    return shown
+
+
+def _facts(version: DocumentVersion, document: Document) -> list[tuple[str, str]]:
+    effective = date(version.effective_date) if version.effective_date else texts.PASSAGE_NO_DATE
+    facts = [
+        (texts.PASSAGE_DOCUMENT, document.title),
+        (texts.PASSAGE_EFFECTIVE, effective),
+        (texts.PASSAGE_VERSION, texts.PASSAGE_VERSION_NUMBER.format(number=version.number)),
+    ]
+    if version.promulgation_number:
+        facts.append((texts.PASSAGE_PROMULGATION, version.promulgation_number))
+    return facts
+
+
+async def _notices(
+    session: AsyncSession, row: PassageRow, version: DocumentVersion, document: Document, today: dt.date
+) -> list[Notice]:
+    notices = []
+    if row.repealed or version.repealed:
+        notices.append(Notice(texts.PASSAGE_REPEALED))
+    if version.effective_date and version.effective_date > today:
+        notices.append(Notice(texts.PASSAGE_PENDING.format(date=date(version.effective_date))))
+    if version.superseded_from is not None:
+        newer = await _newer(session, row, version)
+        notices.append(Notice(texts.PASSAGE_SUPERSEDED.format(date=date(version.superseded_from)), url=newer))
+    elif document.retired_at is not None or not row.active:
+        notices.append(Notice(texts.PASSAGE_RETIRED))
+    return notices
+
+
+async def _newer(session: AsyncSession, row: PassageRow, version: DocumentVersion) -> str:
+    """Address of the same passage in the newest version; empty where that has none."""
+    found = await session.scalar(
+        select(PassageRow.id)
+        .join(DocumentVersion, DocumentVersion.id == PassageRow.document_version_id)
+        .where(
+            DocumentVersion.document_id == version.document_id,
+            DocumentVersion.number > version.number,
+            PassageRow.article == row.article,
+            or_(PassageRow.article != "", PassageRow.title == row.title),
+        )
+        .order_by(DocumentVersion.number.desc(), PassageRow.path != row.path, PassageRow.ordinal)
+        .limit(1)
+    )
+    return f"/passages/{found}" if found is not None else ""
+
+
+async def _of_entry(session: AsyncSession, entry_id: int, visitor: Visitor) -> ShownPassage:
+    entry = await session.get_one(QAEntry, entry_id)
+    unpublished = entry.state in (EntryState.DRAFT, EntryState.REVIEW)
+    if unpublished and not visitor.is_instructor:
+        raise NotHere(texts.PASSAGE_NOT_FOUND)
+    notices = []
+    if unpublished:
+        notices.append(Notice(texts.PASSAGE_DRAFT))
+    if entry.state == EntryState.RETIRED:
+        notices.append(Notice(texts.PASSAGE_RETIRED))
+    basis = [
+        Basis(
+            f"{cited.law} {cited.article}{cited.path}".strip(),
+            await _cited(session, cited.law, cited.article),
+        )
+        for cited in entry.citations
+        if cited.chosen
+    ]
+    return ShownPassage(
+        kind=LABELS[Authority(entry.authority)],
+        label=entry.question,
+        title="",
+        blocks=[ShownBlock(entry.answer)],
+        facts=[(texts.PASSAGE_NUMBER, f"#{entry.id}")],
+        notices=notices,
+        basis=basis,
+    )
+
+
+async def _cited(session: AsyncSession, law: str, article: str) -> str:
+    """Address of a rule cited by name; empty where it is not imported."""
+    found = await session.scalar(
+        select(PassageRow.id)
+        .join(DocumentVersion, DocumentVersion.id == PassageRow.document_version_id)
+        .join(Document, Document.id == DocumentVersion.document_id)
+        .where(Document.short_name == law, PassageRow.article == article, PassageRow.active)
+        .order_by(DocumentVersion.number.desc(), PassageRow.ordinal)
+        .limit(1)
+    )
+    return f"/passages/{found}" if found is not None else ""

@@ -1,0 +1,191 @@
+"""The room's page, and the calls that its scripts make."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from pydantic import Field
+
+from handlers.web import messages, posting, texts
+from handlers.web.context import CONTEXT, WebContext
+from handlers.web.errors import NotHere
+from handlers.web.limits import RateLimiter
+from handlers.web.pages import Body, page, read_body, whole_number
+from handlers.web.rooms import OPEN, enter, open_to
+from handlers.web.sessions import Visitor, require_visitor, require_writer
+from knowledge.models import Room, RoomMessage
+
+PAGE_MESSAGES = 50
+WRITES = web.AppKey("web_writes", RateLimiter)
+
+Key = Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9-]+$")
+RowId = Field(ge=1, lt=2**53)
+
+
+class NewMessage(Body):
+    """A message to be stored."""
+
+    client_key: str = Key
+    text: str
+    reply_to: int | None = Field(default=None, ge=1, lt=2**53)
+
+
+class ChangedMessage(Body):
+    """What a message says from now on."""
+
+    client_key: str = Key
+    text: str
+
+
+class DeletedMessage(Body):
+    """A message that is taken back."""
+
+    client_key: str = Key
+
+
+class Press(Body):
+    """A button that was pressed; ``press_key`` comes back with the toast."""
+
+    press_key: str = Key
+    message_id: int = RowId
+    action: str = Field(min_length=1, max_length=64)
+
+
+async def home(request: web.Request) -> web.Response:
+    """GET /: the open room."""
+    await require_visitor(request)
+    raise web.HTTPSeeOther(f"/rooms/{OPEN}")
+
+
+async def show_room(request: web.Request) -> web.Response:
+    """GET /rooms/{slug}: the page of a room; its messages are fetched by its scripts."""
+    context = request.app[CONTEXT]
+    visitor = await require_visitor(request)
+    slug = request.match_info["slug"]
+    async with context.database.read() as session:
+        room = await enter(session, slug, visitor)
+    config = {
+        "slug": slug,
+        "csrf": visitor.web_session.csrf_token,
+        "me": {"id": visitor.person.id, "name": visitor.person.name, "role": visitor.role},
+        "bot_name": texts.BOT_NAME,
+        "max_chars": context.settings.message_max_chars,
+        "roles": texts.ROLES,
+        "texts": texts.SCRIPT,
+    }
+    tabs = [{"slug": name, "title": texts.ROOM_TITLES[name]} for name in open_to(visitor)]
+    return page("room.html", slug=slug, title=room.title, rooms=tabs, config=config)
+
+
+async def list_messages(request: web.Request) -> web.Response:
+    """GET /api/rooms/{slug}/messages?before=ID: a page of history, and where the stream goes on."""
+    context = request.app[CONTEXT]
+    visitor = await require_visitor(request)
+    before = whole_number(request.query.get("before"))
+    async with context.database.read() as session:
+        room = await enter(session, request.match_info["slug"], visitor)
+        newest = await messages.newest_id(session, room.id)
+        found, more = await messages.history(session, room.id, before=before, limit=PAGE_MESSAGES)
+        shown = await messages.as_json(session, found, own_url=context.settings.public_url)
+    return web.json_response({"messages": shown, "has_more": more, "last_event_id": newest})
+
+
+async def post_message(request: web.Request) -> web.Response:
+    """POST /api/rooms/{slug}/messages: say something."""
+    context, visitor = await _writer(request)
+    body = await read_body(request, NewMessage)
+    text = posting.clean(body.text, context.settings.message_max_chars)
+    async with context.database.session() as session:
+        room = await enter(session, request.match_info["slug"], visitor)
+        row, for_bot = await posting.post(
+            session,
+            context.intake,
+            room=room,
+            visitor=visitor,
+            text=text,
+            client_key=body.client_key,
+            reply_to=body.reply_to,
+            now=context.now(),
+        )
+    return await _stored(context, room, row, for_bot=for_bot)
+
+
+async def edit_message(request: web.Request) -> web.Response:
+    """PATCH /api/rooms/{slug}/messages/{id}: change what one has said."""
+    context, visitor = await _writer(request)
+    body = await read_body(request, ChangedMessage)
+    text = posting.clean(body.text, context.settings.message_max_chars)
+    async with context.database.session() as session:
+        room = await enter(session, request.match_info["slug"], visitor)
+        row = await posting.edit(
+            session,
+            context.intake,
+            room=room,
+            visitor=visitor,
+            message_id=_message_id(request),
+            text=text,
+            client_key=body.client_key,
+            now=context.now(),
+        )
+    return await _stored(context, room, row)
+
+
+async def delete_message(request: web.Request) -> web.Response:
+    """DELETE /api/rooms/{slug}/messages/{id}: take back what one has said."""
+    context, visitor = await _writer(request)
+    body = await read_body(request, DeletedMessage)
+    async with context.database.session() as session:
+        room = await enter(session, request.match_info["slug"], visitor)
+        row = await posting.delete(
+            session,
+            context.intake,
+            room=room,
+            visitor=visitor,
+            message_id=_message_id(request),
+            client_key=body.client_key,
+            now=context.now(),
+        )
+    return await _stored(context, room, row)
+
+
+async def press_button(request: web.Request) -> web.Response:
+    """POST /api/rooms/{slug}/presses: press a button of the bot's; a toast may come by the stream."""
+    context, visitor = await _writer(request)
+    body = await read_body(request, Press)
+    async with context.database.session() as session:
+        room = await enter(session, request.match_info["slug"], visitor)
+        await posting.press(
+            session,
+            context.intake,
+            room=room,
+            visitor=visitor,
+            message_id=body.message_id,
+            action=body.action,
+            press_key=body.press_key,
+            now=context.now(),
+        )
+    context.intake.wake()
+    return web.json_response({"press_id": f"{visitor.person.id}:{body.press_key}"}, status=202)
+
+
+async def _writer(request: web.Request) -> tuple[WebContext, Visitor]:
+    visitor = await require_writer(request)
+    request.app[WRITES].check(visitor.person.id)
+    return request.app[CONTEXT], visitor
+
+
+async def _stored(
+    context: WebContext, room: Room, row: RoomMessage, *, for_bot: bool = False
+) -> web.Response:
+    context.intake.wake()
+    context.hub.wake(room.id)
+    async with context.database.read() as session:
+        changed = await messages.changes(session, [row])
+        shown = await messages.as_json(session, changed, own_url=context.settings.public_url)
+    return web.json_response({"message": shown[0], "for_bot": for_bot})
+
+
+def _message_id(request: web.Request) -> int:
+    message_id = whole_number(request.match_info["id"])
+    if message_id is None:
+        raise NotHere(texts.MESSAGE_GONE)
+    return message_id

@@ -1,0 +1,164 @@
+"""Who is asking: the session behind a cookie, its token against forged forms, and what roles allow.
+
+Cookies are HttpOnly and SameSite=Lax, and ``Secure`` where the room is reached over https. Before there
+is a session (joining, signing in) a form is tied to the browser by a second cookie that it repeats.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.web.context import CONTEXT, WebSettings
+from handlers.web.errors import CsrfFailed, Forbidden, NotSignedIn
+from knowledge import access, people
+from knowledge.models import Person, WebSession
+from knowledge.people import Role
+
+SESSION_COOKIE = "gyeyaktong_session"
+FORM_COOKIE = "gyeyaktong_form"
+CSRF_HEADER = "X-CSRF-Token"
+#: How long a session lives after its last use.
+STAFF_TTL = dt.timedelta(days=30)
+ROLE_TTL = dt.timedelta(days=7)
+#: A session in use is prolonged no more often than this.
+TOUCH_EVERY = dt.timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody with a session."""
+
+    person: Person
+    roles: frozenset[Role]
+    web_session: WebSession
+    token: str
+
+    @property
+    def role(self) -> Role:
+        """The highest role, as it is shown beside the name."""
+        return highest(self.roles)
+
+    @property
+    def is_instructor(self) -> bool:
+        """Whether the instructors' room is open to them."""
+        return bool(self.roles & {Role.INSTRUCTOR, Role.ADMIN})
+
+
+def highest(roles: frozenset[Role]) -> Role:
+    """The role that is shown of several."""
+    return next(role for role in (Role.ADMIN, Role.INSTRUCTOR, Role.STAFF) if role in roles | {Role.STAFF})
+
+
+def ttl_for(roles: frozenset[Role]) -> dt.timedelta:
+    """How long a session lives: shorter where it opens more doors."""
+    return STAFF_TTL if highest(roles) is Role.STAFF else ROLE_TTL
+
+
+async def find_visitor(request: web.Request) -> Visitor | None:
+    """Who is asking; None without a live session. A session in use is prolonged."""
+    token = request.cookies.get(SESSION_COOKIE)
+    if not token:
+        return None
+    context = request.app[CONTEXT]
+    now = context.now()
+    async with context.database.read() as session:
+        visitor = await load_visitor(session, token, now)
+    if visitor is not None and now - visitor.web_session.last_seen_at > TOUCH_EVERY:
+        async with context.database.session() as session:
+            await access.touch_session(session, token, now=now, ttl=ttl_for(visitor.roles))
+    return visitor
+
+
+async def load_visitor(session: AsyncSession, token: str, now: dt.datetime) -> Visitor | None:
+    """Who holds a session token now, read in the caller's session."""
+    found = await access.find_session(session, token, now=now)
+    if found is None:
+        return None
+    person = await people.get(session, found.person_id)
+    if person is None:
+        return None
+    return Visitor(person, await people.roles(session, person.id), found, token)
+
+
+async def require_visitor(request: web.Request) -> Visitor:
+    """Who is asking.
+
+    Raises:
+        NotSignedIn: Without a live session.
+    """
+    visitor = await find_visitor(request)
+    if visitor is None:
+        raise NotSignedIn
+    return visitor
+
+
+async def require_instructor(request: web.Request) -> Visitor:
+    """An instructor or administrator who is asking.
+
+    Raises:
+        NotSignedIn: Without a live session.
+        Forbidden: Without the role.
+    """
+    visitor = await require_visitor(request)
+    if not visitor.is_instructor:
+        raise Forbidden
+    return visitor
+
+
+async def require_writer(request: web.Request) -> Visitor:
+    """Who asks for a change, with the token that only our own pages know.
+
+    Raises:
+        NotSignedIn: Without a live session.
+        CsrfFailed: Without its token.
+    """
+    visitor = await require_visitor(request)
+    given = request.headers.get(CSRF_HEADER, "")
+    if not given and request.content_type == "application/x-www-form-urlencoded":
+        given = str((await request.post()).get("csrf_token", ""))
+    if not access.csrf_matches(visitor.web_session, given):
+        raise CsrfFailed
+    return visitor
+
+
+def set_session_cookie(
+    response: web.StreamResponse, token: str, ttl: dt.timedelta, settings: WebSettings
+) -> None:
+    """Let the browser keep a session."""
+    response.set_cookie(
+        SESSION_COOKIE,
+        token,
+        max_age=int(ttl.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.secure,
+    )
+
+
+def form_token(request: web.Request) -> str:
+    """The token of a form before there is a session: the browser's own, or a new one."""
+    return request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
+
+
+def set_form_cookie(response: web.StreamResponse, token: str, settings: WebSettings) -> None:
+    """Let the browser keep the token that a form before the session repeats."""
+    response.set_cookie(
+        FORM_COOKIE, token, max_age=3600, httponly=True, samesite="Strict", secure=settings.secure
+    )
+
+
+def check_form_token(request: web.Request, given: str) -> None:
+    """Refuse a form that another site made.
+
+    Raises:
+        CsrfFailed: When it does not repeat the browser's cookie.
+    """
+    kept = request.cookies.get(FORM_COOKIE, "")
+    if not kept or not hmac.compare_digest(kept.encode(), given.encode("utf-8", "replace")):
+        raise CsrfFailed

@@ -1,0 +1,64 @@
+/** Calls to the server: JSON both ways, the session's token on everything that changes something. */
+
+export class ApiError extends Error {
+  /** @param {number} status 0 where no answer came. */
+  constructor(status, { code = "network", message = "", retry_after = 0 } = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.retryAfter = retry_after;
+  }
+
+  /** Whether the same call may succeed later. */
+  get temporary() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export class Api {
+  constructor(slug, csrf) {
+    this.base = `/api/rooms/${slug}`;
+    this.csrf = csrf;
+  }
+
+  async call(method, path, body) {
+    let response;
+    try {
+      response = await fetch(this.base + path, {
+        method,
+        headers: { "Content-Type": "application/json", "X-CSRF-Token": this.csrf },
+        body: body === undefined ? undefined : JSON.stringify(body),
+        signal: AbortSignal.timeout(20000),
+      });
+      if (response.ok) return await response.json();
+    } catch {
+      throw new ApiError(0);
+    }
+    const problem = await response.json().catch(() => ({}));
+    throw new ApiError(response.status, problem.error);
+  }
+
+  history(before) {
+    return this.call("GET", `/messages${before ? `?before=${before}` : ""}`);
+  }
+
+  streamUrl(after) {
+    return `${this.base}/stream?after=${after}`;
+  }
+
+  post(message) {
+    return this.call("POST", "/messages", message);
+  }
+
+  edit(id, text, key) {
+    return this.call("PATCH", `/messages/${id}`, { text, client_key: key });
+  }
+
+  remove(id, key) {
+    return this.call("DELETE", `/messages/${id}`, { client_key: key });
+  }
+
+  press(messageId, action, key) {
+    return this.call("POST", "/presses", { message_id: messageId, action, press_key: key });
+  }
+}

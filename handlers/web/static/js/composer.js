@@ -1,0 +1,119 @@
+/** Where people write: new messages, replies and changes of their own ones. */
+
+import { fill } from "./format.js";
+
+const byId = (id) => document.getElementById(id);
+/** On a phone Enter makes a new line, as its keyboard shows no other way to. */
+const touch = matchMedia("(pointer: coarse)");
+
+export class Composer {
+  /** @param {{send: Function, edit: Function, editLast: Function}} on */
+  constructor({ texts, maxChars, botName, on }) {
+    this.texts = texts;
+    this.maxChars = maxChars;
+    this.botName = botName;
+    this.on = on;
+    this.text = byId("composer-text");
+    this.text.enterKeyHint = touch.matches ? "enter" : "send";
+    byId("composer").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    byId("composer-cancel").addEventListener("click", () => this.cancel());
+    byId("composer-mention")?.addEventListener("click", () => this.mention());
+    this.text.addEventListener("input", () => this.grow());
+    this.text.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("keydown", (event) => this.catchTyping(event));
+  }
+
+  key(event) {
+    // While Hangul is being composed, Enter ends the syllable.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Enter" && !event.shiftKey && !touch.matches) {
+      event.preventDefault();
+      this.submit();
+    } else if (event.key === "Escape" && (this.replyTo || this.editing)) {
+      event.preventDefault();
+      this.cancel();
+    } else if (event.key === "ArrowUp" && !this.text.value) {
+      this.on.editLast();
+    }
+  }
+
+  /** Whoever just starts to type means the composer. */
+  catchTyping(event) {
+    const idle = document.activeElement === document.body || document.activeElement?.id === "scroller";
+    const letter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (idle && (letter || event.key === "Process")) this.text.focus();
+  }
+
+  submit() {
+    const text = this.text.value.trim();
+    if (!text) return;
+    if (text.length > this.maxChars) {
+      this.fail(fill(this.texts.tooLong, { limit: this.maxChars.toLocaleString("ko-KR") }));
+      return;
+    }
+    const { replyTo, editing } = this;
+    this.cancel();
+    this.clear();
+    if (editing) this.on.edit(editing, text);
+    else this.on.send(text, replyTo);
+  }
+
+  use(text) {
+    this.text.value = text;
+    this.grow();
+    this.text.focus();
+  }
+
+  mention() {
+    const name = `@${this.botName}`;
+    if (!this.text.value.includes(name)) this.text.value = `${name} ${this.text.value}`;
+    this.grow();
+    this.text.focus();
+  }
+
+  reply(message, excerpt) {
+    this.cancel();
+    this.replyTo = message;
+    this.show(fill(this.texts.replyingTo, { name: message.person.name }), excerpt);
+  }
+
+  edit(message) {
+    this.cancel();
+    this.editing = message;
+    this.show(this.texts.editing, message.text);
+    this.use(message.text);
+  }
+
+  show(title, excerpt) {
+    byId("composer-context-title").textContent = title;
+    byId("composer-context-excerpt").textContent = excerpt;
+    byId("composer-context").hidden = false;
+    this.text.focus();
+  }
+
+  /** Forget what it was about; the words of a reply stay, those of an edit go. */
+  cancel() {
+    if (this.editing) this.clear();
+    this.replyTo = this.editing = null;
+    byId("composer-context").hidden = true;
+    byId("composer-error").textContent = "";
+  }
+
+  clear() {
+    this.text.value = "";
+    this.grow();
+  }
+
+  fail(problem) {
+    byId("composer-error").textContent = problem;
+  }
+
+  grow() {
+    this.text.style.height = "auto";
+    this.text.style.height = `${this.text.scrollHeight}px`;
+    byId("composer-error").textContent = "";
+  }
+}

@@ -1,0 +1,158 @@
+/** The list of messages: order, days, groups, what is unread, and where the reader looks. */
+
+import { fill, make } from "./format.js";
+import { renderMessage } from "./render.js";
+
+const GROUP_MS = 5 * 60 * 1000;
+const NEAR_BOTTOM_PX = 120;
+
+export class MessageList {
+  constructor({ list, scroller, newest, context, onSeen }) {
+    this.list = list;
+    this.scroller = scroller;
+    this.newest = newest;
+    this.context = context;
+    this.onSeen = onSeen;
+    this.items = new Map();
+    this.pending = new Map();
+    this.unseen = 0;
+    this.unreadFrom = Infinity;
+    scroller.addEventListener("scroll", () => this.looked(), { passive: true });
+    document.addEventListener("visibilitychange", () => this.looked());
+    newest.addEventListener("click", () => this.toBottom(true));
+    // Bubbles grow (fonts, pictures of phones turning): whoever read the end goes on reading the end.
+    new ResizeObserver(() => this.stuck && this.toBottom()).observe(scroller);
+    this.stuck = true;
+  }
+
+  get oldestId() {
+    return Math.min(...this.items.keys());
+  }
+
+  get isEmpty() {
+    return this.items.size === 0 && this.pending.size === 0;
+  }
+
+  message(id) {
+    return this.items.get(id)?.message;
+  }
+
+  lastOwn() {
+    return [...this.items.values()].map((item) => item.message).filter((m) => m.person.id === this.context.me.id && !m.deleted).pop();
+  }
+
+  /** Put a page of history in; older pages keep the place where the reader is. */
+  addHistory(messages) {
+    const height = this.scroller.scrollHeight - this.scroller.scrollTop;
+    const older = this.items.size > 0;
+    for (const message of messages) this.put(message);
+    if (older) this.scroller.scrollTop = this.scroller.scrollHeight - height;
+    else this.toBottom();
+  }
+
+  /** A message that is new, or has changed. Returns whether it is new here. */
+  receive(message) {
+    if (this.items.size && message.id < this.oldestId) return false;
+    const fresh = !this.items.has(message.id);
+    if (message.client_key) this.dropPending(message.client_key);
+    this.put(message);
+    if (fresh) {
+      if (this.stuck || message.person.id === this.context.me.id) this.toBottom();
+      else this.unseen += 1;
+    } else if (this.stuck) {
+      this.toBottom();
+    }
+    this.looked();
+    return fresh;
+  }
+
+  put(message) {
+    const known = this.items.get(message.id);
+    if (known && known.message.event_id >= message.event_id) return;
+    const element = renderMessage(message, this.context);
+    if (known) {
+      const focused = known.element.contains(document.activeElement);
+      known.element.replaceWith(element);
+      if (focused) element.querySelector("button")?.focus({ preventScroll: true });
+    } else {
+      this.list.insertBefore(element, this.after(message.id));
+    }
+    this.items.set(message.id, { message, element });
+    this.decorate(element);
+    if (element.nextElementSibling) this.decorate(element.nextElementSibling);
+  }
+
+  after(id) {
+    let next = null;
+    for (let node = this.list.lastElementChild; node; node = node.previousElementSibling) {
+      if (node.dataset.id && Number(node.dataset.id) < id) break;
+      next = node;
+    }
+    return next;
+  }
+
+  putPending(message) {
+    const element = renderMessage(message, this.context);
+    const known = this.pending.get(message.client_key);
+    if (known) known.replaceWith(element);
+    else this.list.append(element);
+    this.pending.set(message.client_key, element);
+    this.decorate(element);
+    if (!known) this.toBottom();
+  }
+
+  dropPending(key) {
+    this.pending.get(key)?.remove();
+    this.pending.delete(key);
+  }
+
+  /** Day line, unread line and whether the name is shown, from the message before. */
+  decorate(element) {
+    element.querySelectorAll(":scope > .day, :scope > .unread").forEach((line) => line.remove());
+    const before = element.previousElementSibling;
+    const sameDay = before?.dataset.day === element.dataset.day;
+    const unread = Number(element.dataset.id) === this.unreadFrom;
+    const close = before && new Date(element.dataset.sentAt) - new Date(before.dataset.sentAt) < GROUP_MS;
+    const grouped = sameDay && close && !unread && before.dataset.person === element.dataset.person;
+    element.toggleAttribute("data-first", !grouped);
+    if (unread) element.prepend(make("p", "unread", this.context.texts.unread));
+    if (!sameDay) element.prepend(make("p", "day", element.dataset.day));
+  }
+
+  markUnread(lastRead) {
+    const fresh = [...this.items.keys()].filter((id) => id > lastRead && this.message(id).person.id !== this.context.me.id);
+    if (!lastRead || !fresh.length) return;
+    this.unreadFrom = Math.min(...fresh);
+    const { element } = this.items.get(this.unreadFrom);
+    this.decorate(element);
+    element.scrollIntoView({ block: "center" });
+  }
+
+  /** Bring a message into view. False where it is not here. */
+  reveal(id) {
+    const element = this.items.get(id)?.element;
+    if (!element) return false;
+    element.scrollIntoView({ block: "center", behavior: "smooth" });
+    element.classList.add("message-found");
+    setTimeout(() => element.classList.remove("message-found"), 2000);
+    return true;
+  }
+
+  toBottom(focus = false) {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    if (focus) this.scroller.focus();
+    this.looked();
+  }
+
+  looked() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    this.stuck = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX;
+    if (this.stuck && !document.hidden) {
+      this.unseen = 0;
+      if (this.items.size) this.onSeen(Math.max(...this.items.keys()));
+    }
+    const { texts } = this.context;
+    this.newest.hidden = this.stuck;
+    this.newest.textContent = this.unseen ? fill(texts.newMessages, { count: this.unseen }) : texts.newest;
+  }
+}

@@ -1,0 +1,110 @@
+"""The live stream of a room: Server-Sent Events that go on where a browser left off.
+
+The id of an event is the id of its row. A browser that comes back names the last one it saw
+(``Last-Event-ID``, or ``?after=`` at first), and gets everything that was added since, in order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from contextlib import suppress
+
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from handlers.web import messages
+from handlers.web.context import CONTEXT, WebContext
+from handlers.web.hub import BATCH, Present, Stream, StreamEvent
+from handlers.web.pages import whole_number
+from handlers.web.rooms import INSTRUCTORS, enter
+from handlers.web.sessions import Visitor, load_visitor, require_visitor
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two looks whether the browser is still there.
+LOOK_SECONDS = 5.0
+#: A sign of life at every third look, and then also whether the session still holds.
+LOOKS_PER_PING = 3
+#: A browser that takes nothing for so long is gone.
+WRITE_SECONDS = 20.0
+
+HEADERS = {
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "no-store",
+    # nginx would keep events back otherwise.
+    "X-Accel-Buffering": "no",
+}
+
+
+async def stream(request: web.Request) -> web.StreamResponse:
+    """GET /api/rooms/{slug}/stream: messages, presence and toasts, as they happen."""
+    context = request.app[CONTEXT]
+    visitor = await require_visitor(request)
+    slug = request.match_info["slug"]
+    async with context.database.read() as session:
+        room = await enter(session, slug, visitor)
+        newest = await messages.newest_id(session, room.id)
+    cursor = whole_number(request.headers.get("Last-Event-ID") or request.query.get("after"))
+    response = web.StreamResponse(headers=HEADERS)
+    await response.prepare(request)
+    who = Present(visitor.person.id, visitor.person.name, visitor.role)
+    listening = await context.hub.join(room.id, who, visitor.web_session.token_hash)
+    try:
+        await response.write(b"retry: 2000\n\n")
+        start = newest if cursor is None else min(cursor, newest)
+        await _serve(request, response, listening, context, visitor, slug, start)
+    except (ConnectionError, TimeoutError):
+        pass  # The browser went away; it comes back by itself if it wants to.
+    except (SQLAlchemyError, OSError):
+        log.warning("a stream ended because the database did not answer", exc_info=True)
+    finally:
+        context.hub.leave(listening)
+    return response
+
+
+async def _serve(
+    request: web.Request,
+    response: web.StreamResponse,
+    listening: Stream,
+    context: WebContext,
+    visitor: Visitor,
+    slug: str,
+    cursor: int,
+) -> None:
+    looks = 0
+    while True:
+        listening.signal.clear()
+        for event in listening.take():
+            await _write(response, event)
+        if listening.closed:
+            return
+        fresh = await context.hub.after(listening.room_id, cursor)
+        for event in fresh:
+            await _write(response, event)
+            cursor = event.id or cursor
+        if len(fresh) >= BATCH:
+            continue
+        with suppress(TimeoutError):
+            await asyncio.wait_for(listening.signal.wait(), LOOK_SECONDS)
+            continue
+        looks += 1
+        if request.transport is None or request.transport.is_closing():
+            return
+        if looks % LOOKS_PER_PING == 0:
+            if not await _still_allowed(context, visitor, slug, context.now()):
+                await _write(response, StreamEvent.of("bye", {"reason": "signed-out"}))
+                return
+            await _write(response, StreamEvent.of("ping", {}))
+
+
+async def _write(response: web.StreamResponse, event: StreamEvent) -> None:
+    async with asyncio.timeout(WRITE_SECONDS):
+        await response.write(event.encode())
+
+
+async def _still_allowed(context: WebContext, visitor: Visitor, slug: str, now: dt.datetime) -> bool:
+    async with context.database.read() as session:
+        holder = await load_visitor(session, visitor.token, now)
+    return holder is not None and (slug != INSTRUCTORS or holder.is_instructor)

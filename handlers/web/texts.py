@@ -1,0 +1,166 @@
+"""Everything that the web pages say, in Korean. Texts of the room's scripts are under ``SCRIPT``."""
+
+from __future__ import annotations
+
+BOT_NAME = "계약통"
+TITLE = "계약통"
+TAGLINE = "계약 업무를 묻고 답하는 열린 채팅방"
+ROOM_TITLES = {"open": "열린 계약방", "instructors": "강사방"}
+ROLES = {"staff": "직원", "instructor": "강사", "admin": "관리자", "bot": "봇"}
+
+JOIN_TITLE = "채팅방 들어가기"
+JOIN_LEAD = "공공계약에 관해 궁금한 점을 물어보세요. 계약통이 법령에서 근거를 찾아 답하고, 모르는 것은 사내강사에게 묻습니다."
+JOIN_NICKNAME = "닉네임"
+JOIN_NICKNAME_HINT = "한글, 영문, 숫자로 2~20자입니다. 채팅방에서 다른 분에게 보입니다."
+JOIN_CODE = "입장 코드"
+JOIN_CODE_HINT = "기관에서 안내받은 코드를 적어 주세요."
+JOIN_BUTTON = "들어가기"
+JOIN_PRIVACY = (
+    "주민등록번호, 전화번호, 계좌번호 같은 개인정보는 적지 마세요. 적으셔도 저장하기 전에 가립니다."
+)
+JOIN_CODE_WRONG = "입장 코드가 맞지 않습니다. 다시 확인해 주세요."
+
+NICKNAME_LENGTH = "닉네임은 {least}자 이상 {most}자 이하로 적어 주세요."
+NICKNAME_LETTERS = "닉네임에는 한글, 영문, 숫자와 빈칸, 점(.), 밑줄(_), 붙임표(-)만 쓸 수 있습니다."
+NICKNAME_BOT = "계약통으로 보일 수 있는 닉네임은 쓸 수 없습니다. 다른 닉네임을 적어 주세요."
+NICKNAME_ROLE = "강사나 관리자로 보일 수 있는 닉네임은 쓸 수 없습니다. 다른 닉네임을 적어 주세요."
+NICKNAME_TAKEN = "이미 쓰고 있는 닉네임입니다. 다른 닉네임을 적어 주세요."
+
+SIGN_IN_TITLE = "로그인"
+SIGN_IN_LEAD = "{role} 권한으로 로그인합니다. 이 주소는 한 번만 쓸 수 있습니다."
+SIGN_IN_AS = "{name} 님으로 로그인합니다."
+SIGN_IN_BUTTON = "로그인"
+SIGN_IN_INVALID = {
+    "unknown": "없는 로그인 주소입니다. 주소를 끝까지 복사했는지 확인해 주세요.",
+    "used": "이미 쓴 로그인 주소입니다. 관리자에게 새 주소를 받아 주세요.",
+    "expired": "기한이 지난 로그인 주소입니다. 관리자에게 새 주소를 받아 주세요.",
+}
+SIGN_OUT = "나가기"
+
+MESSAGE_DELETED = "삭제된 글입니다."
+MESSAGE_EMPTY = "보낼 내용을 적어 주세요."
+MESSAGE_TOO_LONG = "글이 너무 깁니다. {limit:,}자 이하로 줄여 주세요."
+MESSAGE_GONE = "이미 지워졌거나 없는 글입니다."
+MESSAGE_NOT_YOURS = "본인이 쓴 글만 고치거나 지울 수 있습니다."
+BUTTON_GONE = "이제 쓸 수 없는 버튼입니다."
+BAD_REQUEST = "요청을 이해하지 못했습니다. 화면을 새로 고친 뒤 다시 해 주세요."
+
+ERROR_TITLE = "문제가 생겼습니다"
+ERROR_NOT_SIGNED_IN = "로그인이 끝났습니다. 다시 들어와 주세요."
+ERROR_FORBIDDEN = "이 화면을 볼 권한이 없습니다."
+ERROR_CSRF = "화면이 오래되었습니다. 새로 고친 뒤 다시 해 주세요."
+ERROR_NOT_FOUND = "찾으시는 화면이 없습니다. 주소를 확인해 주세요."
+ERROR_CONFLICT = "이미 처리한 요청입니다. 화면을 새로 고쳐 주세요."
+ERROR_TOO_MANY = "요청이 너무 많습니다. {seconds}초 뒤에 다시 해 주세요."
+ERROR_TOO_LARGE = "보내신 내용이 너무 큽니다."
+ERROR_METHOD = "이 주소에서는 할 수 없는 요청입니다."
+ERROR_INTERNAL = "잠시 문제가 생겼습니다. 조금 뒤에 다시 해 주세요. 쓰신 글은 사라지지 않습니다."
+BACK_TO_ROOM = "채팅방으로 돌아가기"
+
+SKIP_LINK = "본문 바로가기"
+SKIP_TO_COMPOSER = "글쓰기로 바로가기"
+NOSCRIPT = "이 채팅방은 자바스크립트를 켜야 쓸 수 있습니다. 브라우저 설정을 확인해 주세요."
+NAV_ROOMS = "채팅방"
+NAV_PEOPLE = "함께 보는 사람"
+NAV_PEOPLE_COUNT = "함께 보는 사람 {count}명"
+NAV_HELP = "이용 안내"
+HELP_ITEMS = (
+    "질문을 그대로 적고 보내면 됩니다. 꼭 계약통에게 묻고 싶을 때는 @계약통을 앞에 붙여 주세요.",
+    "답변에는 항상 근거 조문과 시행일이 붙습니다. 근거를 누르면 조문 전체를 볼 수 있습니다.",
+    "해결되지 않았으면 강사에게 질문 버튼을 눌러 주세요. 사내강사가 답합니다.",
+    "답변에 답글을 달면 이어서 물어볼 수 있습니다.",
+    "개인정보는 적지 마세요. 적으셔도 저장하기 전에 가립니다.",
+)
+EMPTY_TITLES = {
+    "open": "무엇이든 물어보세요",
+    "instructors": "아직 도착한 강사 질문이 없습니다",
+}
+EMPTY_LEADS = {
+    "open": "계약통이 법령과 표준문서에서 근거를 찾아 답합니다. 아래 예시를 눌러 시작해 보세요.",
+    "instructors": "계약통이 답하지 못한 질문이 이 방에 카드로 올라옵니다.",
+}
+EXAMPLES = (
+    "2천만원 이하 물품 수의계약은 견적을 몇 명한테 받아야 하나요?",
+    "입찰공고는 며칠 전에 해야 하나요?",
+    "지연배상금은 하루에 얼마씩 붙나요?",
+)
+COMPOSER_LABEL = "글쓰기"
+COMPOSER_PLACEHOLDER = "궁금한 점을 적어 주세요"
+COMPOSER_HINT = "Enter로 보내고 Shift+Enter로 줄을 바꿉니다."
+COMPOSER_SEND = "보내기"
+COMPOSER_MENTION = "계약통에게 묻기"
+CANCEL = "취소"
+CLOSE = "닫기"
+CONFIRM = "확인"
+DELETE_TITLE = "이 글을 지울까요?"
+DELETE_LEAD = "지운 글은 되돌릴 수 없습니다."
+DELETE = "지우기"
+LOAD_OLDER = "이전 대화 더 보기"
+MESSAGES_LABEL = "대화"
+
+PASSAGE_CITED = "인용한 부분"
+PASSAGE_DOCUMENT = "문서"
+PASSAGE_NUMBER = "번호"
+PASSAGE_EFFECTIVE = "시행일"
+PASSAGE_NO_DATE = "정해지지 않음"
+PASSAGE_VERSION = "판"
+PASSAGE_VERSION_NUMBER = "{number}번째 판"
+PASSAGE_PROMULGATION = "공포번호·판 이름"
+PASSAGE_SOURCE = "원문 보기"
+PASSAGE_SUPERSEDED = "{date}부터는 새 판이 적용됩니다."
+PASSAGE_NEWER = "새 판에서 보기"
+PASSAGE_PENDING = "이 판은 {date}부터 시행됩니다. 아직 시행 전입니다."
+PASSAGE_REPEALED = "지금은 효력이 없는 내용입니다(삭제 또는 폐지)."
+PASSAGE_RETIRED = "더는 답변에 쓰지 않는 내용입니다."
+PASSAGE_NOT_FOUND = "찾으시는 구절이 없습니다."
+PASSAGE_HEADINGS = "위치"
+PASSAGE_BASIS = "법적 근거"
+PASSAGE_DRAFT = "아직 공개하지 않은 학습조직 Q&A입니다."
+
+DIGEST_NOT_FOUND = "찾으시는 주간 소식이 없습니다."
+DIGEST_TITLE = "주간 소식"
+DIGEST_DRAFT = "아직 올리지 않은 주간 소식입니다. 강사와 관리자만 볼 수 있습니다."
+
+#: Read by the room's scripts; ``{…}`` is filled in there.
+SCRIPT = {
+    "connected": "연결됨",
+    "connecting": "연결하는 중…",
+    "reconnecting": "다시 연결하는 중…",
+    "offline": "인터넷 연결이 끊겼습니다. 쓰신 글은 다시 연결되면 보냅니다.",
+    "replaced": "다른 창에서 채팅방을 열어 이 창은 멈췄습니다.",
+    "resume": "이 창에서 계속하기",
+    "signedOut": "로그인이 끝났습니다. 다시 들어와 주세요.",
+    "signIn": "다시 들어가기",
+    "loadFailed": "대화를 불러오지 못했습니다.",
+    "retry": "다시 시도",
+    "today": "오늘",
+    "unread": "여기부터 새 글입니다",
+    "newMessages": "새 글 {count}개",
+    "newest": "맨 아래로",
+    "sending": "보내는 중…",
+    "queued": "연결되면 보냅니다",
+    "failed": "보내지 못했습니다.",
+    "resend": "다시 보내기",
+    "discard": "버리기",
+    "edited": "고침",
+    "deleted": MESSAGE_DELETED,
+    "actions": "{name} 님의 글 메뉴",
+    "reply": "답글",
+    "edit": "고치기",
+    "delete": DELETE,
+    "copy": "복사",
+    "copied": "복사했습니다.",
+    "replyingTo": "{name} 님에게 답글",
+    "editing": "글 고치기",
+    "quoteOf": "{name} 님의 글로 이동",
+    "quoteGone": "너무 오래된 글이라 찾지 못했습니다.",
+    "thinking": "계약통이 답을 찾고 있습니다",
+    "tooLong": "글이 너무 깁니다. {limit}자 이하로 줄여 주세요.",
+    "pressFailed": "버튼을 누르지 못했습니다. 다시 눌러 주세요.",
+    "actionFailed": "처리하지 못했습니다. 다시 해 주세요.",
+    "announce": "{name}: {text}",
+    "me": "나",
+    "peopleCount": NAV_PEOPLE_COUNT,
+    "peopleNone": "지금은 아무도 없습니다.",
+    "opensNewWindow": "새 창",
+}
