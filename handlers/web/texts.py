@@ -9,7 +9,7 @@ ROOM_TITLES = {"open": "열린 계약방", "instructors": "강사방"}
 ROLES = {"staff": "직원", "instructor": "강사", "admin": "관리자", "bot": "봇"}
 
 JOIN_TITLE = "채팅방 들어가기"
-JOIN_LEAD = "공공계약에 관해 궁금한 점을 물어보세요. 계약통이 법령에서 근거를 찾아 답하고, 모르는 것은 사내강사에게 묻습니다."
+JOIN_LEAD = "계약 업무를 물어보세요. 계약통이 법령 근거를 찾아 답하고, 모르는 것은 사내강사에게 묻습니다."
 JOIN_NICKNAME = "닉네임"
 JOIN_NICKNAME_HINT = "한글, 영문, 숫자로 2~20자입니다. 채팅방에서 다른 분에게 보입니다."
 JOIN_CODE = "입장 코드"
