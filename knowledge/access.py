@@ -78,6 +78,20 @@ async def create_sign_in_link(
     return token
 
 
+async def look_at_link(session: AsyncSession, token: str, *, now: dt.datetime) -> Redeemed:
+    """What a link would be good for, without using it up. Reads only.
+
+    Raises:
+        LinkNotValidError: When it is unknown, used or expired.
+    """
+    link = await session.get(SignInLink, _hash(token)) if len(token) <= MAX_TOKEN else None
+    if link is None:
+        raise LinkNotValidError("unknown")
+    if link.used_at is not None or link.expires_at <= now:
+        raise LinkNotValidError("used" if link.used_at is not None else "expired")
+    return Redeemed(Role(link.role), link.person_id)
+
+
 async def redeem(session: AsyncSession, token: str, *, now: dt.datetime) -> Redeemed:
     """Use a link up. Of two browsers at once, one gets in.
 
