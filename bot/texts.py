@@ -33,3 +33,8 @@ TELEGRAM_PRIVACY_MODE = (
     "봇을 부르지 않은 질문을 볼 수 없습니다. "
     "BotFather에서 /setprivacy로 끄고 봇을 채팅방에서 내보냈다가 다시 초대해 주세요."
 )
+
+PORT_NOT_FREE = (
+    "{host}의 {port} 포트를 쓸 수 없습니다. "
+    "계약통이 이미 실행 중인지 확인하거나 PORT를 다른 번호로 정해 주세요."
+)

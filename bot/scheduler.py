@@ -1,0 +1,99 @@
+"""Scheduled work: the weekly digest, once per week however often the program restarts.
+
+The table knows what ran, not this loop: a slot is taken in the transaction of what the job writes, so a
+crash leaves neither or both. A slot missed while the program was down is made up for at the start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.slots import WeeklyTime, iso_week
+from knowledge import schedule
+from knowledge.db import Database
+
+log = logging.getLogger(__name__)
+
+_TICK_SECONDS = 20.0
+
+#: Does the work of a slot, which began at the given moment, on the session that took the slot.
+Work = Callable[[AsyncSession, dt.datetime], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyJob:
+    """Work that is due once a week.
+
+    Attributes:
+        name: Under which its slots are kept.
+        due: When.
+        work: What.
+    """
+
+    name: str
+    due: WeeklyTime
+    work: Work
+
+
+class Scheduler:
+    """Looks every few seconds which slot is due."""
+
+    def __init__(
+        self,
+        database: Database,
+        jobs: tuple[WeeklyJob, ...],
+        *,
+        now: Callable[[], dt.datetime],
+        committed: Callable[[], None],
+    ) -> None:
+        """``committed`` is called after a job wrote, when replies may wait to be sent."""
+        self._database = database
+        self._jobs = jobs
+        self._now = now
+        self._committed = committed
+        self._loop: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._loop = asyncio.create_task(self._run(), name="scheduler")
+
+    async def stop(self) -> None:
+        """Stop; a job at work is rolled back and runs at the next start."""
+        if self._loop is not None:
+            self._loop.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._loop
+
+    def trouble(self) -> str | None:
+        """Whether the loop has ended, which it never does by itself."""
+        if self._loop is not None and self._loop.done() and not self._loop.cancelled():
+            return "the scheduler has stopped"
+        return None
+
+    async def tick(self) -> None:
+        """Run what is due and has not run."""
+        for job in self._jobs:
+            begun = job.due.latest(self._now())
+            slot = iso_week(begun)
+            async with self._database.session() as session:
+                if not await schedule.claim_slot(session, job.name, slot, now=self._now()):
+                    continue
+                await job.work(session, begun)
+            log.info("%s ran for %s", job.name, slot)
+            self._committed()
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self.tick()
+            except Exception:
+                # A job that fails is rolled back with its slot and is due again at the next look.
+                log.exception("a scheduled job failed")
+            await asyncio.sleep(_TICK_SECONDS)
