@@ -59,6 +59,8 @@ _OTHER_SOURCES = (
 )
 _ENDS_LIKE_LAW = re.compile(r"(?:법|법률|령|규칙|규정|조례|특례)$")
 _STANDALONE = re.compile(r"(?:규칙|규정|조례)$")
+#: Stands for a source that is no law: its articles are read, and dropped at the end.
+_NO_LAW_AT_ALL = "-"
 _LEVEL = {"법": "", "법률": "", "영": "시행령", "규칙": "시행규칙"}
 
 
@@ -83,14 +85,14 @@ class Reference:
     @property
     def label(self) -> str:
         """``지방계약법 시행령 제25조제1항제5호``."""
-        return f"{self.law} {self.article}{self.path}"
+        return f"{self.law} {self.article}{self.path}".lstrip()
 
     def __str__(self) -> str:
         return self.label
 
 
 def find_references(
-    text: str, *, default_law: str | None = None, within: str | None = None
+    text: str, *, default_law: str | None = None, within: str | None = None, unresolved: bool = False
 ) -> list[Reference]:
     """Find the references to articles in a text, in their order.
 
@@ -100,9 +102,13 @@ def find_references(
             names.
         within: The law that the text is part of: ``제25조``, ``법 제9조`` and ``이 영`` are then of its
             own family, as statutes are drafted.
+        unresolved: Whether to keep those whose law nobody can tell; their ``law`` is empty.
     """
-    reader = _Reader(text, default_law, within)
-    return [reference for reference in reader.read() if reference.law]
+    return [
+        reference
+        for reference in _Reader(text, default_law, within).read()
+        if reference.law != _NO_LAW_AT_ALL and (reference.law or unresolved)
+    ]
 
 
 def parse_reference(text: str) -> Reference | None:
@@ -157,7 +163,7 @@ def _law_pattern() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A source named at some place of a text; ``law`` is empty where it is no law."""
+    """A source named at some place of a text."""
 
     law: str
     start: int
@@ -165,16 +171,15 @@ class _Named:
 
 
 class _Reader:
-    """One pass over a text that remembers which law and which article were named last.
-
-    An empty law stands for a source that is no law: its articles are read, and dropped at the end.
-    """
+    """One pass over a text that remembers which law and which article were named last."""
 
     def __init__(self, text: str, default_law: str | None, within: str | None) -> None:
         self._text = text
         self._default = normalise_law_name(default_law) if default_law else None
         self._within = normalise_law_name(within) if within else None
+        #: The law named last, and the source that an article without a name belongs to.
         self._law: str | None = None
+        self._source: str | None = None
         self._last: Reference | None = None
 
     def read(self) -> Iterator[Reference]:
@@ -186,7 +191,8 @@ class _Reader:
             if event.re is _law_pattern():
                 law = self._law_of(event)
                 # What is no law matters only to an article right after it.
-                self._law = law or self._law
+                if law != _NO_LAW_AT_ALL:
+                    self._law = self._source = law
                 named, position = _Named(law, *event.span()), event.end()
                 continue
             first = self._relative(event) if event.re is _RELATIVE else self._article(event, named)
@@ -194,7 +200,7 @@ class _Reader:
             if first is not None:
                 for reference in (first, *self._list_after(first)):
                     yield reference
-                    self._last, self._law = reference, reference.law
+                    self._last, self._source = reference, reference.law
                     position = reference.span[1]
 
     def _events(self) -> list[re.Match[str]]:
@@ -206,7 +212,7 @@ class _Reader:
         if event["quoted"]:
             name = event["quoted"]
             if not event["quoted_level"] and not _ENDS_LIKE_LAW.search(name):
-                return ""
+                return _NO_LAW_AT_ALL
             return _with_level(normalise_law_name(name), event["quoted_level"])
         if event["known"]:
             return _with_level(normalise_law_name(event["known"]), event["known_level"])
@@ -220,7 +226,7 @@ class _Reader:
             return _relative_law(self._law or self._within or self._default, event["same"])
         if event["own"] or event["bare"]:
             return _relative_law(self._within or self._law or self._default, event["own"] or event["bare"])
-        return ""
+        return _NO_LAW_AT_ALL
 
     def _article(self, event: re.Match[str], named: _Named | None) -> Reference | None:
         beside = named if named and _GAP.fullmatch(self._text, named.end, event.start()) else None
@@ -239,7 +245,7 @@ class _Reader:
         elif joined and self._last is not None:
             law = self._last.law
         else:
-            law = self._within or (self._default if self._law is None else self._law)
+            law = self._within or self._source or self._default
         number = event["number"] or event["sign_number"]
         article = f"제{int(number)}조{event['branch'] or event['sign_branch'] or ''}"
         start = beside.start if beside else event.start()

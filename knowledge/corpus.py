@@ -59,11 +59,6 @@ class StoredPassage:
     model_id: str | None
 
 
-def entry_passage(question: str, answer: str) -> Passage:
-    """The one passage of a Q&A entry: the question is its title, the answer its only block."""
-    return Passage(0, "", "", question, (), (Block("", answer),))
-
-
 async def store_version_passages(
     session: AsyncSession, version_id: int, analysed: Iterable[AnalysedPassage]
 ) -> list[int]:
