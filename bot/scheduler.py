@@ -1,4 +1,4 @@
-"""Scheduled work: the weekly digest, once per week however often the program restarts.
+"""Scheduled work, once per slot (a week, a day) however often the program restarts.
 
 The table knows what ran, not this loop: a slot is taken in the transaction of what the job writes, so a
 crash leaves neither or both. A slot missed while the program was down is made up for at the start.
@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,18 +29,34 @@ Work = Callable[[AsyncSession, dt.datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyJob:
-    """Work that is due once a week.
+class Job:
+    """Work that is due once per slot.
 
     Attributes:
         name: Under which its slots are kept.
-        due: When.
+        latest: From now to the latest moment at which it was due, in the zone of its place.
+        slot: The name of the slot that began at such a moment.
         work: What.
     """
 
     name: str
-    due: WeeklyTime
+    latest: Callable[[dt.datetime], dt.datetime]
+    slot: Callable[[dt.datetime], str]
     work: Work
+
+
+def weekly(name: str, due: WeeklyTime, work: Work) -> Job:
+    """Work of every week; its slots are ISO weeks."""
+    return Job(name, due.latest, iso_week, work)
+
+
+def daily(name: str, zone: ZoneInfo, work: Work) -> Job:
+    """Work of every day, from midnight on; its slots are dates."""
+
+    def midnight(now: dt.datetime) -> dt.datetime:
+        return dt.datetime.combine(now.astimezone(zone).date(), dt.time(), zone)
+
+    return Job(name, midnight, lambda begun: begun.date().isoformat(), work)
 
 
 class Scheduler:
@@ -48,7 +65,7 @@ class Scheduler:
     def __init__(
         self,
         database: Database,
-        jobs: tuple[WeeklyJob, ...],
+        jobs: tuple[Job, ...],
         *,
         now: Callable[[], dt.datetime],
         committed: Callable[[], None],
@@ -80,8 +97,8 @@ class Scheduler:
     async def tick(self) -> None:
         """Run what is due and has not run."""
         for job in self._jobs:
-            begun = job.due.latest(self._now())
-            slot = iso_week(begun)
+            begun = job.latest(self._now())
+            slot = job.slot(begun)
             async with self._database.session() as session:
                 if not await schedule.claim_slot(session, job.name, slot, now=self._now()):
                     continue
