@@ -1,0 +1,1 @@
+"""What the bot says and does on each event: one module per conversation, and the web pages."""

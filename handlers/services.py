@@ -42,12 +42,14 @@ class HandlerSettings:
         question_max_chars: A longer question is refused with advice.
         questions_per_minute: What one person may ask in one minute.
         digest_needs_approval: Whether an instructor must approve the weekly digest.
+        overheard_confidence: How sure an answer must be to be said unasked (rooms of mode ``auto``).
     """
 
     public_url: str
     question_max_chars: int = 1000
     questions_per_minute: int = 10
     digest_needs_approval: bool = True
+    overheard_confidence: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)

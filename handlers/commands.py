@@ -1,0 +1,70 @@
+"""Every command, declared once: its Korean name, its latin alias, who may give it and where.
+
+Platforms that allow only latin letters in their menus (Telegram) show the alias; both are understood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Who(Enum):
+    """Who may give a command."""
+
+    EVERYONE = "everyone"
+    INSTRUCTOR = "instructor"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command.
+
+    Attributes:
+        name: Korean name, without slash.
+        alias: Latin name, as platforms' menus take it.
+        summary: One line for menus and help.
+        who: Who may give it; handlers check again.
+        usage: What follows the name, for help; empty where nothing does.
+    """
+
+    name: str
+    alias: str
+    summary: str
+    who: Who = Who.EVERYONE
+    usage: str = ""
+
+
+START = Command("시작", "start", "인사와 사용법 보기, 초대 코드 등록", usage="[초대 코드]")
+HELP = Command("도움말", "help", "사용법 보기")
+ASK = Command("질문", "ask", "계약 질문하기", usage="<질문>")
+INSTRUCTOR = Command("강사", "instructor", "사내강사에게 바로 질문하기", usage="<질문>")
+DIGEST = Command("주간소식", "digest", "이번 주 소식 미리 보기", Who.INSTRUCTOR)
+RETIRE = Command("은퇴", "retire", "학습조직 Q&A 내리기", Who.INSTRUCTOR, usage="<번호>")
+ALLOW = Command("허용", "allow", "이 채팅방에서 답변 허용하기", Who.ADMIN, usage="[해제]")
+MODE = Command("모드", "mode", "언제 답할지 정하기", Who.ADMIN, usage="mention|auto|off")
+INSTRUCTORS_ROOM = Command(
+    "강사방", "instructors_room", "이 채팅방을 강사방으로 쓰기", Who.ADMIN, usage="[해제]"
+)
+ROLE = Command("역할", "role", "역할 주기", Who.ADMIN, usage="<이름> <강사|관리자> [해제]")
+
+COMMANDS: tuple[Command, ...] = (
+    START,
+    HELP,
+    ASK,
+    INSTRUCTOR,
+    DIGEST,
+    RETIRE,
+    ALLOW,
+    MODE,
+    INSTRUCTORS_ROOM,
+    ROLE,
+)
+
+_BY_NAME = {name: command for command in COMMANDS for name in (command.name, command.alias)}
+
+
+def find(name: str) -> Command | None:
+    """The command of a Korean or latin name; case and a ``@bot`` suffix do not matter."""
+    return _BY_NAME.get(name.strip().lstrip("/").partition("@")[0].casefold())

@@ -1,0 +1,152 @@
+"""From an event to the conversation that answers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+
+from handlers import (
+    actions,
+    ask,
+    commands,
+    curate,
+    digest,
+    edits,
+    escalate,
+    feedback,
+    instruct,
+    onboarding,
+    roles,
+    room_admin,
+    texts,
+)
+from handlers.actions import Verb
+from handlers.commands import Command
+from handlers.errors import BadAction, Refusal
+from handlers.events import (
+    ButtonPressed,
+    ChatMigrated,
+    CommandGiven,
+    Event,
+    FileReceived,
+    MemberJoined,
+    MemberLeft,
+    MessageDeleted,
+    MessageEdited,
+    MessageReceived,
+)
+from handlers.saying import cause, note, toast
+from handlers.scene import look
+from handlers.services import Services
+from handlers.subjects import Kind
+
+_COMMANDS: dict[Command, Callable[[CommandGiven, Services], Awaitable[None]]] = {
+    commands.START: onboarding.on_start_command,
+    commands.HELP: onboarding.on_help_command,
+    commands.ASK: ask.on_ask_command,
+    commands.INSTRUCTOR: escalate.on_command,
+    commands.DIGEST: digest.on_preview_command,
+    commands.RETIRE: curate.on_retire_command,
+    commands.ALLOW: room_admin.on_allow_command,
+    commands.MODE: room_admin.on_mode_command,
+    commands.INSTRUCTORS_ROOM: room_admin.on_instructors_room_command,
+    commands.ROLE: roles.on_role_command,
+}
+
+#: Each takes the ids of its verb, as many as ``actions.decode`` has let through.
+_BUTTONS: dict[Verb, Callable[..., Awaitable[None]]] = {
+    Verb.SOLVED: feedback.on_solved,
+    Verb.UNSOLVED: feedback.on_not_solved,
+    Verb.ASK_INSTRUCTOR: escalate.on_button,
+    Verb.CLAIM: instruct.on_claim,
+    Verb.REPLY: instruct.on_reply,
+    Verb.HAND_OVER: instruct.on_hand_over,
+    Verb.DUPLICATE: instruct.on_duplicate,
+    Verb.DUPLICATE_OF: instruct.on_duplicate_of,
+    Verb.OUT_OF_SCOPE: instruct.on_out_of_scope,
+    Verb.CITE: curate.on_cite,
+    Verb.PUBLISH: curate.on_publish,
+    Verb.REWRITE: curate.on_rewrite,
+    Verb.DISCARD: curate.on_discard,
+    Verb.POST_DIGEST: digest.on_post,
+    Verb.SKIP_DIGEST: digest.on_skip,
+}
+
+
+async def dispatch(event: Event, services: Services) -> None:
+    """Do what an event asks for; what is not possible is told to its sender.
+
+    Raises:
+        Exception: Whatever went wrong without anybody's intent; the caller rolls back and tries again.
+    """
+    try:
+        await _handle(event, services)
+    except Refusal as refusal:
+        if isinstance(event, ButtonPressed):
+            await services.outbox.put(toast(event, refusal.text, alert=True))
+        else:
+            await services.outbox.put(note(event, refusal.text))
+
+
+async def apologise(event: Event, services: Services) -> None:
+    """Tell whoever addressed the bot that their event could not be handled, after the last try."""
+    if event.sender.is_bot:
+        return
+    if isinstance(event, ButtonPressed):
+        await services.outbox.put(toast(event, texts.APOLOGY_TOAST, alert=True))
+    elif isinstance(event, CommandGiven) or (
+        isinstance(event, MessageReceived)
+        and (event.mentioned or event.reply_to_bot or event.chat.kind == "private")
+    ):
+        await services.outbox.put(note(event, texts.APOLOGY, key=f"apology:{cause(event)}"))
+
+
+async def _handle(event: Event, services: Services) -> None:
+    match event:
+        case MessageReceived():
+            await _message(event, services)
+        case CommandGiven():
+            await _command(event, services)
+        case ButtonPressed():
+            await _button(event, services)
+        case MessageEdited():
+            await edits.on_edited(event, services)
+        case MessageDeleted():
+            await edits.on_deleted(event, services)
+        case FileReceived():
+            await ask.on_file(event, services)
+        case MemberJoined():
+            await onboarding.on_joined(event, services)
+        case MemberLeft():
+            await onboarding.on_left(event, services)
+        case ChatMigrated():
+            await onboarding.on_migrated(event, services)
+
+
+async def _message(event: MessageReceived, services: Services) -> None:
+    if event.sender.is_bot:
+        return
+    scene = await look(services, event, reply_to=event.reply_to)
+    if scene.subject is not None and scene.subject.kind is Kind.ESCALATION:
+        await instruct.on_answer(event, services, scene, scene.subject.id)
+    elif scene.subject is not None and scene.subject.kind is Kind.ENTRY:
+        await curate.on_rewritten(event, services, scene, scene.subject.id)
+    else:
+        await ask.on_message(event, services, scene)
+
+
+async def _command(event: CommandGiven, services: Services) -> None:
+    command = commands.find(event.name)
+    if command is not None:
+        await _COMMANDS[command](event, services)
+    elif event.chat.kind == "private" or re.search(r"[가-힣]", event.name):
+        # A latin command in a group may be meant for another bot.
+        await services.outbox.put(note(event, texts.UNKNOWN_COMMAND))
+
+
+async def _button(event: ButtonPressed, services: Services) -> None:
+    try:
+        pressed = actions.decode(event.action)
+    except BadAction as unreadable:
+        raise Refusal(texts.BUTTON_GONE) from unreadable
+    await _BUTTONS[pressed.verb](event, services, *pressed.ids)

@@ -1,0 +1,188 @@
+"""A question goes to the instructors: because nothing was found, or because its asker wants a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from handlers import answer_message, cards, texts
+from handlers.declining import gate, over_limit
+from handlers.errors import Refusal
+from handlers.events import ButtonPressed, CommandGiven, MessageReceived
+from handlers.instructors import tell
+from handlers.limits import shorten_body
+from handlers.recording import record_question
+from handlers.saying import cause, note, toast
+from handlers.scene import enter, look
+from handlers.services import Services
+from handlers.subjects import Kind, Subject
+from handlers.threads import find_thread
+from knowledge import answer_log, answers, escalations, questions, rooms
+from knowledge.answers import Verdict as Feedback
+from knowledge.escalations import EscalationState, Reason
+from knowledge.models import Escalation, Question
+from knowledge.questions import QuestionState
+from knowledge.rooms import Purpose
+
+_ADDED_UNITS = 2000
+#: How many waiting questions a new room of instructors gets at once.
+_MAX_WAITING = 20
+
+
+async def open_escalation(
+    services: Services, question: Question, reason: Reason, *, cause: str, by_id: int, now: dt.datetime
+) -> Escalation:
+    """Hand a question over, tell the log, and put its card into the instructors' rooms."""
+    session = services.session
+    escalation = await escalations.open_for(session, question.id, reason, now=now)
+    await questions.set_state(session, question.id, QuestionState.ESCALATED)
+    await answer_log.append(
+        session,
+        answer_log.Kind.ESCALATED,
+        {"question": question.id, "escalation": escalation.id, "reason": reason.value, "person": by_id},
+        now=now,
+    )
+    await cards.show(services, escalation.id, cause)
+    return escalation
+
+
+async def on_button(event: ButtonPressed, services: Services, question_id: int) -> None:
+    """``강사에게 질문`` under an answer.
+
+    Raises:
+        Refusal: When the question is gone, or was asked somewhere else.
+    """
+    async with services.read() as session:
+        question = await questions.get(session, question_id)
+        room = await rooms.find(session, event.chat.channel, event.chat.id)
+        known = await escalations.for_question(session, question_id)
+    if question is None or room is None or question.room_id != room.id:
+        raise Refusal(texts.BUTTON_GONE)
+    if question.state == QuestionState.WITHDRAWN:
+        raise Refusal(texts.QUESTION_GONE)
+    if known:
+        told = texts.TOAST_ALREADY_ASKED.format(number=known.id, state=await state_of(services, known))
+        await services.outbox.put(toast(event, told))
+        return
+    now = services.now()
+    _, person = await enter(services, event, now)
+    answer = await answers.latest_by_bot(services.session, question_id)
+    verdict = await answers.verdict_of(services.session, answer.id, person.id) if answer else None
+    reason = Reason.NOT_SOLVED if verdict is Feedback.NOT_SOLVED else Reason.ASKED
+    escalation = await open_escalation(
+        services, question, reason, cause=cause(event), by_id=person.id, now=now
+    )
+    if answer:
+        await answer_message.refresh(services, answer, cause(event))
+    await services.outbox.put(toast(event, texts.TOAST_ASKED.format(number=escalation.id)))
+
+
+async def on_command(event: CommandGiven, services: Services) -> None:
+    """``/강사 …``: a question straight to the instructors; without words, the question replied to."""
+    scene = await look(services, event, reply_to=event.reply_to)
+    text = event.arguments.strip()
+    if not await gate(event, services, scene):
+        return
+    thread = await find_thread(services, scene)
+    if not text and thread is None:
+        await services.outbox.put(note(event, texts.USAGE_INSTRUCTOR))
+    elif not text and thread is not None:
+        await _escalate_known(event, services, thread.question)
+    elif advice := await over_limit(event, services, scene, text):
+        await services.outbox.put(advice)
+    else:
+        await _escalate_new(event, services, thread.question if thread else None, text)
+
+
+async def pass_on(
+    event: MessageReceived | CommandGiven,
+    services: Services,
+    escalation: Escalation,
+    instructor: str,
+    text: str,
+) -> None:
+    """Give what is added to a question to the instructor who has it, instead of answering it."""
+    now = services.now()
+    _, person = await enter(services, event, now)
+    await answer_log.append(
+        services.session,
+        answer_log.Kind.EDITED,
+        {
+            "question": escalation.question_id,
+            "escalation": escalation.id,
+            "person": person.id,
+            "added": text,
+        },
+        now=now,
+    )
+    added = texts.MORE_FROM_ASKER.format(number=escalation.id, text=shorten_body(text, _ADDED_UNITS))
+    await tell(
+        services,
+        f"added:{escalation.id}:{cause(event)}",
+        added,
+        subject=Subject(Kind.ESCALATION, escalation.id),
+    )
+    await services.outbox.put(note(event, texts.INSTRUCTOR_HAS_IT.format(name=instructor)))
+
+
+async def show_waiting(services: Services, cause: str) -> None:
+    """Put the cards of waiting questions into instructors' rooms that do not have them yet, oldest first."""
+    for escalation in (await escalations.open_ones(services.session))[:_MAX_WAITING]:
+        await cards.show(services, escalation.id, cause)
+
+
+async def state_of(services: Services, escalation: Escalation) -> str:
+    """Where an instructor question stands, in words."""
+    async with services.read() as session:
+        known = await escalations.get(session, escalation.id)
+        return cards.state_text(await cards.load(session, known or escalation))
+
+
+async def settle(services: Services, question_id: int, *, cause: str, now: dt.datetime) -> None:
+    """The question needs no instructor any more: its asker is content, took it back, or was answered.
+
+    The caller has set the state of the question and told the log.
+    """
+    escalation = await escalations.for_question(services.session, question_id)
+    if escalation is None:
+        return
+    if escalation.state in (EscalationState.OPEN, EscalationState.CLAIMED):
+        await escalations.withdraw(services.session, escalation.id, now=now)
+    await cards.show(services, escalation.id, cause)
+
+
+async def _escalate_known(event: CommandGiven, services: Services, question: Question) -> None:
+    async with services.read() as session:
+        known = await escalations.for_question(session, question.id)
+    if known:
+        said = texts.ALREADY_ASKED.format(number=known.id, state=await state_of(services, known))
+        await services.outbox.put(note(event, said))
+        return
+    now = services.now()
+    _, person = await enter(services, event, now)
+    escalation = await open_escalation(
+        services, question, Reason.ASKED, cause=cause(event), by_id=person.id, now=now
+    )
+    answer = await answers.latest_by_bot(services.session, question.id)
+    if answer:
+        await answer_message.refresh(services, answer, cause(event))
+    await _confirm(event, services, escalation)
+
+
+async def _escalate_new(event: CommandGiven, services: Services, parent: Question | None, text: str) -> None:
+    now = services.now()
+    question = await record_question(
+        event, services, text, parent=parent, state=QuestionState.ESCALATED, now=now
+    )
+    if question is None:
+        return
+    escalation = await open_escalation(
+        services, question, Reason.ASKED, cause=cause(event), by_id=question.person_id, now=now
+    )
+    await _confirm(event, services, escalation)
+
+
+async def _confirm(event: CommandGiven, services: Services, escalation: Escalation) -> None:
+    receivers = await rooms.with_purpose(services.session, Purpose.INSTRUCTORS)
+    said = texts.ASKED_INSTRUCTOR if receivers else texts.ASKED_NO_INSTRUCTORS
+    subject = Subject(Kind.QUESTION, escalation.question_id)
+    await services.outbox.put(note(event, said.format(number=escalation.id), subject=subject))

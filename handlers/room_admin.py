@@ -1,0 +1,130 @@
+"""What admins decide about a room: whether the bot speaks there, when, and whether instructors meet there."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from markupsafe import Markup
+
+from handlers import drafts, escalate, texts
+from handlers.declining import gate
+from handlers.errors import Refusal
+from handlers.events import CommandGiven
+from handlers.saying import cause, note
+from handlers.scene import Scene, enter, look, require_admin
+from handlers.services import Services
+from knowledge import answer_log, qa_entries, rooms
+from knowledge.models import Person, Room
+from knowledge.qa_entries import EntryState
+from knowledge.rooms import Mode, Purpose
+
+#: What takes a command back (``/허용 해제``).
+UNDO = "해제"
+
+_MODES = {
+    Mode.MENTION: texts.MODE_MENTION,
+    Mode.AUTO: texts.MODE_AUTO,
+    Mode.OFF: texts.MODE_OFF,
+}
+#: How many waiting drafts a new room of instructors gets at once.
+_MAX_DRAFTS = 20
+
+
+async def on_allow_command(event: CommandGiven, services: Services) -> None:
+    """``/허용 [해제]``."""
+    if not await _admin_here(event, services):
+        return
+    undo = _undo(event, texts.USAGE_ALLOW)
+    room, person, now = await _enter(event, services)
+    if undo:
+        await rooms.disallow(services.session, room.id)
+    else:
+        await rooms.allow(services.session, room.id)
+    await _done(event, services, room, person, now, "disallowed" if undo else "allowed")
+    await services.outbox.put(note(event, texts.DISALLOWED if undo else texts.ALLOWED))
+
+
+async def on_mode_command(event: CommandGiven, services: Services) -> None:
+    """``/모드 mention|auto|off``, also for those who administer the chat on its platform."""
+    scene = await look(services, event)
+    if not await _may_set_mode(event, services, scene):
+        if await gate(event, services, scene):
+            raise Refusal(texts.ADMIN_ONLY)
+        return
+    _require_group(event)
+    wanted = event.arguments.strip().casefold()
+    if wanted not in Mode.__members__.values():
+        raise Refusal(texts.USAGE_MODE)
+    mode = Mode(wanted)
+    room, person, now = await _enter(event, services)
+    await rooms.set_mode(services.session, room.id, mode)
+    await _done(event, services, room, person, now, f"mode {mode}")
+    await services.outbox.put(note(event, _MODES[mode]))
+
+
+async def on_instructors_room_command(event: CommandGiven, services: Services) -> None:
+    """``/강사방 [해제]``: what waits for instructors comes here at once."""
+    if not await _admin_here(event, services):
+        return
+    undo = _undo(event, texts.USAGE_INSTRUCTORS_ROOM)
+    room, person, now = await _enter(event, services)
+    purpose = Purpose.OPEN if undo else Purpose.INSTRUCTORS
+    await rooms.set_purpose(services.session, room.id, purpose)
+    if not undo:
+        await rooms.allow(services.session, room.id)
+    await _done(event, services, room, person, now, f"purpose {purpose}")
+    await services.outbox.put(note(event, texts.IS_OPEN_ROOM if undo else texts.IS_INSTRUCTORS_ROOM))
+    if not undo:
+        await escalate.show_waiting(services, cause(event))
+        for entry in await qa_entries.in_state(services.session, EntryState.DRAFT, limit=_MAX_DRAFTS):
+            await drafts.show(services, entry.id, cause(event))
+
+
+async def _admin_here(event: CommandGiven, services: Services) -> bool:
+    """Whether an admin gave the command in a group; others are told, or not even that."""
+    scene = await look(services, event)
+    if not await gate(event, services, scene):
+        return False
+    require_admin(scene)
+    _require_group(event)
+    return True
+
+
+async def _may_set_mode(event: CommandGiven, services: Services, scene: Scene) -> bool:
+    if event.sender.is_bot:
+        return False
+    if scene.is_admin:
+        return True
+    allowed = scene.room is not None and scene.room.allowed and event.chat.kind == "group"
+    return allowed and await services.channels.is_chat_admin(event.chat, event.sender.id)
+
+
+def _require_group(event: CommandGiven) -> None:
+    if event.chat.kind != "group":
+        raise Refusal(texts.GROUP_ONLY)
+
+
+def _undo(event: CommandGiven, usage: Markup) -> bool:
+    words = event.arguments.split()
+    if words not in ([], [UNDO]):
+        raise Refusal(usage)
+    return bool(words)
+
+
+async def _enter(event: CommandGiven, services: Services) -> tuple[Room, Person, dt.datetime]:
+    now = services.now()
+    room, person = await enter(services, event, now)
+    return room, person, now
+
+
+async def _done(
+    event: CommandGiven, services: Services, room: Room, person: Person, now: dt.datetime, change: str
+) -> None:
+    # Whoever can give a command here proves that the bot is in the room.
+    await rooms.mark_back(services.session, room.id)
+    await answer_log.append(
+        services.session,
+        answer_log.Kind.ROOM_CHANGED,
+        {"room": room.id, "person": person.id, "change": change, "title": event.chat.title},
+        now=now,
+    )

@@ -1,0 +1,46 @@
+"""Small replies to one event: a note in the chat, a toast for a button."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from handlers.events import ButtonPressed, CommandGiven, Event, FileReceived, MessageEdited, MessageReceived
+from handlers.limits import toast as short
+from handlers.replies import Keyboard, Reply, Toast
+from handlers.subjects import Subject
+
+
+def cause(event: Event) -> str:
+    """What an event is called in ``dedupe_key``: handled twice, it says the same thing once."""
+    return f"{event.chat.lane}:{event.key}"
+
+
+def note(
+    event: Event,
+    text: Markup | str,
+    *,
+    key: str | None = None,
+    keyboard: Keyboard = (),
+    subject: Subject | None = None,
+) -> Reply:
+    """A reply to the message of an event; once for ``key``, or once an event."""
+    return Reply(
+        chat=event.chat,
+        text=Markup.escape(text),
+        dedupe_key=key or f"note:{cause(event)}",
+        keyboard=keyboard,
+        reply_to=message_of(event),
+        subject=str(subject) if subject else None,
+    )
+
+
+def toast(event: ButtonPressed, text: str, *, alert: bool = False) -> Toast:
+    """A short note to whoever pressed a button."""
+    return Toast(chat=event.chat, press_id=event.press_id, text=short(text), alert=alert)
+
+
+def message_of(event: Event) -> str | None:
+    """The message that an event is about, if it is about one."""
+    if isinstance(event, (MessageReceived, CommandGiven, MessageEdited, FileReceived, ButtonPressed)):
+        return event.message_id
+    return None

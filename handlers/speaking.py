@@ -1,0 +1,112 @@
+"""When the bot speaks: a pure function of what was said, by whom and where.
+
+Whoever addresses the bot gets an answer or a reason; whoever does not is left in peace, except for a clear
+question in a room that asked for it (mode ``auto``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from handlers.remarks import Remark
+from knowledge.answering import Answer
+from knowledge.rooms import Mode
+
+
+class Address(Enum):
+    """How a message is addressed to the bot."""
+
+    MENTION = "mention"
+    REPLY = "reply"
+    COMMAND = "command"
+    PRIVATE = "private"
+    OVERHEARD = "overheard"
+
+
+class Verdict(Enum):
+    """What the bot does about a message."""
+
+    SILENT = "silent"
+    ANSWER = "answer"
+    #: Answer only where the answer is sure enough, see ``sure_enough``; otherwise say nothing.
+    ANSWER_IF_SURE = "answer_if_sure"
+    GREET = "greet"
+    WELCOME = "welcome"
+    NUDGE = "nudge"
+    EXPLAIN_CODE = "explain_code"
+    EXPLAIN_NOTICE = "explain_notice"
+    EXPLAIN_ROOM = "explain_room"
+    EXPLAIN_MEMBERSHIP = "explain_membership"
+    EXPLAIN_INSTRUCTOR = "explain_instructor"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything that decides whether the bot speaks.
+
+    Attributes:
+        address: How the message is addressed to the bot.
+        remark: What kind of message it is.
+        allowed: The bot may speak here: the room is allowed, or in private the person belongs to one.
+        mode: The room's mode.
+        from_bot: The bot itself or another bot wrote it.
+        from_instructor: An instructor wrote it.
+        between_people: It answers another person's message.
+        taken: An instructor has taken the question of the thread in which it was written.
+        taken_by_sender: That instructor wrote it.
+    """
+
+    address: Address
+    remark: Remark = Remark.QUESTION
+    allowed: bool = True
+    mode: Mode = Mode.MENTION
+    from_bot: bool = False
+    from_instructor: bool = False
+    between_people: bool = False
+    taken: bool = False
+    taken_by_sender: bool = False
+
+
+_TO_ADDRESSED = {
+    Remark.GREETING: Verdict.GREET,
+    Remark.THANKS: Verdict.WELCOME,
+    Remark.BLANK: Verdict.NUDGE,
+    Remark.CODE: Verdict.EXPLAIN_CODE,
+    Remark.NOTICE: Verdict.EXPLAIN_NOTICE,
+}
+
+
+def should_speak(situation: Situation) -> Verdict:
+    """Decide what to do about a message."""
+    s = situation
+    if s.from_bot or s.taken_by_sender:
+        return Verdict.SILENT
+    if s.address is Address.OVERHEARD:
+        return _overheard(s)
+    if not s.allowed:
+        return Verdict.EXPLAIN_MEMBERSHIP if s.address is Address.PRIVATE else Verdict.EXPLAIN_ROOM
+    if s.mode is Mode.OFF and s.address is not Address.PRIVATE:
+        return Verdict.SILENT
+    if s.address is Address.REPLY and s.remark in (Remark.THANKS, Remark.GREETING, Remark.BLANK):
+        # Nobody thanks back for thanks; a thread would never end.
+        return Verdict.SILENT
+    otherwise = Verdict.EXPLAIN_INSTRUCTOR if s.taken else Verdict.ANSWER
+    if s.address is Address.COMMAND and s.remark in (Remark.GREETING, Remark.THANKS, Remark.NOTICE):
+        return otherwise  # who writes "/질문" means a question, whatever it looks like
+    return _TO_ADDRESSED.get(s.remark, otherwise)
+
+
+def sure_enough(answer: Answer, threshold: float) -> bool:
+    """Whether an answer is worth speaking unasked: in the domain, and right with this probability."""
+    return answer.decision.is_answer and answer.confidence >= threshold
+
+
+def _overheard(s: Situation) -> Verdict:
+    speaks = (
+        s.allowed
+        and s.mode is Mode.AUTO
+        and s.remark is Remark.QUESTION
+        and not (s.from_instructor or s.between_people or s.taken)
+    )
+    return Verdict.ANSWER_IF_SURE if speaks else Verdict.SILENT
