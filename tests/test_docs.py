@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 import typer.main
-
 from bot.cli import app
+
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.ko.md"]
-DOCUMENTS = [*READMES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [*READMES, *(ROOT / name for name in ("CONTRIBUTING.md", "CHANGELOG.md"))]
+DOCUMENTS += sorted((ROOT / "docs").rglob("*.md"))
 
 
 def commands() -> set[str]:
