@@ -45,6 +45,7 @@ NAME = "telegram"
 ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _PRESENT = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER)
+_CODE = re.compile(r"[A-Za-z0-9_-]{32,64}")
 #: A command has a name and then an end: "/etc/passwd" and "/ 2" are ordinary text.
 _COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<rest>.*))?", re.DOTALL)
 
@@ -113,7 +114,7 @@ class Reader:
                 CommandGiven(
                     key=key, chat=chat, sender=sender, at=at, message_id=message_id,
                     name=command["name"].casefold(),
-                    arguments=self.mask((command["rest"] or "").strip()),
+                    arguments=self._arguments((command["rest"] or "").strip()),
                     reply_to=reply_id,
                 )
             ]  # fmt: skip
@@ -125,6 +126,10 @@ class Reader:
                 text=self.mask(text), mentioned=mentioned, reply_to=reply_id, reply_to_bot=reply_to_bot,
             )
         ]  # fmt: skip
+
+    def _arguments(self, text: str) -> str:
+        """Masked, except for an invitation code: it may look like a number, and works only unharmed."""
+        return text if _CODE.fullmatch(text) else self.mask(text)
 
     @staticmethod
     def _addressed_without_words(message: Message, *, mentioned: bool, replied: bool) -> bool:

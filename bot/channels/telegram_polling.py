@@ -45,7 +45,7 @@ class UpdateRequest(HTTPXRequest):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.last_attempt = time.monotonic()
-        self.last_success: float | None = None
+        self.last_success = self.last_attempt
 
     async def do_request(self, *arguments: Any, **options: Any) -> tuple[int, bytes]:
         """Do the request and mend what it brought."""
@@ -148,8 +148,7 @@ class Poller:
             return None
         if self._conflict_at is not None and time.monotonic() - self._conflict_at < _MAX_PAUSE_SECONDS:
             return "another program polls with the same token"
-        last = self._request.last_success
-        if last is None or time.monotonic() - last > 3 * LONG_POLL_SECONDS:
+        if time.monotonic() - self._request.last_success > 3 * LONG_POLL_SECONDS:
             return "no successful poll for a minute"
         return None
 
@@ -186,6 +185,8 @@ class Poller:
             await updater.start_polling(
                 timeout=LONG_POLL_SECONDS, allowed_updates=ALLOWED_UPDATES, error_callback=self._report
             )
+            # It answered when the webhook was taken away; the first long poll may take its time.
+            self._request.last_success = time.monotonic()
             self._updater = updater
             log.info("polling Telegram")
 

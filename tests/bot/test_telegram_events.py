@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -113,6 +114,21 @@ def test_commands_latin_and_korean(text: str, name: str, arguments: str) -> None
     [event] = said(text, PRIVATE)
     assert isinstance(event, CommandGiven)
     assert (event.name, event.arguments, event.chat.kind) == (name, arguments, "private")
+
+
+def test_an_invitation_code_is_never_masked() -> None:
+    masking = dataclasses.replace(reader, mask=lambda _: "***")
+    code = "AbC010-1234-5678_" + "x" * 26
+    for text, arguments in ((f"/start {code}", code), ("/질문 박주무관 전화는요", "***")):
+        update = Update.de_json(
+            {
+                "update_id": 1,
+                "message": {"message_id": 1, "date": DATE, "chat": PRIVATE, "from": KIM, "text": text},
+            }
+        )
+        [event] = masking.events(update)
+        assert isinstance(event, CommandGiven)
+        assert event.arguments == arguments
 
 
 def test_a_command_of_another_bot_is_not_ours() -> None:
