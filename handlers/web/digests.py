@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from handlers.digest import render_full
+from handlers.digest_text import render_full
 from handlers.web import texts
 from handlers.web.context import CONTEXT
 from handlers.web.errors import NotHere

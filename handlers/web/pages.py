@@ -36,7 +36,7 @@ class Body(BaseModel):
 
 def page(template: str, *, status: int = 200, **values: Any) -> web.Response:
     """A page made from a template."""
-    html = _environment.get_template(template).render(values)
+    html = _environment.get_template(template).render(values | {"status": status})
     return web.Response(text=html, content_type="text/html", status=status)
 
 

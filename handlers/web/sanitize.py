@@ -67,7 +67,10 @@ def safe_href(href: str, own_url: str) -> str:
     href = href.strip()
     if own_url and (href == own_url or href.startswith(own_url + "/")):
         href = href[len(own_url) :] or "/"
-    if re.match(r"/(?![/\\])", href):
+    # Browsers drop tabs and line ends, so "/\t/elsewhere" would lead elsewhere.
+    if re.search(r"[\x00-\x20\x7f\\]", href):
+        return "/"
+    if re.match(r"/(?!/)", href):
         return href
     try:
         parts = urlsplit(href)
