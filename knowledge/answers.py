@@ -127,7 +127,7 @@ async def tally(session: AsyncSession, answer_id: int) -> dict[Verdict, int]:
         .where(Feedback.answer_id == answer_id)
         .group_by(Feedback.verdict)
     )
-    return dict.fromkeys(Verdict, 0) | {Verdict(verdict): number for verdict, number in rows.tuples()}
+    return dict.fromkeys(Verdict, 0) | {Verdict(verdict): number for verdict, number in rows}
 
 
 async def verdict_of(session: AsyncSession, answer_id: int, person_id: int) -> Verdict | None:
