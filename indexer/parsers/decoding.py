@@ -61,7 +61,7 @@ def _without_mark(data: bytes, name: str) -> str:
         encoding = _utf16_order(data)
         if encoding is None:
             raise UnreadableTextError(name, "글이 아니라 이진 파일로 보입니다. 원본 문서를 확인해 주세요.")
-        return data.decode(encoding, errors="replace")
+        return data.decode(encoding)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -86,11 +86,8 @@ def _without_mark(data: bytes, name: str) -> str:
 
 
 def _utf16_order(data: bytes) -> str | None:
-    """Korean UTF-16 has zeros only in the high bytes of its spaces and digits: all on one side."""
-    even, odd = data[::2].count(0), data[1::2].count(0)
-    if len(data) % 2 or min(even, odd) > max(even, odd) // 20:
-        return None
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    """Korean UTF-16 has its zeros in the high bytes of spaces and digits: most of them on one side."""
+    encoding = "utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be"
     try:
         return encoding if _is_korean(data.decode(encoding)) else None
     except UnicodeDecodeError:
@@ -98,7 +95,7 @@ def _utf16_order(data: bytes) -> str | None:
 
 
 def _is_korean(text: str) -> bool:
-    """Whether most of what is not ASCII is Korean; a wrong code page gives rare characters."""
-    foreign = [c for c in text[:20_000] if ord(c) > 0x7F]
-    korean = sum("가" <= c <= "힣" or "ㄱ" <= c <= "ㆎ" for c in foreign)
-    return bool(foreign) and korean * 2 > len(foreign)
+    """Whether half of the letters beyond ASCII are Korean; a wrong code page gives rare characters."""
+    letters = [c for c in text[:20_000] if ord(c) > 0x7F and c.isalpha()]
+    korean = sum("가" <= c <= "힣" or "ㄱ" <= c <= "ㆎ" for c in letters)
+    return bool(text) and korean * 2 >= len(letters)

@@ -92,7 +92,9 @@ def _load(header: str, name: str) -> dict[str, Any]:
         raise FrontMatterError(
             name, f"머리말(YAML)이 잘못되었습니다. {place}{error.problem}", line
         ) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except ValueError as error:  # what PyYAML says to 2026-13-77
+        raise FrontMatterError(name, f"머리말에 잘못된 날짜나 수가 있습니다({error}).") from error
+    except (yaml.YAMLError, RecursionError) as error:
         raise FrontMatterError(name, f"머리말(YAML)을 읽을 수 없습니다. {error}") from error
     if values is None:
         return {}

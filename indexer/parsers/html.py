@@ -16,7 +16,7 @@ from indexer.structure import StructuredDocument
 #: Nothing in these is text of the document.
 _DROPPED = (
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas",
-    "form", "button", "select", "nav", "header", "footer", "aside", "head",
+    "form", "button", "select", "nav", "header", "footer", "aside", "head", "title", "img",
 )  # fmt: skip
 _MAX_SPAN = 50
 
@@ -47,7 +47,9 @@ class HtmlParser:
             _fill_spans(soup, table)
         if not soup.get_text(strip=True):
             raise EmptyDocumentError(name)
-        body = markdownify(str(soup), heading_style=ATX, bullets="-", strip=["img"])
+        body = markdownify(
+            str(soup), heading_style=ATX, bullets="-", strip=["a"], escape_misc=True, table_infer_header=True
+        )
         has_heading = bool(re.search(r"^# ", body, re.MULTILINE))
         values = {"제목": "" if has_heading else title, "시행일자": date}
         return markdown_document(FrontMatter(values, body, 1), name)
@@ -59,14 +61,19 @@ def _meta(soup: BeautifulSoup, key: str) -> str:
 
 
 def _fill_spans(soup: BeautifulSoup, table: Tag) -> None:
-    """Give a cell that spans rows or columns its empty neighbours, so that columns stay in line."""
+    """Give a cell that spans rows or columns its empty neighbours, so that columns stay in line.
+
+    A bar in a cell would end it in Markdown, and is replaced.
+    """
+    for text in table.find_all(string=re.compile(r"\|")):
+        text.replace_with(text.replace("|", "¦"))
     covered: set[tuple[int, int]] = set()
     rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
     for row_index, row in enumerate(rows):
         column = 0
         for cell in row.find_all(["td", "th"], recursive=False):
             while (row_index, column) in covered:
-                cell.insert_before(soup.new_tag("td"))
+                cell.insert_before(soup.new_tag(cell.name))
                 column += 1
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
             covered |= {

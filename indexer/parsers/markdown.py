@@ -54,8 +54,8 @@ def markdown_document(front: FrontMatter, name: str) -> StructuredDocument:
 
 @cache
 def _reader() -> MarkdownIt:
-    # Raw HTML stays text: it is quoted in chats, never rendered.
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    # Raw HTML stays text: it is quoted in chats, never rendered. What is nested deeper is left out.
+    return MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable("table")
 
 
 def _texts(node: SyntaxTreeNode, depth: int) -> Iterator[str]:

@@ -45,7 +45,7 @@ class Outline:
     def heading(self, level: int, title: str) -> None:
         """Begin the section under a heading; level 1 is the outermost."""
         self._close()
-        if level == 1 and not self.title and not self._sections:
+        if level == 1 and not self.title:
             self.title = title
         self._headings = {above: text for above, text in self._headings.items() if above < level}
         self._headings[level] = title

@@ -161,6 +161,8 @@ def _sections(
             warnings.append(f"{raw.number}에 내용이 없어 삭제된 조로 다룹니다({raw.line}행).")
         if section.blocks or section.number:
             sections.append(section)
+        if any(_NOTE.match(block.text) for block in section.blocks):
+            warnings.append(f"{raw.number}에 아직 시행되지 않은 부분이 있습니다. 시행일을 확인해 주세요.")
         if _LOST_PICTURE.search("\n".join(raw.lines)):
             warnings.append(f"{raw.number}의 그림은 가져오지 못했습니다. 원문을 확인해 주세요.")
     return sections
@@ -259,7 +261,7 @@ def _block(path: str, lines: list[str]) -> Iterator[Block]:
 
 def _unmark(text: str) -> str:
     text = html.unescape(_PICTURE.sub("", text))
-    text = _BRACKETED.sub("", _AMENDED.sub("", text))
+    text = _BRACKETED.sub("", _AMENDED.sub("", text)).replace("\\.", ".")
     lines = (re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
