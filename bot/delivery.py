@@ -22,7 +22,7 @@ from knowledge.models import OutboxRow
 log = logging.getLogger(__name__)
 
 #: How long a stop waits for calls on their way.
-STOP_SECONDS = 8.0
+STOP_SECONDS = 5.0
 _AT_ONCE = 16
 _POLL_SECONDS = 1.0
 _RECOVER_SECONDS = 30.0

@@ -34,7 +34,7 @@ MAX_ATTEMPTS = len(PAUSES) + 1
 LEASE = dt.timedelta(seconds=120)
 HANDLER_SECONDS = 60.0
 #: How long a stop waits for handlers at work.
-STOP_SECONDS = 10.0
+STOP_SECONDS = 8.0
 _POLL_SECONDS = 1.0
 
 

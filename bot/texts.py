@@ -38,3 +38,74 @@ PORT_NOT_FREE = (
     "{host}의 {port} 포트를 쓸 수 없습니다. "
     "계약통이 이미 실행 중인지 확인하거나 PORT를 다른 번호로 정해 주세요."
 )
+
+# Import
+INGEST_STARTER = "기본 지식 가져오기"
+INGEST_STATUTES = "법령 가져오기"
+INGEST_FILES = "문서 가져오기"
+INDEX_BUILD = "색인 만들기"
+#: In the order of ``knowledge.ingest.Outcome``, between the number of files and of passages.
+INGEST_COLUMNS = ("파일", "가져옴", "그대로", "이전 판", "실패", "구절")
+INGEST_FAILED = "가져오지 못한 파일"
+INGEST_WARNINGS = "고쳐 읽은 곳"
+AND_MORE = "그 밖에 {count}건이 더 있습니다."
+
+# Command line
+HELP_APP = "계약통: 공공계약 질문에 근거와 함께 답하는 채팅방 구성원"
+HELP_LOG = "답변 기록을 검증하거나 내보냅니다."
+HELP_LOG_VERIFY = "답변 기록이 바뀌지 않았는지 해시 사슬을 검증합니다."
+HELP_LOG_EXPORT = "답변 기록을 파일로 내보냅니다."
+HELP_EXPORT_PATH = "내보낼 파일"
+HELP_EXPORT_FORMAT = "파일 형식. 정하지 않으면 파일 이름의 끝을 따릅니다."
+EXPORT_FORMAT_UNKNOWN = "csv, jsonl, xlsx 가운데 하나로 정해 주세요."
+LOG_WHOLE = "답변 기록 {lines}줄이 온전합니다. 마지막 해시:"
+LOG_BROKEN = "답변 기록의 {line}번째 줄이 맞지 않습니다: {reason}"
+LOG_FAULTS = {
+    "gap": "줄이 빠졌거나 끼어들었습니다.",
+    "chain": "앞줄과 이어지지 않습니다.",
+    "content": "적힌 뒤에 내용이 바뀌었습니다.",
+    "head": "끝부분의 줄이 없어졌습니다.",
+}
+LOG_EXPORTED = "답변 기록 {lines}줄을 {path}에 내보냈습니다."
+
+HELP_ADMIN = "관리자와 역할을 관리합니다."
+HELP_ADMIN_LINK = "한 번만 쓸 수 있는 로그인 링크를 만듭니다."
+HELP_ROLE = "링크로 받을 역할"
+ROLES = {"staff": "직원", "instructor": "사내강사", "admin": "관리자"}
+LINK_INTRO = "{role} 로그인 링크입니다. {hours}시간 안에 한 번만 쓸 수 있습니다."
+LINK_TELEGRAM = "텔레그램에서는 봇과의 개인 대화에 이렇게 보내 주세요."
+
+HELP_DB = "데이터베이스를 관리합니다."
+HELP_DB_UPGRADE = "데이터베이스를 이 버전에 맞게 올립니다."
+DATABASE_UPGRADED = "데이터베이스를 {revision}(으)로 올렸습니다."
+DATABASE_CURRENT = "데이터베이스가 이미 최신({revision})입니다."
+DATABASE_NOT_READY = (
+    "데이터베이스가 아직 없거나 이전 버전의 것입니다. "
+    "처음이면 gyeyaktong init, 아니면 gyeyaktong db upgrade를 실행해 주세요."
+)
+DATABASE_TROUBLE = "데이터베이스를 쓸 수 없습니다({kind}). DATABASE_URL과 DATA_DIR을 확인해 주세요."
+FILE_TROUBLE = "파일을 다룰 수 없습니다: {file} {reason}"
+
+HELP_BACKUP = "모든 자료를 한 파일로 백업합니다. 실행 중에도 됩니다."
+HELP_BACKUP_PATH = "백업 파일. 정하지 않으면 지금 폴더에 날짜를 붙여 만듭니다."
+HELP_RESTORE = "백업한 자료로 되돌립니다. 먼저 계약통을 멈춰 주세요."
+HELP_RESTORE_PATH = "백업 파일"
+HELP_RESTORE_FORCE = "지금 있는 자료를 옆으로 옮기고 되돌립니다."
+BACKED_UP = "자료({size:.1f}MB)를 {path}에 백업했습니다."
+KEPT_ASIDE = "전에 있던 자료는 {path}에 옮겨 두었습니다."
+RESTORED = "{path}(으)로 되돌렸습니다."
+
+HELP_DIGEST = "주간 소식을 보거나 올립니다."
+HELP_DIGEST_PREVIEW = "주간 소식을 미리 봅니다. 아무것도 올리지 않습니다."
+HELP_DIGEST_POST = "주간 소식을 채팅방마다 한 번 올립니다."
+HELP_WEEK = "몇 번째 주인지(예: 2026-W47). 정하지 않으면 이번 주입니다."
+HELP_YES = "묻지 않고 올립니다."
+WEEK_UNREADABLE = "주를 2026-W47처럼 적어 주세요."
+DIGEST_EMPTY = "{week} 주에는 알릴 소식이 없습니다."
+DIGEST_CONFIRM = "{week} 주간 소식을 채팅방에 올릴까요?"
+DIGEST_POSTED = "{week} 주간 소식을 채팅방 {count}곳에 올립니다. 계약통이 실행 중이면 바로 보냅니다."
+DIGEST_NOTHING_TO_POST = "{week} 주에는 새로 올릴 소식이 없습니다."
+
+ALREADY_RUNNING = (
+    "{path} 자료로 계약통이 이미 실행 중입니다. 먼저 멈추거나 DATA_DIR을 다른 폴더로 정해 주세요."
+)

@@ -1,0 +1,214 @@
+"""The composition root of the running program: every part made once, started and stopped in order."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import uuid
+from collections.abc import Callable
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels import Channel, Pace
+from bot.channels.directory import ChannelDirectory
+from bot.channels.telegram import TelegramChannel, TelegramOptions
+from bot.channels.web import WebChannel
+from bot.delivery import Delivery
+from bot.engine import Engine
+from bot.health import Health
+from bot.intake import Intake
+from bot.outbox import SessionOutbox
+from bot.scheduler import Scheduler, daily, weekly
+from bot.sendings import Guard, Sendings
+from bot.server import Server, Webhook, build
+from bot.settings import Settings
+from handlers.digest import prepare_digests
+from handlers.dispatch import apologise, dispatch
+from handlers.events import Event
+from handlers.services import HandlerSettings, Services
+from handlers.web.context import WebContext, WebSettings
+from handlers.web.feed import make_hub
+from knowledge import access, escalations, inbox, outbox, privacy, rooms, schedule
+from knowledge.db import Database
+from knowledge.versions import retire_outdated
+
+log = logging.getLogger(__name__)
+
+_POLLING_DUTY = "telegram polling"
+#: The duty to poll is taken over from a process that died after this long; it is renewed far more often.
+_POLLING_LEASE = dt.timedelta(seconds=20)
+
+
+class App:
+    """The whole program on an open database and engine."""
+
+    def __init__(
+        self, settings: Settings, database: Database, engine: Engine, now: Callable[[], dt.datetime]
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._engine = engine
+        self._now = now
+        # The embedded database serves one process, which may take over from its dead predecessor at once.
+        self._alone = settings.database.startswith("sqlite")
+        self._holder = "embedded" if self._alone else uuid.uuid4().hex
+        hub = make_hub(database, settings.web_url)
+        self._web = WebChannel(database, hub, now)
+        self._telegram = self._make_telegram()
+        self._channels: dict[str, Channel] = {self._web.name: self._web}
+        if self._telegram is not None:
+            self._channels[self._telegram.name] = self._telegram
+        self._directory = ChannelDirectory(self._channels)
+        self._max_units = {name: channel.max_units for name, channel in self._channels.items()}
+        self._delivery = Delivery(Sendings(database, self._guards(), now), self._channels.values())
+        self._intake = Intake(
+            database,
+            self._handle,
+            self._apologise,
+            now=now,
+            committed=self._delivery.wake,
+            workers=settings.workers,
+        )
+        self._scheduler = Scheduler(
+            database,
+            (
+                weekly("digest", settings.digest_slot, self._prepare_digests),
+                daily("upkeep", settings.zone, self._keep_up),
+            ),
+            now=now,
+            committed=self._delivery.wake,
+        )
+        context = WebContext(
+            database=database,
+            intake=self._intake,
+            hub=hub,
+            settings=WebSettings(
+                public_url=settings.web_url,
+                join_code=settings.web_join_code.get_secret_value() if settings.web_join_code else "",
+                zone=settings.zone,
+            ),
+            now=now,
+        )
+        self._server = Server(
+            build(context, self._make_health(), self._make_webhook()), settings.host, settings.port
+        )
+
+    async def start(self) -> None:
+        """Start everything; what was left behind by the process before goes first.
+
+        Raises:
+            StartError: When the port is taken, or Telegram refuses the token.
+        """
+        await self._server.start()
+        if self._alone:
+            async with self._database.session() as session:
+                await inbox.release_leases(session)
+                await outbox.release_leases(session)
+        self._engine.follower.start()
+        for channel in self._channels.values():
+            await channel.start(self._intake.accept)
+        self._delivery.start()
+        self._intake.start()
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Take nothing in any more, finish what is at work, leave the rest in the tables."""
+        await asyncio.gather(self._server.stop(), *(channel.stop() for channel in self._channels.values()))
+        await asyncio.gather(self._scheduler.stop(), self._intake.stop())
+        await self._delivery.stop()
+        await self._engine.follower.stop()
+        if self._telegram is not None:
+            async with self._database.session() as session:
+                await schedule.release_lease(session, _POLLING_DUTY, self._holder)
+        await asyncio.gather(*(channel.close() for channel in self._channels.values()))
+
+    # What the parts are given
+
+    def _services(self, session: AsyncSession) -> Services:
+        settings = self._settings
+        return Services(
+            session=session,
+            read=self._database.read,
+            outbox=SessionOutbox(session, self._max_units, self._now),
+            answerer=self._engine.answerer,
+            analyst=self._engine.analyst,
+            channels=self._directory,
+            settings=HandlerSettings(
+                public_url=settings.web_url,
+                question_max_chars=settings.question_max_chars,
+                questions_per_minute=settings.questions_per_minute,
+                digest_needs_approval=settings.digest_approval,
+            ),
+            now=self._now,
+        )
+
+    async def _handle(self, event: Event, session: AsyncSession) -> None:
+        await dispatch(event, self._services(session))
+
+    async def _apologise(self, event: Event, session: AsyncSession) -> None:
+        await apologise(event, self._services(session))
+
+    async def _prepare_digests(self, session: AsyncSession, begun: dt.datetime) -> None:
+        await prepare_digests(self._services(session), begun)
+
+    async def _keep_up(self, session: AsyncSession, _: dt.datetime) -> None:
+        """Versions that have been superseded by today, sessions that have ended."""
+        await retire_outdated(session, self._now())
+        await access.forget_expired(session, now=self._now())
+
+    def _guards(self) -> dict[str, Guard]:
+        async def unclaimed(session: AsyncSession, question_id: str) -> bool:
+            return await escalations.still_unclaimed(session, int(question_id))
+
+        return {"unclaimed": unclaimed}
+
+    def _make_telegram(self) -> TelegramChannel | None:
+        settings = self._settings
+        if settings.telegram_token is None:
+            return None
+        options = TelegramOptions(
+            token=settings.telegram_token.get_secret_value(),
+            api_url=settings.telegram_api_url,
+            webhook_url=settings.webhook_url if settings.telegram_mode == "webhook" else None,
+            webhook_secret=settings.webhook_secret,
+            pace=Pace(
+                chat_interval=settings.telegram_chat_interval,
+                group_per_minute=settings.telegram_group_per_minute,
+                per_second=settings.telegram_per_second,
+            ),
+        )
+        return TelegramChannel(
+            options,
+            mask=privacy.mask,
+            now=self._now,
+            may_poll=self._may_poll,
+            has_auto_rooms=self._has_auto_rooms,
+        )
+
+    async def _may_poll(self) -> bool:
+        async with self._database.session() as session:
+            return await schedule.acquire_lease(
+                session, _POLLING_DUTY, self._holder, now=self._now(), ttl=_POLLING_LEASE
+            )
+
+    async def _has_auto_rooms(self) -> bool:
+        async with self._database.read() as session:
+            return any(
+                room.channel == TelegramChannel.name and room.mode == rooms.Mode.AUTO
+                for room in await rooms.allowed(session)
+            )
+
+    def _make_webhook(self) -> Webhook | None:
+        if self._telegram is None or self._settings.telegram_mode != "webhook":
+            return None
+        return Webhook(self._telegram, self._settings.webhook_secret)
+
+    def _make_health(self) -> Health:
+        parts = {
+            "intake": self._intake.trouble,
+            "delivery": self._delivery.trouble,
+            "scheduler": self._scheduler.trouble,
+        }
+        parts |= {name: channel.trouble for name, channel in self._channels.items()}
+        return Health(self._database, parts, self._engine.follower.lag, self._now)

@@ -1,0 +1,26 @@
+"""All channels by name: what handlers may ask a platform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.channels import Channel
+from handlers.events import Chat
+
+
+class ChannelDirectory:
+    """``handlers.services.Channels`` over every channel that runs."""
+
+    def __init__(self, channels: Mapping[str, Channel]) -> None:
+        """``channels`` by name."""
+        self._channels = channels
+
+    async def is_member(self, chat: Chat, user_id: str) -> bool:
+        """Whether a person is in a chat now; False also where its channel does not run."""
+        channel = self._channels.get(chat.channel)
+        return channel is not None and await channel.is_member(chat, user_id)
+
+    async def is_chat_admin(self, chat: Chat, user_id: str) -> bool:
+        """Whether a person administers a chat on its platform; False also where its channel does not run."""
+        channel = self._channels.get(chat.channel)
+        return channel is not None and await channel.is_chat_admin(chat, user_id)

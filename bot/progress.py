@@ -1,0 +1,74 @@
+"""What long work shows in the terminal: progress bars and summary tables, in Korean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from bot import texts
+from knowledge.ingest import IngestReport, Outcome
+
+#: For people; standard output belongs to what programs read.
+screen = Console(stderr=True, highlight=False)
+_NAME_CHARS = 40
+#: Failures that are named one by one; more are counted.
+_MAX_LISTED = 50
+
+
+class Bar:
+    """A progress bar; fits ``knowledge.ingest.Progress``."""
+
+    def __init__(self, progress: Progress, task: TaskID) -> None:
+        self._progress = progress
+        self._task = task
+
+    def begin(self, total: int) -> None:
+        """How much there is to do."""
+        self._progress.update(self._task, total=total, visible=total > 0)
+
+    def advance(self, done: int, name: str = "") -> None:
+        """That some more of it is done, and at what."""
+        self._progress.update(self._task, advance=done, at=name[-_NAME_CHARS:])
+
+
+@contextmanager
+def bar(what: str) -> Iterator[Bar]:
+    """Show a bar while the block runs; nothing where there is nothing to do."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[at]}", style="dim"),
+    )
+    with Progress(*columns, console=screen) as progress:
+        yield Bar(progress, progress.add_task(what, total=None, visible=False, at=""))
+
+
+def show_report(title: str, report: IngestReport) -> None:
+    """A table of what became of imported files, and the reasons of those that failed."""
+    table = Table(title=title, title_justify="left")
+    for heading in texts.INGEST_COLUMNS:
+        table.add_column(heading, justify="right")
+    counts = [report.count(outcome) for outcome in Outcome]
+    table.add_row(*map(str, (len(report.results), *counts, report.passages)))
+    screen.print(table)
+    show_problems(texts.INGEST_FAILED, [(failed.name, failed.reason) for failed in report.failures])
+    warnings = [(result.name, warning) for result in report.results for warning in result.warnings]
+    show_problems(texts.INGEST_WARNINGS, warnings)
+
+
+def show_problems(title: str, problems: Sequence[tuple[str, str]]) -> None:
+    """Names with reasons, at most so many of them; nothing where there are none."""
+    if not problems:
+        return
+    table = Table(title=title, title_justify="left", show_header=False)
+    for name, reason in problems[:_MAX_LISTED]:
+        table.add_row(name, reason)
+    screen.print(table)
+    if len(problems) > _MAX_LISTED:
+        screen.print(texts.AND_MORE.format(count=len(problems) - _MAX_LISTED))
