@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from aiohttp import web
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.rendering import date
@@ -74,7 +75,7 @@ async def show_passage(request: web.Request) -> web.Response:
         if row is None:
             raise NotHere(texts.PASSAGE_NOT_FOUND)
         if row.qa_entry_id is not None:
-            shown = await _of_entry(session, row.qa_entry_id, visitor)
+            shown = await _of_entry(session, row.qa_entry_id, visitor, today)
         else:
             shown = await _of_document(session, row, request.query.get("path", ""), today)
     return page("passage.html", passage=shown)
@@ -152,31 +153,57 @@ async def _notices(
     if version.effective_date and version.effective_date > today:
         notices.append(Notice(texts.PASSAGE_PENDING.format(date=date(version.effective_date))))
     if version.superseded_from is not None:
-        newer = await _newer(session, row, version)
+        newer = await _newer(session, row, version, today)
         notices.append(Notice(texts.PASSAGE_SUPERSEDED.format(date=date(version.superseded_from)), url=newer))
     elif document.retired_at is not None or not row.active:
         notices.append(Notice(texts.PASSAGE_RETIRED))
     return notices
 
 
-async def _newer(session: AsyncSession, row: PassageRow, version: DocumentVersion) -> str:
-    """Address of the same passage in the newest version; empty where that has none."""
+async def _newer(session: AsyncSession, row: PassageRow, version: DocumentVersion, today: dt.date) -> str:
+    """Address of the same passage in another version; empty where that has none."""
+    same = (
+        DocumentVersion.document_id == version.document_id,
+        DocumentVersion.id != version.id,
+        PassageRow.article == row.article,
+        or_(PassageRow.article != "", PassageRow.title == row.title),
+    )
+    return await _address(session, today, *same, first=PassageRow.path == row.path)
+
+
+async def _cited(session: AsyncSession, law: str, article: str, path: str, today: dt.date) -> str:
+    """Address of a rule cited by name; empty where it is not imported."""
+    url = await _address(session, today, Document.short_name == law, PassageRow.article == article)
+    return f"{url}?path={quote(path)}" if url and path else url
+
+
+async def _address(
+    session: AsyncSession,
+    today: dt.date,
+    *conditions: ColumnElement[bool],
+    first: ColumnElement[bool] | None = None,
+) -> str:
+    """Address of a passage: of the version in force if there is one, else of the newest."""
+    version = DocumentVersion
+    in_force = and_(
+        or_(version.effective_date.is_(None), version.effective_date <= today),
+        or_(version.superseded_from.is_(None), version.superseded_from > today),
+    )
+    order = [in_force.desc(), version.superseded_from.is_(None).desc()]
+    if first is not None:
+        order.append(first.desc())
     found = await session.scalar(
         select(PassageRow.id)
-        .join(DocumentVersion, DocumentVersion.id == PassageRow.document_version_id)
-        .where(
-            DocumentVersion.document_id == version.document_id,
-            DocumentVersion.number > version.number,
-            PassageRow.article == row.article,
-            or_(PassageRow.article != "", PassageRow.title == row.title),
-        )
-        .order_by(DocumentVersion.number.desc(), PassageRow.path != row.path, PassageRow.ordinal)
+        .join(version, version.id == PassageRow.document_version_id)
+        .join(Document, Document.id == version.document_id)
+        .where(*conditions)
+        .order_by(*order, PassageRow.ordinal)
         .limit(1)
     )
     return f"/passages/{found}" if found is not None else ""
 
 
-async def _of_entry(session: AsyncSession, entry_id: int, visitor: Visitor) -> ShownPassage:
+async def _of_entry(session: AsyncSession, entry_id: int, visitor: Visitor, today: dt.date) -> ShownPassage:
     entry = await session.get_one(QAEntry, entry_id)
     unpublished = entry.state in (EntryState.DRAFT, EntryState.REVIEW)
     if unpublished and not visitor.is_instructor:
@@ -189,7 +216,7 @@ async def _of_entry(session: AsyncSession, entry_id: int, visitor: Visitor) -> S
     basis = [
         Basis(
             f"{cited.law} {cited.article}{cited.path}".strip(),
-            await _cited(session, cited.law, cited.article),
+            await _cited(session, cited.law, cited.article, cited.path, today),
         )
         for cited in entry.citations
         if cited.chosen
@@ -203,16 +230,3 @@ async def _of_entry(session: AsyncSession, entry_id: int, visitor: Visitor) -> S
         notices=notices,
         basis=basis,
     )
-
-
-async def _cited(session: AsyncSession, law: str, article: str) -> str:
-    """Address of a rule cited by name; empty where it is not imported."""
-    found = await session.scalar(
-        select(PassageRow.id)
-        .join(DocumentVersion, DocumentVersion.id == PassageRow.document_version_id)
-        .join(Document, Document.id == DocumentVersion.document_id)
-        .where(Document.short_name == law, PassageRow.article == article, PassageRow.active)
-        .order_by(DocumentVersion.number.desc(), PassageRow.ordinal)
-        .limit(1)
-    )
-    return f"/passages/{found}" if found is not None else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 BOT_NAME = "계약통"
 TITLE = "계약통"
-TAGLINE = "계약 업무를 묻고 답하는 열린 채팅방"
 ROOM_TITLES = {"open": "열린 계약방", "instructors": "강사방"}
 ROLES = {"staff": "직원", "instructor": "강사", "admin": "관리자", "bot": "봇"}
 
@@ -133,7 +132,6 @@ SCRIPT = {
     "signIn": "다시 들어가기",
     "loadFailed": "대화를 불러오지 못했습니다.",
     "retry": "다시 시도",
-    "today": "오늘",
     "unread": "여기부터 새 글입니다",
     "newMessages": "새 글 {count}개",
     "newest": "맨 아래로",
@@ -161,6 +159,5 @@ SCRIPT = {
     "announce": "{name}: {text}",
     "me": "나",
     "peopleCount": NAV_PEOPLE_COUNT,
-    "peopleNone": "지금은 아무도 없습니다.",
     "opensNewWindow": "새 창",
 }
