@@ -94,13 +94,25 @@ class App:
             build(context, self._make_health(), self._make_webhook()), settings.host, settings.port
         )
 
+    @property
+    def port(self) -> int:
+        """The port of the web server."""
+        return self._server.port
+
     async def start(self) -> None:
         """Start everything; what was left behind by the process before goes first.
 
         Raises:
-            StartError: When the port is taken, or Telegram refuses the token.
+            StartError: When the port is taken, or Telegram refuses the token; nothing runs then.
         """
         await self._server.start()
+        try:
+            await self._start_parts()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def _start_parts(self) -> None:
         if self._alone:
             async with self._database.session() as session:
                 await inbox.release_leases(session)
