@@ -333,6 +333,5 @@ ROLE_STAFF: Final = "직원"
 
 ADMIN_ONLY: Final = "관리자만 할 수 있습니다."
 INSTRUCTOR_ONLY: Final = "사내강사만 할 수 있습니다."
-NOT_HERE: Final = "이 채팅방에서는 할 수 없습니다."
 BUTTON_GONE: Final = "더 이상 쓸 수 없는 버튼입니다. 필요하시면 새로 질문해 주세요."
 QUESTION_GONE: Final = "지워진 질문입니다."

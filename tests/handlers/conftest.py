@@ -189,6 +189,9 @@ class World:
             self.dropped.append(row)
             return
         target = next((one for one in self.messages if one.row.id == row.target_id), None)
+        if row.operation == "edit" and target is None:
+            await outbox.mark_dropped(session, row.id, reason="no message to edit", now=self.now)
+            return
         sent = outgoing(row, target.id if target else None)
         assert units(sent.text) <= (TOAST_UNITS if sent.operation == "toast" else MESSAGE_UNITS)
         message_id = None
