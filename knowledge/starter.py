@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from indexer.analysis import AnalysedPassage
 from indexer.authority import Authority
 from indexer.errors import DocumentError
 from indexer.parsers import parse_file
@@ -53,12 +54,26 @@ async def import_starter(
     directory: Path = STARTER_DIRECTORY,
 ) -> IngestReport:
     """Import the starter documents and bring the starter entries up to date."""
-    report = await Ingest(database, analyst).run(_documents(directory), now=now, progress=progress)
     entries, failures = read_entries(directory)
-    result = await _sync_entries(
-        database, analyst, entries, now=now, may_retire=not failures, progress=progress
-    )
-    return report + IngestReport((*failures, result))
+    wanted = {KEY_PREFIX + entry.key: entry for entry in entries.values()}
+    async with database.read() as session:
+        stored = await _stored_entries(session)
+    changed = {key: entry for key, entry in wanted.items() if _differs(stored.get(key), entry)}
+    # Vanished entries retire only where every file was read.
+    vanished = {key for key, row in stored.items() if not failures and key not in wanted and _is_ours(row)}
+    if progress is not None:
+        progress.expect(len(changed))
+    documents = await Ingest(database, analyst).run([directory], now=now, progress=progress)
+    analysed = {
+        key: await analyse(analyst, to_passages(_row(key, entry)), f"qa#{entry.key}", progress)
+        for key, entry in changed.items()
+    }
+    result = FileResult("qa", Outcome.UNCHANGED)
+    if changed or vanished:
+        async with database.session() as session:
+            await _write_entries(session, changed, vanished, analysed, now)
+        result = FileResult("qa", Outcome.IMPORTED, passages=len(changed))
+    return documents + IngestReport((*failures, result))
 
 
 def read_entries(
@@ -128,52 +143,34 @@ def _read_file(path: Path, name: str) -> list[StarterEntry]:
     return entries
 
 
-async def _sync_entries(
-    database: Database,
-    analyst: PassageAnalyst,
-    entries: dict[str, StarterEntry],
-    *,
+async def _write_entries(
+    session: AsyncSession,
+    changed: dict[str, StarterEntry],
+    vanished: set[str],
+    analysed: dict[str, list[AnalysedPassage]],
     now: dt.datetime,
-    may_retire: bool,
-    progress: Progress | None,
-) -> FileResult:
-    """Store what changed in one transaction; vanished entries retire only where every file was read."""
-    wanted = {KEY_PREFIX + entry.key: entry for entry in entries.values()}
-    async with database.read() as session:
-        stored = await _stored_entries(session)
-    changed = {key: entry for key, entry in wanted.items() if _differs(stored.get(key), entry)}
-    if progress is not None:
-        progress.expect(len(changed))
-    analysed = {
-        key: await analyse(analyst, to_passages(_row(key, entry)), f"qa#{entry.key}", progress)
-        for key, entry in changed.items()
-    }
-    vanished = {key for key in stored if may_retire and key not in wanted}
-    if not changed and not vanished:
-        return FileResult("qa", Outcome.UNCHANGED)
-    async with database.session() as session:
-        stored = await _stored_entries(session)
-        added: list[int] = []
-        removed: list[int] = []
-        for key, entry in changed.items():
-            row = stored.get(key)
-            if _differs(row, entry):
-                if row is not None:
-                    removed += await retire_passages(session, entry_id=row.id)
-                else:
-                    row = _row(key, entry, created_at=now)
-                    session.add(row)
-                _publish(row, entry, now)
-                await session.flush()
-                added += await store_entry_passages(session, row.id, analysed[key])
-        for key in vanished:
-            row = stored[key]
-            if _is_ours(row):
-                row.state, row.retired_at = EntryState.RETIRED, now
-                removed += await retire_passages(session, entry_id=row.id)
-        if added or removed:
-            await record_change(session, added, removed, now)
-    return FileResult("qa", Outcome.IMPORTED if added or removed else Outcome.UNCHANGED, passages=len(added))
+) -> None:
+    stored = await _stored_entries(session)
+    added: list[int] = []
+    removed: list[int] = []
+    for key, entry in changed.items():
+        row = stored.get(key)
+        if not _differs(row, entry):  # another process was faster
+            continue
+        if row is not None:
+            removed += await retire_passages(session, entry_id=row.id)
+        else:
+            row = _row(key, entry, created_at=now)
+            session.add(row)
+        _publish(row, entry, now)
+        await session.flush()
+        added += await store_entry_passages(session, row.id, analysed[key])
+    for key in vanished:
+        row = stored[key]
+        row.state, row.retired_at = EntryState.RETIRED, now
+        removed += await retire_passages(session, entry_id=row.id)
+    if added or removed:
+        await record_change(session, added, removed, now)
 
 
 async def _stored_entries(session: AsyncSession) -> dict[str, QAEntry]:
