@@ -130,7 +130,8 @@ class ModelError(IndexerError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
             f"임베딩 모델을 쓸 수 없습니다({path}): {reason}. Sentence Transformers 모델 폴더를 설정에 "
-            "적거나, 기본 모델이 들어 있는 패키지를 다시 설치하거나, 모델을 none으로 설정해 낱말로만 검색해 주세요."
+            "적거나, 기본 모델이 들어 있는 패키지를 다시 설치하거나, "
+            "모델을 none으로 설정해 낱말로만 검색해 주세요."
         )
         self.path = path
 
