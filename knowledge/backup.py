@@ -86,13 +86,16 @@ def backup(database_url: str, target: Path, *, now: dt.datetime) -> Manifest:
         OSError: When the archive cannot be written.
     """
     source = _database_path(database_url)
-    revision = migrations.current_revision(database_url)
-    if revision is None:
-        raise BackupError(f"{source}에 백업할 데이터가 없습니다.")
+    nothing = BackupError(f"{source}에 백업할 데이터가 없습니다.")
+    if not source.exists():
+        raise nothing
     target.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         copy = Path(folder) / source.name
         _copy_database(source, copy)
+        revision = migrations.current_revision(f"sqlite:///{copy}")
+        if revision is None:
+            raise nothing
         manifest = Manifest(
             format=FORMAT,
             created_at=now,

@@ -52,7 +52,7 @@ def current_revision(url: str) -> str | None:
     path = _sqlite_path(async_url(url))
     if path is not None and not path.exists():
         return None
-    return run_on(url, _revision)
+    return run_on(url, _revision, write=False)
 
 
 def check(url: str) -> bool:
@@ -119,22 +119,27 @@ def refuse_newer(revision: str) -> None:
         raise NewerDatabaseError(revision) from None
 
 
-def run_on(url: str, work: Callable[[Connection], T]) -> T:
+def run_on(url: str, work: Callable[[Connection], T], *, write: bool = True) -> T:
     """Do synchronous work on one connection in one transaction, on either database.
+
+    Args:
+        url: The database.
+        work: What to do.
+        write: Take SQLite's write lock at once; without it, a running program is not waited for.
 
     Raises:
         UnsupportedDatabaseError: See ``knowledge.db.async_url``.
     """
     target = async_url(url)
     if _sqlite_path(target) is not None:
-        return _run_on_sqlite(target.set(drivername="sqlite"), work)
+        return _run_on_sqlite(target.set(drivername="sqlite"), work, "BEGIN IMMEDIATE" if write else "BEGIN")
     # There is only an asynchronous driver for PostgreSQL; its loop runs in a thread of its own so that
     # a caller with a running loop can use this as well.
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(_run_on_postgresql(target, work))).result()
 
 
-def _run_on_sqlite(url: URL, work: Callable[[Connection], T]) -> T:
+def _run_on_sqlite(url: URL, work: Callable[[Connection], T], begin: str) -> T:
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WRITE_WAIT_SECONDS})
 
     def connected(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -143,7 +148,7 @@ def _run_on_sqlite(url: URL, work: Callable[[Connection], T]) -> T:
         connection.execute("PRAGMA journal_mode=WAL")
 
     event.listen(engine, "connect", connected)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     with engine.begin() as connection:
         return work(connection)
 
