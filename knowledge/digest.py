@@ -337,7 +337,7 @@ async def _most_asked(
     most = sorted(topics.items(), key=lambda item: -len(item[1]))[:MAX_LISTED]
     entries = [topic[1] for topic, _ in most if topic[0] == "entry"]
     titles = dict(
-        (await session.execute(select(QAEntry.id, QAEntry.question).where(QAEntry.id.in_(entries)))).tuples()
+        (await session.execute(select(QAEntry.id, QAEntry.question).where(QAEntry.id.in_(entries)))).all()
     )
     return tuple(_asked_topic(topic, questions, titles) for topic, questions in most)
 
@@ -370,7 +370,7 @@ async def _merged_into(session: AsyncSession, asked: list[Question]) -> dict[int
         .join(original, original.c.id == merged.c.duplicate_of_id)
         .where(merged.c.question_id.in_([question.id for question in asked]))
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 async def _published(session: AsyncSession, start: dt.datetime, end: dt.datetime) -> list[QAEntry]:
@@ -400,7 +400,7 @@ async def _still_open(session: AsyncSession, room_id: int, end: dt.datetime) -> 
         )
         .order_by(Question.asked_at, Question.id)
     )
-    return [OpenQuestion(*row) for row in rows.tuples()]
+    return [OpenQuestion(*row) for row in rows]
 
 
 async def _documents(session: AsyncSession, start: dt.datetime, end: dt.datetime) -> list[ChangedDocument]:
@@ -410,7 +410,7 @@ async def _documents(session: AsyncSession, start: dt.datetime, end: dt.datetime
         .where(DocumentVersion.imported_at >= start, DocumentVersion.imported_at < end)
         .order_by(Document.authority, Document.title, DocumentVersion.number)
     )
-    return [ChangedDocument(*row) for row in rows.tuples()]
+    return [ChangedDocument(*row) for row in rows]
 
 
 async def _contributors(

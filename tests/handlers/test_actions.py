@@ -33,7 +33,7 @@ def test_anything_else_is_refused_and_nothing_else_raised(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["claim:١", "claim:1 ", "claim: 1", "claim:+1", "claim:1_0", "CLAIM:1", "claim:9223372036854775808"],
+    ["claim:١", "claim:1 ", "claim: 1", "claim:+1", "claim:1_0", "CLAIM:1", f"claim:{2**63}"],
 )
 def test_lookalikes_are_refused(text):
     with pytest.raises(BadAction):
