@@ -132,21 +132,23 @@ def run_on(url: str, work: Callable[[Connection], T], *, write: bool = True) -> 
     """
     target = async_url(url)
     if _sqlite_path(target) is not None:
-        return _run_on_sqlite(target.set(drivername="sqlite"), work, "BEGIN IMMEDIATE" if write else "BEGIN")
+        return _run_on_sqlite(target.set(drivername="sqlite"), work, write=write)
     # There is only an asynchronous driver for PostgreSQL; its loop runs in a thread of its own so that
     # a caller with a running loop can use this as well.
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(_run_on_postgresql(target, work))).result()
 
 
-def _run_on_sqlite(url: URL, work: Callable[[Connection], T], begin: str) -> T:
+def _run_on_sqlite(url: URL, work: Callable[[Connection], T], *, write: bool) -> T:
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": WRITE_WAIT_SECONDS})
 
     def connected(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         # Left alone, the driver commits before each DDL statement.
         connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode=WAL")
+        if write:
+            connection.execute("PRAGMA journal_mode=WAL")
 
+    begin = "BEGIN IMMEDIATE" if write else "BEGIN"
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     with engine.begin() as connection:
