@@ -53,6 +53,13 @@ _UNITS = (
     re.compile(rf"^\s*(?P<mark>\([{SUB_ITEM_LETTERS}]\))\s+(?P<text>.*)$"),
 )
 
+#: Keys of the header that only statutes have, as the encodings that we read write them.
+_STATUTE_MARKS = tuple(
+    f"\n{key}:".encode(encoding)
+    for key in ("법령구분", "법령MST")
+    for encoding in ("utf-8", "cp949", "utf-16-le", "utf-16-be")
+)
+
 _AUTHORITY = (
     (re.compile(r"^(?:헌법|법률)$"), Authority.ACT),
     (re.compile(r"^대통령령$"), Authority.DECREE),
@@ -68,8 +75,7 @@ class StatuteParser:
 
     def recognises(self, data: bytes, /) -> bool:
         """Whether the file has a statute's header (법령구분, 법령MST)."""
-        head = data[:4096].decode("utf-8", errors="ignore")
-        return head.startswith("---") and ("\n법령구분:" in head or "\n법령MST:" in head)
+        return any(mark in data[:8192] for mark in _STATUTE_MARKS)
 
     def parse(self, data: bytes, name: str) -> StructuredDocument:
         """Parse a statute.

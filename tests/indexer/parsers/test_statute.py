@@ -102,6 +102,12 @@ def test_header() -> None:
     assert not document.repealed
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp949", "utf-16"])
+def test_other_encodings_and_line_ends(encoding: str) -> None:
+    data = (HEADER + BODY.replace("\n", "\r\n")).encode(encoding)
+    assert parse_bytes(data, "시행령.md") == parse(BODY)
+
+
 def test_units_have_their_paths_and_lose_their_marks() -> None:
     article = section(parse(BODY), "제2조")
     assert article.title == "정의(定義)"
