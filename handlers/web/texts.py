@@ -150,7 +150,7 @@ SCRIPT = {
     "copied": "복사했습니다.",
     "replyingTo": "{name} 님에게 답글",
     "editing": "글 고치기",
-    "quoteOf": "{name} 님의 글로 이동",
+    "jump": "원래 글로 이동",
     "quoteGone": "너무 오래된 글이라 찾지 못했습니다.",
     "thinking": "계약통이 답을 찾고 있습니다",
     "tooLong": "글이 너무 깁니다. {limit}자 이하로 줄여 주세요.",

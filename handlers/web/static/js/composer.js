@@ -26,6 +26,10 @@ export class Composer {
     document.addEventListener("keydown", (event) => this.catchTyping(event));
   }
 
+  get isIdle() {
+    return !this.text.value && !this.replyTo && !this.editing;
+  }
+
   key(event) {
     // While Hangul is being composed, Enter ends the syllable.
     if (event.isComposing || event.keyCode === 229) return;

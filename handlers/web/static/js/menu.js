@@ -21,7 +21,7 @@ export function openMenu(anchor, items) {
     });
     menu.append(button);
   }
-  document.body.append(menu);
+  document.getElementById("main").append(menu);
   place(menu, anchor.getBoundingClientRect());
   anchor.setAttribute("aria-expanded", "true");
   open = { menu, anchor };

@@ -8,7 +8,6 @@ const byId = (id) => document.getElementById(id);
 export function showPeople(people, { texts, roles, me }) {
   byId("people-count").textContent = fill(texts.peopleCount, { count: people.length });
   byId("people-count-short").textContent = people.length;
-  byId("people-button").setAttribute("aria-label", fill(texts.peopleCount, { count: people.length }));
   byId("people").replaceChildren(
     ...people.map((person) => {
       const item = make("li");

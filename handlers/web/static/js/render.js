@@ -55,8 +55,11 @@ function head(person, own, { texts, roles }) {
 function quote(target, { texts, onQuote }) {
   const button = make("button", "quote");
   button.type = "button";
-  button.setAttribute("aria-label", `${fill(texts.quoteOf, { name: target.person.name })}: ${target.excerpt}`);
-  button.append(make("span", "quote-name", target.person.name), make("span", "quote-text", target.excerpt));
+  button.append(
+    make("span", "quote-name", target.person.name),
+    make("span", "quote-text", target.excerpt),
+    make("span", "visually-hidden", texts.jump),
+  );
   button.addEventListener("click", () => onQuote(target.id));
   return button;
 }

@@ -16,12 +16,14 @@ const { texts, me, slug } = config;
 
 const THINKING_MS = 20000;
 const JUMP_PAGES = 10;
+const PROMPT_MS = 10000;
 const readKey = `gyeyaktong:read:${slug}:${me.id}`;
 const title = document.title;
 const presses = new Map();
 let thinkingTimer;
 let hasMore = false;
 let signedOut = false;
+let pressed = { id: 0, at: 0 };
 
 const api = new Api(slug, config.csrf);
 const context = { me, texts, roles: config.roles, onQuote: jump, onMenu: menu, onPress: press, onState: pendingAction };
@@ -79,9 +81,16 @@ function received(message) {
   const fresh = list.receive(message);
   byId("empty").hidden = true;
   if (message.person.role === "bot") stopThinking();
+  if (fresh && isPrompt(message)) composer.reply(message, excerpt(message));
   if (fresh && message.person.id !== me.id) announce(fill(texts.announce, { name: message.person.name, text: excerpt(message) }));
   const unseen = document.hidden ? list.unseen || 1 : list.unseen;
   document.title = unseen ? `(${unseen}) ${title}` : title;
+}
+
+/** In the instructors' room a button may make the bot ask for an answer: let it be written at once. */
+function isPrompt(message) {
+  const asked = message.person.role === "bot" && message.reply_to?.id === pressed.id && !message.buttons.length;
+  return asked && slug === "instructors" && Date.now() - pressed.at < PROMPT_MS && composer.isIdle;
 }
 
 function seen(id) {
@@ -170,6 +179,7 @@ async function press(message, action, control) {
   const release = () => control.removeAttribute("aria-busy");
   control.setAttribute("aria-busy", "true");
   presses.set(key, release);
+  pressed = { id: message.id, at: Date.now() };
   setTimeout(release, 5000);
   setTimeout(() => presses.delete(key), 60000);
   try {
