@@ -113,7 +113,7 @@ async def test_a_database_in_use_is_not_replaced(database: Database, archive: Pa
         await session.scalar(select(func.count()).select_from(Person))
         with pytest.raises(DatabaseInUseError):
             restore(archive, tmp_path, now=NOW, force=True)
-    assert await people_in(tmp_path / "gyeyaktong.db") == 1
+    assert await people_in(tmp_path / "gyeyaktong.db") == 2
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,163 @@
+"""Migrations: one head, up and down, no drift from the models, old data kept, newer databases refused."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+
+from knowledge import migrations
+from knowledge.errors import NewerDatabaseError
+from knowledge.models import Base
+
+SCRIPTS = ScriptDirectory(str(Path(migrations.__file__).parent))
+REVISIONS = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'new' / 'gyeyaktong.db'}"
+
+
+def tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+
+def test_there_is_one_head() -> None:
+    assert SCRIPTS.get_heads() == [migrations.head_revision()]
+
+
+def test_a_missing_database_is_created_and_complete(url: str) -> None:
+    assert migrations.current_revision(url) is None
+    assert not migrations.check(url)
+    migrations.upgrade(url)
+    assert migrations.check(url)
+    assert migrations.run_on(url, tables) == set(Base.metadata.tables)
+
+
+def test_asking_for_the_revision_creates_no_file(tmp_path: Path) -> None:
+    migrations.current_revision(f"sqlite:///{tmp_path / 'none.db'}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_migrated_schema_is_that_of_the_models(url: str) -> None:
+    migrations.upgrade(url)
+
+    def drift(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+    assert migrations.run_on(url, drift) == []
+
+
+def test_partial_indexes_are_those_of_the_models(url: str) -> None:
+    """Alembic does not compare their conditions."""
+    migrations.upgrade(url)
+
+    def conditions(connection: Connection) -> dict[str, str]:
+        return {
+            str(index["name"]): str(index["dialect_options"]["sqlite_where"])
+            for table in Base.metadata.tables
+            for index in inspect(connection).get_indexes(table)
+            if "sqlite_where" in index.get("dialect_options", {})
+        }
+
+    expected = {
+        str(index.name): str(index.dialect_options["sqlite"]["where"])
+        for table in Base.metadata.tables.values()
+        for index in table.indexes
+        if index.dialect_options["sqlite"]["where"] is not None
+    }
+    assert migrations.run_on(url, conditions) == expected
+    assert set(expected) == {"ix_inbox_waiting", "ix_outbox_pending"}
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_each_migration_goes_up_down_and_up(url: str, revision: str) -> None:
+    below = SCRIPTS.get_revision(revision).down_revision or "base"
+    migrations.upgrade(url, revision)
+    after_first = migrations.run_on(url, tables)
+    migrations.downgrade(url, str(below))
+    migrations.upgrade(url, revision)
+    assert migrations.run_on(url, tables) == after_first
+
+
+def test_base_leaves_nothing(url: str) -> None:
+    migrations.upgrade(url)
+    migrations.downgrade(url, "base")
+    assert migrations.run_on(url, tables) == set()
+
+
+def test_upgrading_twice_changes_nothing(url: str) -> None:
+    migrations.upgrade(url)
+    migrations.upgrade(url)
+    assert migrations.check(url)
+
+
+def test_the_counters_begin_at_zero(url: str) -> None:
+    migrations.upgrade(url)
+
+    def rows(connection: Connection) -> list[tuple[object, ...]]:
+        return [
+            tuple(connection.exec_driver_sql("SELECT * FROM corpus_counter").one()),
+            tuple(connection.exec_driver_sql("SELECT * FROM answer_log_head").one()),
+        ]
+
+    assert migrations.run_on(url, rows) == [(1, 0), (1, 0, "0" * 64)]
+
+
+def test_a_filled_old_database_keeps_its_rows(url: str) -> None:
+    """Every migration after the first must carry what people have written."""
+    migrations.upgrade(url, "0001")
+    time = "2026-11-18 02:00:00.000000"
+
+    def fill(connection: Connection) -> None:
+        for statement in (
+            f"INSERT INTO room VALUES (1, 'web', 'open', '방', 'group', 'open', 1, 'auto', '{time}', NULL)",
+            f"INSERT INTO person VALUES (1, 'web', 'u1', '직원', '{time}', '{time}')",
+            f"INSERT INTO question VALUES (1, 1, 1, 'm1', NULL, '질문', NULL, 'escalated', '{time}', NULL)",
+            f"INSERT INTO answer_log VALUES (1, '{time}', 'asked', '{{}}', '0', '1')",
+        ):
+            connection.exec_driver_sql(statement)
+
+    migrations.run_on(url, fill)
+    migrations.upgrade(url)
+
+    def questions(connection: Connection) -> list[tuple[object, ...]]:
+        return [tuple(row) for row in connection.exec_driver_sql("SELECT id, text, state FROM question")]
+
+    assert migrations.run_on(url, questions) == [(1, "질문", "escalated")]
+
+
+@pytest.mark.parametrize("step", [migrations.upgrade, migrations.check])
+def test_a_newer_database_is_refused_in_korean(url: str, step: object) -> None:
+    migrations.upgrade(url)
+    migrations.run_on(url, lambda c: c.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NewerDatabaseError, match="더 새로운 버전") as refused:
+        step(url)  # type: ignore[operator]  # two functions of one shape
+    assert refused.value.revision == "9999"
+
+
+def test_a_failing_migration_leaves_the_database_as_it_was(url: str) -> None:
+    migrations.upgrade(url)
+    migrations.downgrade(url, "base")
+    # The last table that the first migration creates is already there.
+    migrations.run_on(url, lambda c: c.exec_driver_sql("CREATE TABLE feedback (id INTEGER)"))
+    with pytest.raises(Exception, match="feedback"):
+        migrations.upgrade(url)
+    assert migrations.run_on(url, tables) == {"feedback"}
+
+
+@pytest.mark.parametrize("statement", ["UPDATE answer_log SET kind = 'x'", "DELETE FROM answer_log"])
+def test_the_answer_log_only_grows(url: str, statement: str) -> None:
+    migrations.upgrade(url)
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        connection.execute("INSERT INTO answer_log VALUES (1, '', 'asked', '{}', '', '')")
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute(statement)
