@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from indexer.embedder import Embedder
+from indexer.index import IndexIdentity
+from indexer.morphemes import Morphemes, bigrams
 from indexer.structure import Passage
 
 
@@ -16,9 +22,10 @@ class AnalysedPassage:
 
     Attributes:
         passage: The passage.
-        tokens: Field name (``title``, ``heading``, ``body``, ``bigrams`` …) to its index terms.
+        tokens: Field name (``indexer.lexical.FIELDS``) to its index terms.
         tokenizer_id: Identity of the analyzer and its dictionaries.
-        vectors: float16, one row a window, normalised; None where there is no dense model.
+        vectors: float16, normalised: one row of the title, then one a window; None where there is no
+            dense model.
         model_id: Identity of the dense model; None where there is none.
     """
 
@@ -27,3 +34,58 @@ class AnalysedPassage:
     tokenizer_id: str
     vectors: npt.NDArray[np.float16] | None
     model_id: str | None
+
+
+class Analyser:
+    """Makes the tokens and vectors of passages. Uses every core while it works."""
+
+    def __init__(self, morphemes: Morphemes, embedder: Embedder | None) -> None:
+        """Make an analyser.
+
+        Args:
+            morphemes: Makes the index terms.
+            embedder: Makes the vectors; None for an index of words alone.
+        """
+        self._morphemes = morphemes
+        self._embedder = embedder
+
+    @property
+    def identity(self) -> IndexIdentity:
+        """What its tokens and vectors are made with."""
+        if self._embedder is None:
+            return IndexIdentity(self._morphemes.tokenizer_id, None, 0)
+        return IndexIdentity(self._morphemes.tokenizer_id, self._embedder.model_id, self._embedder.dimension)
+
+    def analyse(
+        self, passages: Sequence[Passage], done: Callable[[int], None] | None = None
+    ) -> list[AnalysedPassage]:
+        """Analyse passages, in their order.
+
+        Args:
+            passages: Any number.
+            done: Told how many are ready, after each.
+        """
+        analysed: list[AnalysedPassage] = []
+        with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="analyse") as pool:
+            for item in pool.map(self._analyse, passages):
+                analysed.append(item)
+                if done is not None:
+                    done(len(analysed))
+        return analysed
+
+    def _analyse(self, passage: Passage) -> AnalysedPassage:
+        vectors = None if self._embedder is None else self._embedder.passage(passage)
+        identity = self.identity
+        return AnalysedPassage(
+            passage, self.tokens(passage), identity.tokenizer_id, vectors, identity.model_id
+        )
+
+    def tokens(self, passage: Passage) -> dict[str, list[str]]:
+        """Index terms of a passage, by field."""
+        return {
+            "title": self._morphemes.terms(passage.title),
+            "heading": self._morphemes.terms(" ".join(passage.heading_path)),
+            "body": self._morphemes.terms(passage.text),
+            "bigrams": bigrams(f"{passage.title} {passage.text}"),
+            "title_bigrams": bigrams(passage.title),
+        }

@@ -28,3 +28,10 @@ LABELS: dict[Authority, str] = {
     Authority.LEARNING_GROUP: "학습조직 Q&A",
     Authority.INSTRUCTOR: "강사 의견",
 }
+
+
+def authority_of_law(name: str) -> Authority:
+    """Rank of a statute by its name: ``지방계약법``, ``지방계약법 시행령``, ``지방계약법 시행규칙``."""
+    if name.endswith("규칙"):
+        return Authority.RULE
+    return Authority.DECREE if name.endswith(("시행령", "규정")) else Authority.ACT

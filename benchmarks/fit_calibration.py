@@ -1,0 +1,297 @@
+"""Fit the weights of fusion and the gate on labelled questions, cross-validated by topic.
+
+    python benchmarks/fit_calibration.py STATUTES_DIR EVAL_DIR [--cache FILE]
+
+writes ``indexer/data/calibration.json`` (numbers only, no text of the data) and prints what was measured
+on questions whose topics were held out. EVAL_DIR holds ``questions.jsonl``, ``out_of_scope.jsonl``,
+``qa_entries.jsonl`` and ``paraphrases.jsonl``. Analysing the statutes takes minutes; ``--cache`` keeps it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from indexer import calibration as fitted
+from indexer.analysis import AnalysedPassage, Analyser
+from indexer.calibration import Calibration, GateCalibration, Logistic
+from indexer.embedder import load_embedder
+from indexer.entries import IndexRow, PassageKind, PassageMeta
+from indexer.features import FEATURES
+from indexer.gate import LabelledSearch, fit_gate, gate_features, qa_features, threshold
+from indexer.index import PassageIndex
+from indexer.morphemes import Morphemes
+from indexer.parsers import parse_file
+from indexer.passages import cut
+from indexer.question import QuestionReader
+from indexer.search import OTHER_SIDE, RULES, Hit, Searcher, SearchResult
+from indexer.structure import Block, Jurisdiction, Passage, StructuredDocument
+from indexer.thesaurus import Thesaurus, shipped_rows
+
+Row = dict[str, Any]
+FOLDS = 5
+PENALTY = 0.001
+#: Learned among rules; the others only tell Q&A entries apart, or are set by hand.
+FUSION = (
+    "body", "title", "body_widened", "title_widened", "bigrams", "asked", "widened", "own_side", "decree", "rule"
+)  # fmt: skip
+QA_FUSION = ("title", "title_bigrams", "body", "asked", "widened", "title_asked")
+#: A question that names a law wants that law; too few of the questions do to learn it from them.
+NAMED_WEIGHT = 2.0
+ANSWER_PRECISION = 0.75
+QA_PRECISION = 0.9
+ON = dt.date.today()  # noqa: DTZ011 (what is in force today, on this machine)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A question with every candidate: features, and which of them are right."""
+
+    result: SearchResult
+    right: npt.NDArray[np.bool_]
+    topic: str
+    weight: float
+    in_scope: bool
+
+    def table(self, names: Sequence[str]) -> npt.NDArray[np.float64]:
+        return np.array([[hit.features[name] for name in names] for hit in self.result.hits]).reshape(-1, len(names))
+
+    @property
+    def offset(self) -> npt.NDArray[np.float64]:
+        return np.array([OTHER_SIDE * hit.features["other_side"] for hit in self.result.hits])
+
+    def reranked(self, weights: dict[str, float]) -> Labelled:
+        """The same question, ranked by other weights."""
+        names = list(weights)
+        scores = self.table(names) @ list(weights.values()) + self.offset
+        order = np.argsort(-scores, kind="stable")
+        hits = tuple(_with_score(self.result.hits[i], float(scores[i])) for i in order)
+        result = SearchResult(self.result.question, hits)
+        return Labelled(result, self.right[order], self.topic, self.weight, self.in_scope)
+
+    @property
+    def rank(self) -> int:
+        """Place of the first right article; 999 where none was found."""
+        best = {hit.unit: place for place, hit in reversed(list(enumerate(self.result.units(), start=1)))}
+        places = [best[hit.unit] for hit, right in zip(self.result.hits, self.right, strict=True) if right]
+        return min(places, default=999)
+
+
+def _with_score(hit: Hit, score: float) -> Hit:
+    return Hit(hit.passage_id, score, hit.meta, hit.features, hit.named)
+
+
+def fit_fusion(rows: Sequence[Labelled], names: Sequence[str]) -> dict[str, float]:
+    """Weights that make the right passages likely among all candidates (listwise softmax)."""
+    tables = [(row.table(names), row.right, row.offset, row.weight) for row in rows if row.right.any()]
+    total = sum(weight for *_, weight in tables)
+
+    def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        value, slope = PENALTY * total * (weights @ weights), 2 * PENALTY * total * weights
+        for table, right, offset, weight in tables:
+            scores = table @ weights + offset
+            likely = np.exp(scores - scores.max())
+            value -= weight * np.log(likely[right].sum() / likely.sum() + 1e-30)
+            of_right = likely[right] / max(likely[right].sum(), 1e-30)
+            slope = slope + weight * ((likely / likely.sum()) @ table - of_right @ table[right])
+        return value / total, slope / total
+
+    solution = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
+    return {name: round(float(weight), 4) for name, weight in zip(names, solution, strict=True)}
+
+
+def folds(rows: Sequence[Labelled], seed: int = 0) -> npt.NDArray[np.int64]:
+    """Fold of each row; rows of one topic are never apart."""
+    topics = sorted({row.topic for row in rows})
+    np.random.default_rng(seed).shuffle(topics)
+    fold = {topic: position % FOLDS for position, topic in enumerate(topics)}
+    return np.array([fold[row.topic] for row in rows])
+
+
+def held_out(rows: Sequence[Labelled], names: Sequence[str], fixed: dict[str, float]) -> list[Labelled]:
+    """Every row, ranked by weights that were fitted without its topic."""
+    fold = folds(rows)
+    ranked: dict[int, Labelled] = {}
+    for number in range(FOLDS):
+        weights = fit_fusion([row for row, f in zip(rows, fold, strict=True) if f != number], names) | fixed
+        for position in np.flatnonzero(fold == number):
+            ranked[int(position)] = rows[position].reranked(weights)
+    return [ranked[position] for position in range(len(rows))]
+
+
+def recalls(name: str, ranks: Sequence[int]) -> None:
+    places = np.array(ranks)
+    shares = "  ".join(f"@{k} {np.mean(places <= k):.3f}" for k in (1, 3, 5, 10, 50))
+    print(f"{name}: n {len(places)}  {shares}  mrr {np.mean(1 / places):.3f}")
+
+
+def curve(name: str, probabilities: Sequence[float], right: Sequence[bool], asked: Sequence[bool]) -> None:
+    """Precision and coverage at thresholds. ``asked`` marks the rows that should be answered."""
+    p, r, a = np.array(probabilities), np.array(right), np.array(asked)
+    for limit in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        answered = p >= limit
+        precision = r[answered].mean() if answered.any() else float("nan")
+        print(f"{name} >= {limit}: precision {precision:.3f}, of those to answer {answered[a].mean():.3f}, "
+              f"of the others {answered[~a].mean() if (~a).any() else 0:.3f}")  # fmt: skip
+
+
+def auroc(scores: Sequence[float], labels: Sequence[bool]) -> float:
+    s, y = np.array(scores), np.array(labels)
+    above = (s[y][:, None] > s[~y][None, :]).mean() + 0.5 * (s[y][:, None] == s[~y][None, :]).mean()
+    return float(above)
+
+
+def fit_rules(questions: list[Labelled], others: list[tuple[Labelled, str]], name: str) -> tuple[dict[str, float], GateCalibration]:  # fmt: skip
+    fixed = {"named": NAMED_WEIGHT}
+    ranked = held_out(questions, FUSION, fixed)
+    recalls(f"{name} held out, high confidence", [row.rank for row in ranked if row.weight == 1])
+    weights = fit_fusion(questions, FUSION) | fixed
+    recalls(f"{name} fitted, high confidence", [row.reranked(weights).rank for row in questions if row.weight == 1])
+    everything = ranked + [row.reranked(weights) for row, _ in others]
+    kinds = ["in"] * len(ranked) + [kind for _, kind in others]
+    searches = [
+        LabelledSearch(gate_features(row.result), row.rank == 1, kind != "far")
+        for row, kind in zip(everything, kinds, strict=True)
+    ]
+    fold = folds(everything, seed=1)
+    right, scope = np.zeros(len(searches)), np.zeros(len(searches))
+    for number in range(FOLDS):
+        gate = fit_gate([s for s, f in zip(searches, fold, strict=True) if f != number])
+        for position in np.flatnonzero(fold == number):
+            right[position] = gate.right.probability(searches[position].features)
+            scope[position] = gate.in_scope.probability(searches[position].features)
+    labels = [search.right for search in searches]
+    inside = [kind == "in" for kind in kinds]
+    curve(f"{name} right", right.tolist(), labels, inside)
+    for kind in ("far", "near"):
+        chosen = [k in ("in", kind) for k in kinds]
+        pick = [p for p, c in zip(scope, chosen, strict=True) if c]
+        print(f"{name} scope AUROC {kind}", round(auroc(pick, [i for i, c in zip(inside, chosen, strict=True) if c]), 3),
+              "by right", round(auroc([p for p, c in zip(right, chosen, strict=True) if c], [i for i, c in zip(inside, chosen, strict=True) if c]), 3))  # fmt: skip
+    bins = np.clip((right * 10).astype(int), 0, 9)
+    print("reliability", [(b / 10, round(float(np.mean(np.array(labels)[bins == b])), 2), int((bins == b).sum()))
+                          for b in range(10) if (bins == b).any()])  # fmt: skip
+    return weights, fit_gate(searches, precision=ANSWER_PRECISION)
+
+
+def fit_qa(rows: list[Labelled], negatives: list[Labelled], name: str) -> tuple[dict[str, float], Logistic, float]:
+    ranked = held_out(rows, QA_FUSION, {})
+    recalls(f"{name} Q&A held out", [row.rank for row in ranked])
+    weights = fit_fusion(rows, QA_FUSION)
+    everything = ranked + [row.reranked(weights) for row in negatives if row.result.hits]
+    # Without its entry, a question has none that answers it: the hardest negatives.
+    for row in ranked:
+        kept = [i for i, right in enumerate(row.right) if not right]
+        hits = tuple(row.result.hits[i] for i in kept)
+        everything.append(Labelled(SearchResult(row.result.question, hits), np.zeros(len(hits), bool), row.topic, 1, True))
+    features = [qa_features(row.result) for row in everything]
+    labels = [bool(row.right[0]) for row in everything]
+    fold = folds(everything, seed=1)
+    match = np.zeros(len(features))
+    for number in range(FOLDS):
+        inside = [i for i, f in enumerate(fold) if f != number]
+        model = Logistic.fit([features[i] for i in inside], [labels[i] for i in inside])
+        for position in np.flatnonzero(fold == number):
+            match[position] = model.probability(features[position])
+    print(f"{name} Q&A AUROC", round(auroc(match.tolist(), labels), 3))
+    curve(f"{name} Q&A match", match.tolist(), labels, [row.right.any() for row in everything])
+    return weights, Logistic.fit(features, labels), threshold(match.tolist(), labels, QA_PRECISION)
+
+
+def read_rows(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def analysed_corpus(
+    statutes: Path, entries: list[Row], cache: Path | None
+) -> list[tuple[StructuredDocument | None, AnalysedPassage]]:
+    if cache is not None and cache.exists():
+        return pickle.loads(cache.read_bytes())  # type: ignore[no-any-return]  # our own file
+    documents = [parse_file(path) for path in sorted(statutes.glob("*/*.md"))]
+    owners: list[StructuredDocument | None] = [d for d in documents for _ in cut(d)]
+    passages = [passage for document in documents for passage in cut(document)]
+    owners += [None] * len(entries)
+    passages += [Passage(0, "", "", row["question"], (), (Block("", row["answer"]),)) for row in entries]
+    analyser = Analyser(Morphemes(), load_embedder())
+    analysed = analyser.analyse(passages, lambda n: print(f"{n}/{len(passages)}") if n % 1000 == 0 else None)
+    rows = list(zip(owners, analysed, strict=True))
+    if cache is not None:
+        cache.write_bytes(pickle.dumps(rows))
+    return rows
+
+
+def meta_of(document: StructuredDocument | None, passage: Passage) -> PassageMeta:
+    if document is None:
+        return PassageMeta(PassageKind.QA, "", "", Jurisdiction.ANY, 7)
+    return PassageMeta(
+        PassageKind(document.kind.value), document.short_name, passage.article, document.jurisdiction,
+        int(document.authority), document.effective_date, None, passage.repealed,
+    )  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("statutes", type=Path)
+    parser.add_argument("evaluation", type=Path)
+    parser.add_argument("--cache", type=Path)
+    given = parser.parse_args()
+    names = ("questions", "out_of_scope", "qa_entries", "paraphrases")
+    questions, outside, entries, paraphrases = (read_rows(given.evaluation / f"{name}.jsonl") for name in names)
+    corpus = analysed_corpus(given.statutes, entries, given.cache)
+    entry_ids = {row["id"]: len(corpus) - len(entries) + n + 1 for n, row in enumerate(entries)}
+    entry_of_text = {row["question"]: entry_ids[row["id"]] for row in entries}
+    result: dict[str, Any] = {}
+    for name, dense in (("dense", True), ("words", False)):
+        morphemes = Morphemes()
+        embedder = load_embedder() if dense else None
+        index = PassageIndex(Analyser(morphemes, embedder).identity)
+        index.apply(
+            [
+                IndexRow(n, meta_of(document, item.passage), item.tokens, item.vectors if dense else None)
+                for n, (document, item) in enumerate(corpus, start=1)
+            ],
+            (), seq=1,
+        )  # fmt: skip
+        none = Logistic({}, 0.0)
+        blank = Calibration({}, {}, GateCalibration(none, none, 0.5, 0.5), none, 0.5)
+        searcher = Searcher(index, QuestionReader(morphemes, Thesaurus(morphemes, shipped_rows()), embedder), blank)
+
+        def label(row: Row, kinds: tuple[PassageKind, ...], wanted: set[Any], *, topic: str, weight: float = 1.0,
+                  searcher: Searcher = searcher) -> Labelled:  # fmt: skip
+            found = searcher.search(searcher.read(row["question"]), on=ON, kinds=kinds, limit=1000)
+            unnamed = SearchResult(found.question, tuple(_with_score(h, h.score - 1000 * h.named) for h in found.hits))
+            keys = [f"{h.meta.law} {h.meta.article}" if h.meta.article else h.passage_id for h in unnamed.hits]
+            return Labelled(unnamed, np.array([key in wanted for key in keys], bool), topic, weight, True)
+
+        rules = [label(row, RULES, set(row["gold"]), topic=row["topic"], weight=1.0 if row["confidence"] == "high" else 0.5)
+                 for row in questions]  # fmt: skip
+        others = [(label(row, RULES, set(), topic=row["topic"]), row["kind"]) for row in outside]
+        fusion, gate = fit_rules(rules, others, name)
+        qa_kind = (PassageKind.QA,)
+        asked = [
+            label(row, qa_kind, {entry_ids[row["target"]], entry_of_text.get(row["question"])}, topic=row["target"])
+            for row in paraphrases
+        ]
+        known = {row["id"] for row in paraphrases} | set(entry_ids)
+        unknown = [row for row in questions + outside if row["id"] not in known and row["question"] not in entry_of_text]
+        negatives = [label(row, qa_kind, set(), topic=row["topic"]) for row in unknown]
+        qa_fusion, qa_match, qa_from = fit_qa(asked, negatives, name)
+        result[name] = Calibration(fusion, qa_fusion, gate, qa_match, qa_from).to_json()
+        index.close()
+    target = Path(fitted.__file__).parent / "data" / "calibration.json"
+    target.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"wrote {target}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,208 @@
+"""From a passage to the words that answer: whole units, with the rule that they belong to.
+
+What is quoted is never cut inside a unit (항, 호, 목, paragraph), except where one unit alone is longer
+than the limit: then it is cut between sentences. A unit keeps the sentences above it (the chapeau that
+ends in "다음 각 호의 …"), and a proviso (다만, …) stays with its rule.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from indexer.references import path_parts
+from indexer.structure import Block, Passage
+
+#: Characters of a quotation.
+MAX_CHARS = 900
+#: A passage up to this length is quoted whole.
+_WHOLE_CHARS = 260
+#: Further units are quoted where they are at least this good, compared with the best.
+_ALSO_FROM = 0.75
+_GAP = "(중략)"
+#: The end of a sentence whose next one does not begin with a proviso.
+_SENTENCE_END = re.compile(r"(?<=다\.)\s+(?!다만|이 경우|그러하지)")
+_STEP = re.compile(r"제(\d+)(항|호)((?:의\d+)*)|([가-힣])목((?:의\d+)*)|(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The words of a passage that answer a question.
+
+    Attributes:
+        path: The unit that answers best: ``제1항제5호``; empty where the passage has no units.
+        paths: Every unit quoted, in reading order, without those quoted only as a chapeau.
+        quote: The words, one unit a line, with the marks of statutes (①, 1., 가.).
+    """
+
+    path: str
+    paths: tuple[str, ...]
+    quote: str
+
+
+def extract(
+    passage: Passage,
+    weights: Mapping[str, float],
+    terms: Callable[[str], Sequence[str]],
+    *,
+    wanted_path: str = "",
+    max_chars: int = MAX_CHARS,
+) -> Extract:
+    """Choose what to quote of a passage.
+
+    Args:
+        passage: The passage.
+        weights: Weight of each index term of the question.
+        terms: Makes the index terms of a text.
+        wanted_path: The unit that the question names; it is quoted whatever it says.
+        max_chars: Length of the quotation at most.
+    """
+    blocks = [block for block in passage.blocks if not block.repealed] or list(passage.blocks)
+    scores = [_score(block, weights, terms) for block in blocks]
+    best = _best(blocks, scores, wanted_path)
+    if _length(blocks) <= _WHOLE_CHARS and not wanted_path:
+        chosen = set(range(len(blocks)))
+    else:
+        chosen = _choose(blocks, scores, best, max_chars)
+    if chosen == {best} and len(blocks[best].text) > max_chars:
+        quote = _sentences(blocks[best].text, weights, terms, max_chars)
+    else:
+        quote = _render(blocks, sorted(chosen))
+    paths = tuple(blocks[i].path for i in sorted(chosen) if not _is_chapeau(blocks, i, chosen) or i == best)
+    return Extract(_unit(blocks, best, chosen), paths, quote)
+
+
+def _score(block: Block, weights: Mapping[str, float], terms: Callable[[str], Sequence[str]]) -> float:
+    """Weight of the question's terms in a block; long blocks do not win by length alone."""
+    found = set(terms(block.text))
+    matched = sum(weight for term, weight in weights.items() if term in found)
+    return matched / (1 + 0.15 * math.sqrt(max(len(found) - 12, 0)))
+
+
+def _best(blocks: Sequence[Block], scores: Sequence[float], wanted_path: str) -> int:
+    if wanted_path:
+        for position, block in enumerate(blocks):
+            if block.path == wanted_path:
+                return position
+        for position, block in enumerate(blocks):
+            if block.path.startswith(wanted_path):
+                return position
+    return max(range(len(blocks)), key=lambda position: (scores[position], -position))
+
+
+def _choose(blocks: Sequence[Block], scores: Sequence[float], best: int, max_chars: int) -> set[int]:
+    """Positions to quote: the best unit with what belongs to it, then others about as good."""
+    chosen = {best, *_above(blocks, best)}
+    if _length(blocks[i] for i in chosen) > max_chars:
+        return {best}
+    inside = _inside(blocks, best)
+    if inside:
+        _add_fitting(blocks, chosen, [inside], max_chars) or _add_fitting(
+            blocks, chosen, _by_score([[i] for i in inside], scores), max_chars
+        )
+    others = [
+        [i, *_above(blocks, i), *(_inside(blocks, i) if not _inside(blocks, best) else [])]
+        for i in range(len(blocks))
+        if i not in chosen and scores[i] > 0 and scores[i] >= _ALSO_FROM * scores[best]
+    ]
+    _add_fitting(blocks, chosen, _by_score(others, scores), max_chars)
+    return chosen
+
+
+def _by_score(groups: Sequence[Sequence[int]], scores: Sequence[float]) -> list[Sequence[int]]:
+    return sorted(groups, key=lambda group: -scores[group[0]])
+
+
+def _add_fitting(
+    blocks: Sequence[Block], chosen: set[int], groups: Sequence[Collection[int]], max_chars: int
+) -> bool:
+    """Add each group that still fits as a whole; True where all of them did."""
+    complete = True
+    for group in groups:
+        if _length(blocks[i] for i in chosen.union(group)) <= max_chars:
+            chosen.update(group)
+        else:
+            complete = False
+    return complete
+
+
+def _above(blocks: Sequence[Block], position: int) -> list[int]:
+    """The chapeaus of a unit: blocks whose path is the beginning of its own."""
+    steps = path_parts(blocks[position].path)
+    return [
+        i
+        for i in range(position)
+        if (above := path_parts(blocks[i].path)) and len(above) < len(steps) and steps[: len(above)] == above
+    ] + ([0] if steps and position and not blocks[0].path else [])
+
+
+def _inside(blocks: Sequence[Block], position: int) -> list[int]:
+    steps = path_parts(blocks[position].path)
+    if not steps:
+        # The opening words of an article without 항 belong to its 호, if nothing stands between.
+        return [i for i in range(position + 1, len(blocks)) if blocks[i].path] if position == 0 else []
+    return [
+        i
+        for i in range(position + 1, len(blocks))
+        if path_parts(blocks[i].path)[: len(steps)] == steps and blocks[i].path != blocks[position].path
+    ]
+
+
+def _is_chapeau(blocks: Sequence[Block], position: int, chosen: Collection[int]) -> bool:
+    return any(i in chosen for i in _inside(blocks, position))
+
+
+def _unit(blocks: Sequence[Block], best: int, chosen: Collection[int]) -> str:
+    """The path to cite. A chapeau quoted with one unit only stands for that unit."""
+    inside = [i for i in _inside(blocks, best) if i in chosen]
+    return blocks[inside[0]].path if len(inside) == 1 else blocks[best].path
+
+
+def _render(blocks: Sequence[Block], positions: Sequence[int]) -> str:
+    lines: list[str] = []
+    for previous, position in zip([None, *positions], positions, strict=False):
+        if previous is not None and position != previous + 1:
+            lines.append(_GAP)
+        lines.append(mark(blocks[position].path) + blocks[position].text)
+    return "\n".join(lines)
+
+
+def mark(path: str) -> str:
+    """What a statute prints before a unit: ``① ``, ``5. ``, ``7의2. ``, ``가. ``; empty for prose."""
+    steps = path_parts(path)
+    match = _STEP.fullmatch(steps[-1]) if steps else None
+    if match is None:
+        return ""
+    number, kind, branch, letter, letter_branch, other = match.groups()
+    if kind == "항":
+        value = int(number)
+        circled = chr(0x2460 + value - 1) if value <= 20 else f"({value})"
+        return f"{circled}{branch} "
+    if kind == "호":
+        return f"{number}{branch}. "
+    return f"{letter}{letter_branch}. " if letter else f"{other} "
+
+
+def _sentences(
+    text: str, weights: Mapping[str, float], terms: Callable[[str], Sequence[str]], max_chars: int
+) -> str:
+    """The best run of whole sentences of one long unit."""
+    sentences = _SENTENCE_END.split(text)
+    scores = [_score(Block("", sentence), weights, terms) for sentence in sentences]
+    start = max(range(len(sentences)), key=lambda i: (scores[i], -i))
+    stop = start + 1
+    while stop < len(sentences) and len(" ".join(sentences[start : stop + 1])) <= max_chars - 20:
+        stop += 1
+    quote = " ".join(sentences[start:stop])
+    if len(quote) > max_chars - 20:  # a single sentence beyond the limit: cut between words, and say so
+        quote = quote[: max_chars - 20].rsplit(" ", 1)[0] + " …"
+    before = f"{_GAP} " if start else ""
+    after = f" {_GAP}" if stop < len(sentences) else ""
+    return f"{before}{quote}{after}"
+
+
+def _length(blocks: Iterable[Block]) -> int:
+    """Characters of blocks in a quotation, with their marks and gaps."""
+    return sum(len(block.text) + 12 for block in blocks)

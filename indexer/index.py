@@ -1,0 +1,228 @@
+"""The passage index: words, vectors and metadata together, changed while it is searched.
+
+``PassageIndex`` works in a directory of its own and never changes a saved one. ``indexer.snapshot``
+saves and opens it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+import threading
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from indexer.dense import DenseIndex, Vectors
+from indexer.entries import IndexRow, Mask, MetaTable, PassageKind, PassageMeta
+from indexer.lexical import LexicalIndex
+from indexer.rwlock import ReadWriteLock
+
+Scores = dict[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexIdentity:
+    """What makes two indexes comparable.
+
+    Attributes:
+        tokenizer_id: Identity of the analyzer.
+        model_id: Identity of the dense model; None where there is none.
+        dimension: Length of a vector; 0 where there is no dense model.
+    """
+
+    tokenizer_id: str
+    model_id: str | None
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as the index takes it.
+
+    Attributes:
+        lexical: Name of a lexical score to the field searched and its index terms with their weights.
+        vectors: Name of a dense score to a vector; none to search by words alone.
+    """
+
+    lexical: Mapping[str, tuple[str, Mapping[str, float]]]
+    vectors: Mapping[str, Vectors]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The passages that may answer a question, with what each part of the index says of them.
+
+    Attributes:
+        metas: Metadata of every candidate.
+        lexical: Name of a lexical score, as in ``Query``, to passage id to BM25; absent means 0.
+        titles: Name of a dense score, as in ``Query``, to the cosine of each candidate's title.
+        windows: The same, of its best window.
+    """
+
+    metas: Mapping[int, PassageMeta]
+    lexical: Mapping[str, Scores]
+    titles: Mapping[str, Vectors]
+    windows: Mapping[str, Vectors]
+
+    @property
+    def ids(self) -> list[int]:
+        """The candidates, in the order of the dense scores."""
+        return list(self.metas)
+
+
+class PassageIndex:
+    """Search over passages. ``apply`` may run beside searches, one at a time."""
+
+    def __init__(self, identity: IndexIdentity, *, work_root: Path | None = None) -> None:
+        """Make an empty index.
+
+        Args:
+            identity: What its tokens and vectors are made with.
+            work_root: Where its working directory is made; the system's temporary directory where None.
+        """
+        self.identity = identity
+        self.seq = 0
+        if work_root is not None:
+            work_root.mkdir(parents=True, exist_ok=True)
+        self._directory = Path(tempfile.mkdtemp(prefix="live-", dir=work_root))
+        self._start(LexicalIndex(self._directory), DenseIndex(identity.dimension or 1), MetaTable())
+
+    def _start(self, lexical: LexicalIndex, dense: DenseIndex, table: MetaTable) -> None:
+        self._lexical = lexical
+        self._snapshot = lexical.snapshot()
+        self._dense = dense
+        self._table = table
+        self._lock = ReadWriteLock()
+        self._writing = threading.Lock()
+
+    @classmethod
+    def open_parts(
+        cls, identity: IndexIdentity, parts: Path, table: MetaTable, *, seq: int, work_root: Path | None
+    ) -> PassageIndex:
+        """Go on from parts that ``save_parts`` wrote; they are copied, not changed.
+
+        Raises:
+            OSError, RuntimeError, ValueError: When a part cannot be read.
+        """
+        index = cls.__new__(cls)
+        index.identity = identity
+        index.seq = seq
+        if work_root is not None:
+            work_root.mkdir(parents=True, exist_ok=True)
+        index._directory = Path(tempfile.mkdtemp(prefix="live-", dir=work_root))
+        try:
+            shutil.copytree(parts / "lexical", index._directory, dirs_exist_ok=True)
+            dense = DenseIndex.load(parts) if identity.model_id else DenseIndex(1)
+            index._start(LexicalIndex(index._directory), dense, table)
+        except BaseException:
+            shutil.rmtree(index._directory, ignore_errors=True)
+            raise
+        return index
+
+    def save_parts(self, parts: Path) -> tuple[MetaTable, int]:
+        """Write the lexical and the dense part into an empty directory; searches go on, changes wait.
+
+        Returns:
+            The metadata and the change number that belong to them.
+        """
+        with self._writing:
+            shutil.copytree(
+                self._directory, parts / "lexical", ignore=shutil.ignore_patterns(".tantivy-*", "*.lock")
+            )
+            if self.identity.model_id:
+                self._dense.save(parts)
+            return self._table, self.seq
+
+    def close(self) -> None:
+        """Release and remove the working directory. The index cannot be used afterwards."""
+        with self._writing:
+            self._lexical.close()
+            shutil.rmtree(self._directory, ignore_errors=True)
+
+    def __len__(self) -> int:
+        """Number of passages."""
+        return len(self._table.metas)
+
+    @property
+    def table(self) -> MetaTable:
+        """Metadata of all passages as of now."""
+        return self._table
+
+    def apply(self, added: Collection[IndexRow], removed: Collection[int], *, seq: int) -> None:
+        """Remove and add passages; a search sees all of it or nothing.
+
+        Args:
+            added: Passages; one of a known id replaces it.
+            removed: Passage ids; unknown ones are ignored.
+            seq: Number of the last change that this brings in.
+        """
+        with self._writing:
+            # tantivy commits aside; its snapshot, the vectors and the metadata change together below.
+            snapshot = self._lexical.apply(((row.passage_id, row.tokens) for row in added), removed)
+            table = self._table.changed({row.passage_id: row.meta for row in added}, removed)
+            vectors = {row.passage_id: row.vectors for row in added if row.vectors is not None}
+            with self._lock.writing():
+                self._dense.apply(vectors, [*removed, *(row.passage_id for row in added)])
+                self._snapshot = snapshot
+                self._table = table
+                self.seq = seq
+
+    def candidates(
+        self,
+        query: Query,
+        *,
+        kinds: Iterable[PassageKind],
+        on: dt.date,
+        extra: Collection[int] = (),
+        limit: int = 100,
+    ) -> Candidates:
+        """Find the passages that may answer a question, each with all its scores.
+
+        Args:
+            query: The question.
+            kinds: Kinds of passages to search.
+            on: The day asked about.
+            extra: Passages that are candidates in any case, where they may be found on that day.
+            limit: Candidates that each score may name.
+        """
+        with self._lock.reading():
+            table, snapshot = self._table, self._snapshot
+            allowed = table.allowed(kinds, on)
+            lexical = {
+                name: _allowed(snapshot.search(field, terms, limit * 2), allowed, limit)
+                for name, (field, terms) in query.lexical.items()
+            }
+            found = set(_allowed(dict.fromkeys(extra, 0.0), allowed, len(extra)))
+            found.update(*lexical.values())
+            titles = windows = np.zeros((len(query.vectors), 0), np.float32)
+            ids = sorted(found)
+            if query.vectors:
+                vectors = np.stack(list(query.vectors.values()))
+                ids = sorted(found | self._dense.search(vectors, limit * 2, allowed))
+                titles, windows = self._dense.scores(vectors, ids)
+        return Candidates(
+            {passage: table.metas[passage] for passage in ids},
+            lexical,
+            dict(zip(query.vectors, titles, strict=True)),
+            dict(zip(query.vectors, windows, strict=True)),
+        )
+
+    def idf(self, field: str, terms: Iterable[str]) -> dict[str, float]:
+        """Inverse document frequency of index terms in a field, as BM25 counts it."""
+        snapshot = self._snapshot
+        return {term: snapshot.idf(field, term) for term in terms}
+
+
+def _allowed(scores: Scores, allowed: Mask, limit: int) -> Scores:
+    """The best of the scores whose passages may be found."""
+    kept: Scores = {}
+    for passage, score in scores.items():
+        if len(kept) == limit:
+            break
+        if passage < len(allowed) and allowed[passage]:
+            kept[passage] = score
+    return kept

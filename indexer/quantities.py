@@ -1,0 +1,77 @@
+"""Amounts, rates and periods in one canonical form, however they are written.
+
+Statutes write ``2천만원``, ``100분의 10`` and ``1천분의 0.8``; people write ``2,000만 원``, ``10%`` and
+``0.8/1000``. As index terms they become ``20000000원``, ``10%`` and ``0.8‰``.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_UNITS = {
+    "조": 10**12,
+    "억": 10**8,
+    "천만": 10**7,
+    "백만": 10**6,
+    "십만": 10**5,
+    "만": 10**4,
+    "천": 1000,
+    "백": 100,
+}
+_NUMBER = r"\d[\d,]{0,20}(?:\.\d{1,6})?"
+_AMOUNT = re.compile(rf"((?:{_NUMBER}\s?(?:조|억|천만|백만|십만|만|천|백)\s?){{1,4}}|{_NUMBER}\s?)원")
+_AMOUNT_PART = re.compile(rf"({_NUMBER})\s?(조|억|천만|백만|십만|만|천|백)?")
+_FRACTION = re.compile(rf"(만|1만|10,?000|1천|천|1,?000|100|백|10)\s?분의\s?({_NUMBER})")
+_SLASH = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s?/\s?(1,?000|100)(?!\d)")
+_PERCENT = re.compile(rf"({_NUMBER})\s?(?:%|퍼센트|프로(?!그|젝))")
+_PERIOD = re.compile(
+    r"(\d{1,4})\s?(개월|시간|[일주년회인명](?=[^가-힣]|$|[이간전후내까부을를은는의로에마만]))|(\d{1,4})\s?인"
+)
+
+_DENOMINATORS = {
+    "만": 10_000,
+    "1만": 10_000,
+    "10000": 10_000,
+    "천": 1000,
+    "1천": 1000,
+    "1000": 1000,
+    "100": 100,
+}
+_DENOMINATORS |= {"백": 100, "10": 10}
+
+
+def quantities(text: str) -> list[str]:
+    """The canonical terms of every amount, rate and period in a text, in no particular order."""
+    terms = [f"{_plain(_amount(match[1]))}원" for match in _AMOUNT.finditer(text)]
+    terms += [_rate(match[2], _DENOMINATORS[match[1].replace(",", "")]) for match in _FRACTION.finditer(text)]
+    terms += [_rate(match[1], _DENOMINATORS[match[2].replace(",", "")]) for match in _SLASH.finditer(text)]
+    terms += [_rate(match[1], 100) for match in _PERCENT.finditer(text)]
+    terms += [
+        f"{int(match[1] or match[3])}{(match[2] or '인').replace('명', '인')}"
+        for match in _PERIOD.finditer(text)
+    ]
+    return terms
+
+
+def _amount(words: str) -> Decimal:
+    """``2억 3천만`` as a number: each part times its unit."""
+    total = Decimal(0)
+    for number, unit in _AMOUNT_PART.findall(words):
+        total += _decimal(number) * _UNITS.get(unit, 1)
+    return total
+
+
+def _rate(number: str, denominator: int) -> str:
+    """A rate in per cent, or in per mille where it is below one per cent."""
+    share = _decimal(number) / denominator
+    return f"{_plain(share * 100)}%" if share >= Decimal("0.01") else f"{_plain(share * 1000)}‰"
+
+
+def _decimal(number: str) -> Decimal:
+    return Decimal(number.replace(",", ""))
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

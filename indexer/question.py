@@ -1,0 +1,134 @@
+"""A question, read: its terms, the statutory words behind them, its vectors, the rules that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indexer.embedder import Embedder
+from indexer.encoder import Vectors
+from indexer.index import Query
+from indexer.law_names import law_names, name_key, split_level
+from indexer.morphemes import Morphemes, bigrams
+from indexer.references import Reference, find_references
+from indexer.structure import Jurisdiction
+from indexer.thesaurus import Thesaurus
+
+#: A longer question is cut; what matters of a pasted page stands at its beginning.
+MAX_CHARS = 10_000
+#: The main act of each jurisdiction: the law meant by "시행령 25조" where no law is named.
+MAIN_LAW = {Jurisdiction.LOCAL: "지방계약법", Jurisdiction.STATE: "국가계약법"}
+#: Words that say that a question is about contracts of the state.
+_STATE_WORDS = ("국가계약", "국가기관", "중앙관서", "중앙부처", "공기업")
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedQuestion:
+    """A question, ready to be searched.
+
+    Attributes:
+        text: The question, with what it follows up.
+        terms: Its index terms, each once, in order.
+        widened: Statutory terms that the thesaurus adds.
+        query: What the index is asked.
+        references: Articles that it names, the article's law filled in.
+        laws: Acts that it names, without level (``지방계약법``).
+        jurisdiction: Whose contracts it is about.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    widened: tuple[str, ...]
+    query: Query
+    references: tuple[Reference, ...]
+    laws: frozenset[str]
+    jurisdiction: Jurisdiction
+
+
+class QuestionReader:
+    """Reads questions. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        morphemes: Morphemes,
+        thesaurus: Thesaurus,
+        embedder: Embedder | None,
+        *,
+        jurisdiction: Jurisdiction = Jurisdiction.LOCAL,
+    ) -> None:
+        """Make a reader.
+
+        Args:
+            morphemes: Makes index terms, as for the passages.
+            thesaurus: Widens them.
+            embedder: Makes vectors, as for the passages; None to search by words alone.
+            jurisdiction: Whose contracts a question is about that says nothing of it.
+        """
+        self._morphemes = morphemes
+        self._thesaurus = thesaurus
+        self._embedder = embedder
+        self._jurisdiction = jurisdiction
+        self._names = {
+            name_key(name): split_level(row.short)[0]
+            for row in law_names()
+            for name in (row.short, row.full, *row.others)
+        }
+
+    def read(self, question: str, context: str = "") -> AnalysedQuestion:
+        """Read a question.
+
+        Args:
+            question: What was asked; cut after ``MAX_CHARS``.
+            context: The question that it follows up, if any.
+        """
+        question = question[:MAX_CHARS]
+        text = f"{question} {context[:MAX_CHARS]}".strip()
+        found = self._morphemes.terms(text)
+        terms = tuple(dict.fromkeys(found))
+        expansions = self._thesaurus.expand(found)
+        statutory = " ".join(dict.fromkeys(expansion.statutory for expansion in expansions))
+        widened = tuple(
+            dict.fromkeys(term for expansion in expansions for term in expansion.terms if term not in terms)
+        )
+        laws = self._laws(text)
+        jurisdiction = self._jurisdiction_of(text, laws)
+        main_law = MAIN_LAW.get(jurisdiction)
+        references = tuple(find_references(question, default_law=main_law))
+        query = Query(self._lexical(text, terms, widened), self._vectors(text, statutory))
+        return AnalysedQuestion(text, terms, widened, query, references, laws, jurisdiction)
+
+    def _lexical(
+        self, text: str, terms: tuple[str, ...], widened: tuple[str, ...]
+    ) -> dict[str, tuple[str, Mapping[str, float]]]:
+        own, added = dict.fromkeys(terms, 1.0), dict.fromkeys(widened, 1.0)
+        pairs = dict.fromkeys(bigrams(text), 1.0)
+        return {
+            "title": ("title", own),
+            "body": ("body", own),
+            "title_widened": ("title", added),
+            "body_widened": ("body", added),
+            "bigrams": ("bigrams", pairs),
+            "title_bigrams": ("title_bigrams", pairs),
+        }
+
+    def _vectors(self, text: str, statutory: str) -> dict[str, Vectors]:
+        if self._embedder is None:
+            return {}
+        asked = self._embedder.question(text)
+        if not statutory:
+            return {"asked": asked, "widened": asked}
+        return {"asked": asked, "widened": self._embedder.question(f"{text} {statutory}")}
+
+    def _laws(self, text: str) -> frozenset[str]:
+        key = name_key(text)
+        return frozenset(law for name, law in self._names.items() if name in key)
+
+    def _jurisdiction_of(self, text: str, laws: frozenset[str]) -> Jurisdiction:
+        """The default one, unless the question names the other side; both named means any."""
+        local, state = (MAIN_LAW[side] in laws for side in (Jurisdiction.LOCAL, Jurisdiction.STATE))
+        state = state or any(word in text.replace(" ", "") for word in _STATE_WORDS)
+        if local and state:
+            return Jurisdiction.ANY
+        if local or state:
+            return Jurisdiction.LOCAL if local else Jurisdiction.STATE
+        return self._jurisdiction

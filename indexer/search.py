@@ -1,0 +1,127 @@
+"""Fusion: one ranked list from words, vectors, exact references, jurisdiction and authority."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from indexer.calibration import Calibration, shipped_calibration
+from indexer.entries import PassageKind, PassageMeta
+from indexer.features import FEATURES, feature_matrix
+from indexer.index import PassageIndex
+from indexer.question import AnalysedQuestion, QuestionReader
+
+#: What is searched for rules, as opposed to Q&A entries.
+RULES = (PassageKind.STATUTE, PassageKind.STANDARD)
+#: An article that the question names goes before everything that is only alike.
+_NAMED_ARTICLE = 1000.0
+#: The other side's twin of a rule goes below every rule of the own side.
+OTHER_SIDE = -100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found.
+
+    Attributes:
+        passage_id: The passage.
+        score: What it is ranked by; differences mean something, the value itself does not.
+        meta: What the index keeps of it.
+        features: Feature name to value, see ``indexer.features``.
+        named: Whether the question names its article.
+    """
+
+    passage_id: int
+    score: float
+    meta: PassageMeta
+    features: Mapping[str, float]
+    named: bool = False
+
+    @property
+    def unit(self) -> tuple[str, str] | int:
+        """What counts once in a ranking: the article, or the passage where there is none."""
+        return (self.meta.law, self.meta.article) if self.meta.article else self.passage_id
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A question and what was found for it.
+
+    Attributes:
+        question: The question, read.
+        hits: Passages, best first.
+    """
+
+    question: AnalysedQuestion
+    hits: tuple[Hit, ...]
+
+    def units(self) -> Iterator[Hit]:
+        """The best hit of each article, best first."""
+        seen = set()
+        for hit in self.hits:
+            if hit.unit not in seen:
+                seen.add(hit.unit)
+                yield hit
+
+
+class Searcher:
+    """Searches one index. Safe to use from several threads."""
+
+    def __init__(
+        self, index: PassageIndex, reader: QuestionReader, calibration: Calibration | None = None
+    ) -> None:
+        """Make a searcher.
+
+        Args:
+            index: The index.
+            reader: Reads questions; made with the same analyzer and model as the index.
+            calibration: Weights; the shipped ones where None.
+        """
+        self.index = index
+        self.calibration = calibration or shipped_calibration(dense=index.identity.model_id is not None)
+        self._reader = reader
+
+    def read(self, question: str, context: str = "") -> AnalysedQuestion:
+        """Read a question once, to search for rules and for Q&A entries with it."""
+        return self._reader.read(question, context)
+
+    def search(
+        self,
+        question: AnalysedQuestion,
+        *,
+        on: dt.date,
+        kinds: Iterable[PassageKind] = RULES,
+        limit: int = 50,
+    ) -> SearchResult:
+        """Find passages.
+
+        Args:
+            question: The question, read.
+            on: The day asked about; what is not in force then is not found.
+            kinds: Kinds of passages to search.
+            limit: Passages at most.
+        """
+        kinds = tuple(kinds)
+        named = {
+            passage
+            for reference in question.references
+            for passage in self.index.table.article(reference.law, reference.article)
+        }
+        candidates = self.index.candidates(question.query, kinds=kinds, on=on, extra=named)
+        matrix = feature_matrix(self.index, question, candidates)
+        weights = self.calibration.qa_fusion if kinds == (PassageKind.QA,) else self.calibration.fusion
+        scores = matrix @ [weights.get(name, 0.0) for name in FEATURES]
+        hits = []
+        for passage, score, row in zip(candidates.ids, scores.tolist(), matrix.tolist(), strict=True):
+            features = dict(zip(FEATURES, row, strict=True))
+            is_named = passage in named
+            score += _NAMED_ARTICLE * is_named + OTHER_SIDE * features["other_side"]
+            hits.append(Hit(passage, score, candidates.metas[passage], features, is_named))
+        hits.sort(key=lambda hit: (-hit.score, hit.meta.authority, hit.passage_id))
+        return SearchResult(question, tuple(hits[:limit]))
+
+    def rank(self, question: str, *, on: dt.date, depth: int = 10) -> list[str]:
+        """Articles that answer a question, best first: ``지방계약법 시행령 제25조``, each once."""
+        result = self.search(self.read(question), on=on, kinds=(PassageKind.STATUTE,), limit=depth * 20)
+        return [f"{hit.meta.law} {hit.meta.article}" for hit in result.units() if hit.meta.article][:depth]

@@ -1,0 +1,59 @@
+"""Everyday words and the statutory words they stand for, to widen a question."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from indexer.morphemes import Morphemes, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A row of the thesaurus that a question matched.
+
+    Attributes:
+        everyday: The words of the question.
+        statutory: The words of the rule.
+        terms: Index terms of ``statutory``.
+    """
+
+    everyday: str
+    statutory: str
+    terms: tuple[str, ...]
+
+
+class Thesaurus:
+    """Finds the statutory words for a question.
+
+    A row matches where its everyday words, as index terms, stand next to each other in the question; so
+    particles and spacing do not matter, and a short word does not match inside a longer one.
+    """
+
+    def __init__(self, morphemes: Morphemes, rows: Iterable[tuple[str, str]]) -> None:
+        self._morphemes = morphemes
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Expansion]]] = defaultdict(list)
+        for everyday, statutory in rows:
+            self.add(everyday, statutory)
+
+    def add(self, everyday: str, statutory: str) -> None:
+        """Add a row; it counts from the next question on."""
+        key = tuple(self._morphemes.terms(everyday))
+        if key:
+            terms = tuple(dict.fromkeys(self._morphemes.terms(statutory)))
+            self._by_first[key[0]].append((key, Expansion(everyday, statutory, terms)))
+
+    def expand(self, terms: Sequence[str]) -> list[Expansion]:
+        """Rows whose everyday words occur in a question's index terms, in the order of the question."""
+        found: dict[str, Expansion] = {}
+        for start, term in enumerate(terms):
+            for key, expansion in self._by_first.get(term, ()):
+                if tuple(terms[start : start + len(key)]) == key:
+                    found[f"{expansion.everyday}\t{expansion.statutory}"] = expansion
+        return list(found.values())
+
+
+def shipped_rows() -> list[tuple[str, str]]:
+    """The thesaurus that ships with the package: everyday words, statutory words."""
+    return [(row[0], row[1]) for row in read_table("thesaurus.tsv")]

@@ -1,0 +1,313 @@
+"""The answerer: curated Q&A first, then the words of the rules, then the honest word that there is none."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import re
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from indexer.authority import authority_of_law
+from indexer.entries import PassageKind
+from indexer.extract import Extract
+from indexer.gate import GateResult, Verdict, judge, match_entry
+from indexer.holder import IndexHolder
+from indexer.morphemes import Morphemes, bigrams
+from indexer.question import MAIN_LAW
+from indexer.references import find_references
+from indexer.search import Hit, Searcher, SearchResult
+from indexer.snapshot import index_id
+from indexer.structure import Passage
+from knowledge import answer_texts
+from knowledge.answering import Answer, Citation, Decision
+from knowledge.citing import cite, cite_by_name, cite_entry, cite_unit, holds, quote_for
+from knowledge.corpus import StoredPassage, load_passages
+from knowledge.db import Database
+from knowledge.models import QACitation, QAEntry
+
+#: A longer question is cut.
+MAX_CHARS = 10_000
+MAX_CITATIONS = 3
+#: Ranked passages that the log keeps.
+_EVIDENCE = 10
+#: What the thesaurus adds weighs less than what was asked, when a unit is chosen to be quoted.
+_WIDENED_WEIGHT = 0.6
+#: A question needs at least one of these to be read at all.
+_LETTER = re.compile(r"[가-힣A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """What one question found."""
+
+    searcher: Searcher
+    entries: SearchResult
+    rules: SearchResult
+    standards: SearchResult
+    gate: GateResult
+    standard_gate: GateResult
+    entry_match: float
+
+    def first(self, result: SearchResult, limit: int = MAX_CITATIONS) -> list[Hit]:
+        return list(islice(result.units(), limit))
+
+
+class KnowledgeAnswerer:
+    """Answers from the index in use; the words quoted come from the database."""
+
+    def __init__(
+        self,
+        holder: IndexHolder,
+        database: Database,
+        morphemes: Morphemes,
+        executor: Executor,
+        *,
+        today: Callable[[], dt.date],
+    ) -> None:
+        """Make an answerer.
+
+        Args:
+            holder: The index in use.
+            database: Where passages are stored.
+            morphemes: Makes index terms of what is quoted.
+            executor: Threads for the work of the processor, so that the event loop stays free.
+            today: The day that questions are about by default.
+        """
+        self._holder = holder
+        self._database = database
+        self._morphemes = morphemes
+        self._executor = executor
+        self._today = today
+
+    async def answer(self, question: str, *, context: str = "", on: dt.date | None = None) -> Answer:
+        """Answer a question from what is in force on a day.
+
+        Args:
+            question: What was asked, at most 10,000 characters (more is cut).
+            context: The question that this one follows up, if any.
+            on: The day asked about; today where None.
+        """
+        started = time.perf_counter()
+        day = on or self._today()
+        question = question[:MAX_CHARS].strip()
+        searcher = self._holder.searcher
+        if not _LETTER.search(question):
+            answer = Answer(Decision.OUT_OF_SCOPE, "", 0.0, (), {"reason": "no words"})
+        elif searcher is None:
+            answer = Answer(Decision.UNSURE, "", 0.0, (), {"reason": "no index"})
+        else:
+            found = await self._in_thread(self._find, searcher, question, context, day)
+            answer = await self._compose(found, day)
+            answer = replace(answer, index_id=index_id(searcher.index.identity, searcher.index.seq))
+        return replace(answer, latency_ms=(time.perf_counter() - started) * 1000)
+
+    async def propose_citations(self, text: str, *, limit: int = 5) -> tuple[Citation, ...]:
+        """The rules a text most probably rests on, named ones first, for a Q&A draft."""
+        searcher = self._holder.searcher
+        day = self._today()
+        if searcher is None or not _LETTER.search(text):
+            return ()
+        text = text[:MAX_CHARS]
+        result = await self._in_thread(self._search_rules, searcher, text, day)
+        named = dict.fromkeys(
+            (reference.law, reference.article, reference.path)
+            for reference in find_references(text, default_law=MAIN_LAW.get(result.question.jurisdiction))
+        )
+        async with self._database.read() as session:
+            citations = [
+                citation
+                for law, article, path in islice(named, limit)
+                if (citation := await self._resolve(session, searcher, law, article, path, day))
+            ]
+            known = {(citation.law, citation.article) for citation in citations}
+            hits = [hit for hit in islice(result.units(), limit) if hit.unit not in known]
+            citations += await self._cite_hits(session, result, hits, day)
+        return tuple(citations[:limit])
+
+    async def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, function, *arguments)
+
+    def _find(self, searcher: Searcher, question: str, context: str, day: dt.date) -> _Findings:
+        read = searcher.read(question, context)
+        rules = searcher.search(read, on=day, kinds=(PassageKind.STATUTE,))
+        standards = searcher.search(read, on=day, kinds=(PassageKind.STANDARD,), limit=10)
+        entries = searcher.search(read, on=day, kinds=(PassageKind.QA,), limit=10)
+        gate = searcher.calibration.gate
+        return _Findings(
+            searcher, entries, rules, standards, judge(rules, gate), judge(standards, gate),
+            match_entry(entries, searcher.calibration),
+        )  # fmt: skip
+
+    def _search_rules(self, searcher: Searcher, text: str, day: dt.date) -> SearchResult:
+        return searcher.search(searcher.read(text), on=day, kinds=(PassageKind.STATUTE,))
+
+    async def _compose(self, found: _Findings, day: dt.date) -> Answer:
+        async with self._database.read() as session:
+            curated = await self._curated(session, found, day)
+            if curated is not None:
+                return curated
+            rules, standards = found.first(found.rules), found.first(found.standards, 1)
+            if found.gate.verdict is Verdict.ANSWER:
+                return await self._extracted(session, found, found.rules, rules, found.gate.confidence, day)
+            if found.standard_gate.verdict is Verdict.ANSWER:
+                confidence = found.standard_gate.confidence
+                return await self._extracted(
+                    session,
+                    found,
+                    found.standards,
+                    [*standards, *rules[: MAX_CITATIONS - 1]],
+                    confidence,
+                    day,
+                )
+            if found.gate.verdict is Verdict.OUT_OF_SCOPE:
+                return Answer(Decision.OUT_OF_SCOPE, "", found.gate.confidence, (), _evidence(found))
+            citations = await self._cite_hits(session, found.rules, rules, day)
+            return Answer(Decision.UNSURE, "", found.gate.confidence, tuple(citations), _evidence(found))
+
+    async def _curated(self, session: AsyncSession, found: _Findings, day: dt.date) -> Answer | None:
+        """The published entry that matches the question, where one does for certain."""
+        if found.entry_match < found.searcher.calibration.qa_from:
+            return None
+        stored = await self._load(session, found.first(found.entries, 1))
+        if not stored or stored[0].qa_entry_id is None:
+            return None
+        entry = await session.scalar(select(QAEntry).where(QAEntry.id == stored[0].qa_entry_id))
+        terms = (stored[0].tokens or {}).get("title", [])
+        if entry is None or entry.retired_at is not None or conflicts(found.rules.question.terms, terms):
+            return None
+        citations = [cite_entry(stored[0], on=day)]
+        for basis in islice(entry.citations, MAX_CITATIONS):
+            citations.append(await self._basis(session, found.searcher, basis, day))
+        return Answer(
+            Decision.CURATED, entry.answer, found.entry_match, tuple(citations), _evidence(found),
+            qa_entry_id=entry.id,
+        )  # fmt: skip
+
+    async def _basis(
+        self, session: AsyncSession, searcher: Searcher, basis: QACitation, day: dt.date
+    ) -> Citation:
+        resolved = await self._resolve(session, searcher, basis.law, basis.article, basis.path, day)
+        return resolved or cite_by_name(basis, authority_of_law(basis.law))
+
+    async def _resolve(
+        self, session: AsyncSession, searcher: Searcher, law: str, article: str, path: str, day: dt.date
+    ) -> Citation | None:
+        """The stored passage of a rule in force on a day; None where it is not stored."""
+        table = searcher.index.table
+        allowed = table.allowed((PassageKind.STATUTE,), day)
+        ids = [passage for passage in table.article(law, article) if allowed[passage]]
+        for stored in await load_passages(session, ids):
+            if stored.active and holds(stored.passage, path):
+                return cite_unit(stored, path, on=day)
+        return None
+
+    async def _extracted(
+        self,
+        session: AsyncSession,
+        found: _Findings,
+        result: SearchResult,
+        hits: Sequence[Hit],
+        confidence: float,
+        day: dt.date,
+    ) -> Answer:
+        citations = await self._cite_hits(session, result, hits, day)
+        if not citations:  # retired between search and reading
+            return Answer(Decision.UNSURE, "", confidence, (), _evidence(found))
+        return Answer(Decision.EXTRACTED, _text(citations[0]), confidence, tuple(citations), _evidence(found))
+
+    async def _load(self, session: AsyncSession, hits: Iterable[Hit]) -> list[StoredPassage]:
+        """The passages of hits, in their order, without those retired meanwhile."""
+        return [
+            stored
+            for stored in await load_passages(session, [hit.passage_id for hit in hits])
+            if stored.active
+        ]
+
+    async def _cite_hits(
+        self, session: AsyncSession, result: SearchResult, hits: Sequence[Hit], day: dt.date
+    ) -> list[Citation]:
+        stored = await self._load(session, hits)
+        if not stored:
+            return []
+        quotes = await self._in_thread(self._quotes, result, [item.passage for item in stored])
+        return [cite(item, quote, on=day) for item, quote in zip(stored, quotes, strict=True)]
+
+    def _quotes(self, result: SearchResult, passages: Sequence[Passage]) -> list[Extract]:
+        """What to quote of passages; the first, which is shown, with the better (slower) analysis."""
+        question, index = result.question, self._holder.searcher
+        if index is None:  # never: a search came before
+            return []
+        own = index.index.idf("body", question.terms)
+        widened = index.index.idf("body", question.widened)
+        weights = own | {term: weight * _WIDENED_WEIGHT for term, weight in widened.items()}
+        pairs = index.index.idf("bigrams", dict.fromkeys(bigrams(question.text)))
+        named = {(ref.law, ref.article): ref.path for ref in question.references}
+        quotes = []
+        for position, passage in enumerate(passages):
+            path = named.get((result.hits[0].meta.law, passage.article), "") if position == 0 else ""
+            if position == 0:
+                quotes.append(quote_for(passage, weights, self._morphemes.terms, wanted_path=path))
+            else:
+                quotes.append(quote_for(passage, pairs, bigrams))
+        return quotes
+
+
+def conflicts(asked: Collection[str], known: Collection[str]) -> bool:
+    """Whether a question and an entry's question are about different things, however alike they sound.
+
+    They are where both name amounts, rates or periods and share none, or where they name different kinds
+    of contract (공사, 용역, 물품).
+    """
+    for kinds in (_quantities, _contract_kinds):
+        ours, theirs = kinds(asked), kinds(known)
+        if ours and theirs and not ours & theirs:
+            return True
+    return False
+
+
+def _quantities(terms: Collection[str]) -> set[str]:
+    return {term for term in terms if term[0].isdigit()}
+
+
+def _contract_kinds(terms: Collection[str]) -> set[str]:
+    return {"공사", "용역", "물품"} & set(terms)
+
+
+def _text(citation: Citation) -> str:
+    """The answer: where it stands, then its words."""
+    if citation.article:
+        intro = answer_texts.rule_intro(citation.law, citation.article, citation.title, citation.path)
+    else:
+        intro = answer_texts.standard_intro(citation.law, citation.title)
+    parts = [intro, citation.quote]
+    if citation.pending and citation.effective_date:
+        parts.append(answer_texts.pending_note(citation.effective_date))
+    return "\n\n".join(parts)
+
+
+def _evidence(found: _Findings) -> dict[str, Any]:
+    """What the log keeps of how an answer came about."""
+    return {
+        "terms": list(found.rules.question.terms)[:50],
+        "widened": list(found.rules.question.widened)[:50],
+        "right": round(found.gate.confidence, 4),
+        "in_scope": round(found.gate.in_scope, 4),
+        "entry_match": round(found.entry_match, 4),
+        "rules": _ranked(found.rules),
+        "standards": _ranked(found.standards),
+        "entries": _ranked(found.entries),
+    }
+
+
+def _ranked(result: SearchResult) -> list[Mapping[str, Any]]:
+    return [
+        {"passage": hit.passage_id, "score": round(hit.score, 4)} for hit in islice(result.units(), _EVIDENCE)
+    ]

@@ -1,0 +1,62 @@
+"""Citations from stored passages: which unit, which words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+
+from indexer.authority import LABELS, Authority
+from indexer.entries import PassageKind
+from indexer.extract import Extract, extract
+from indexer.structure import Passage
+from knowledge.answering import Citation
+from knowledge.corpus import StoredPassage
+from knowledge.models import QACitation
+
+Terms = Callable[[str], Sequence[str]]
+
+
+def cite(stored: StoredPassage, quoted: Extract, *, on: dt.date) -> Citation:
+    """The citation of a unit of a stored passage."""
+    meta = stored.meta
+    is_entry = meta.kind is PassageKind.QA
+    return Citation(
+        passage_id=stored.id,
+        law=LABELS[Authority(meta.authority)] if is_entry else meta.law,
+        article=meta.article,
+        path=quoted.path,
+        title=stored.passage.title,
+        effective_date=meta.effective_from,
+        document_version=stored.document_version_id,
+        quote=quoted.quote,
+        authority=meta.authority,
+        pending=meta.effective_from is not None and meta.effective_from > on,
+    )
+
+
+def cite_unit(stored: StoredPassage, path: str, *, on: dt.date) -> Citation:
+    """The citation of a named unit of a stored passage."""
+    quoted = extract(stored.passage, {}, str.split, wanted_path=path)
+    return cite(stored, Extract(path, quoted.paths, quoted.quote), on=on)
+
+
+def cite_entry(stored: StoredPassage, *, on: dt.date) -> Citation:
+    """The citation of a Q&A entry itself: its whole answer."""
+    return cite(stored, Extract("", ("",), stored.passage.text), on=on)
+
+
+def cite_by_name(named: QACitation, authority: int) -> Citation:
+    """A legal basis that is not among the stored passages: by name alone."""
+    return Citation(None, named.law, named.article, named.path, "", None, None, "", authority)
+
+
+def holds(passage: Passage, path: str) -> bool:
+    """Whether a passage holds a unit, or a part of it."""
+    return not path or any(block.path.startswith(path) for block in passage.blocks)
+
+
+def quote_for(
+    passage: Passage, weights: Mapping[str, float], terms: Terms, *, wanted_path: str = ""
+) -> Extract:
+    """The words of a passage that answer a question, see ``indexer.extract``."""
+    return extract(passage, weights, terms, wanted_path=wanted_path)
