@@ -5,7 +5,7 @@ from __future__ import annotations
 BOT_NAME = "계약통"
 TITLE = "계약통"
 ROOM_TITLES = {"open": "열린 계약방", "instructors": "강사방"}
-ROLES = {"staff": "직원", "instructor": "강사", "admin": "관리자", "bot": "봇"}
+ROLES = {"staff": "직원", "instructor": "사내강사", "admin": "관리자", "bot": "봇"}
 
 JOIN_TITLE = "채팅방 들어가기"
 JOIN_LEAD = "계약 업무를 물어보세요. 계약통이 법령 근거를 찾아 답하고, 모르는 것은 사내강사에게 묻습니다."
@@ -66,8 +66,8 @@ NAV_HELP = "이용 안내"
 HELP_ITEMS = (
     "질문을 그대로 적고 보내면 됩니다. 꼭 계약통에게 묻고 싶을 때는 @계약통을 앞에 붙여 주세요.",
     "답변에는 항상 근거 조문과 시행일이 붙습니다. 근거를 누르면 조문 전체를 볼 수 있습니다.",
-    "해결되지 않았으면 강사에게 질문 버튼을 눌러 주세요. 사내강사가 답합니다.",
-    "답변에 답글을 달면 이어서 물어볼 수 있습니다.",
+    "해결되지 않았으면 ‘강사에게 질문’을 눌러 주세요. 사내강사가 답합니다.",
+    "답변에 답장하면 이어서 물어볼 수 있습니다.",
     "개인정보는 적지 마세요. 적으셔도 저장하기 전에 가립니다.",
 )
 EMPTY_TITLES = {
@@ -143,12 +143,12 @@ SCRIPT = {
     "edited": "고침",
     "deleted": MESSAGE_DELETED,
     "actions": "{name} 님의 글 메뉴",
-    "reply": "답글",
+    "reply": "답장",
     "edit": "고치기",
     "delete": DELETE,
     "copy": "복사",
     "copied": "복사했습니다.",
-    "replyingTo": "{name} 님에게 답글",
+    "replyingTo": "{name} 님에게 답장",
     "editing": "글 고치기",
     "jump": "원래 글로 이동",
     "quoteGone": "너무 오래된 글이라 찾지 못했습니다.",

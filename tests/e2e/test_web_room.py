@@ -1,0 +1,288 @@
+"""The web room in real browsers, with the whole program behind it.
+
+``SCREENSHOTS=1`` also writes the pictures of the documentation to ``docs/images``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from handlers import texts
+from tests.e2e.browser import DESKTOP, PHONE, Visitor, axe_source, chromium
+from tests.e2e.program import Program
+
+pytestmark = pytest.mark.e2e
+
+IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+QUESTION = "2천만원 이하 물품 수의계약은 견적을 몇 명한테 받아야 하나요?"
+UNKNOWN = "우리 시 계약 담당자 워크숍에서 쓸 입찰 담합 사례 교재의 보관 기한은 며칠인가요?"
+UNKNOWN_AGAIN = "입찰 담합 사례 교재는 워크숍이 끝나고 며칠 동안 보관해야 하나요?"
+KNOWLEDGE = "지방자치단체 입찰 담합 사례 교재는 워크숍이 끝난 날부터 1년 동안 보관하면 됩니다."
+
+
+class CityHall:
+    """The program, a browser, and whoever comes in."""
+
+    def __init__(self, program: Program, browser: Browser) -> None:
+        self.program = program
+        self.browser = browser
+        self.visitors: list[Visitor] = []
+
+    async def visitor(self, **options: object) -> Visitor:
+        visitor = await Visitor.open(self.browser, self.program.url, **options)  # type: ignore[arg-type]
+        self.visitors.append(visitor)
+        return visitor
+
+    async def clerk(self, nickname: str, **options: object) -> Visitor:
+        return await (await self.visitor(**options)).join(nickname)
+
+    async def admin(self, nickname: str = "정관리", **options: object) -> Visitor:
+        shown = await self.program.cli("admin", "link")
+        link = re.search(r"http\S+/sign-in/[\w-]+", shown)
+        assert link is not None, shown
+        return await (await self.visitor(**options)).sign_in(link[0], nickname)
+
+    def check(self) -> None:
+        """No page has complained about anything."""
+        for visitor in self.visitors:
+            assert visitor.complaints == []
+
+
+@pytest_asyncio.fixture
+async def city_hall(installation: Path, tmp_path: Path) -> AsyncIterator[CityHall]:
+    async with AsyncExitStack() as stack:
+        browser = await stack.enter_async_context(chromium())
+        program = Program(tmp_path / "city-hall")
+        shutil.copytree(installation, program.data)
+        stack.callback(program.kill)
+        await program.start()
+        hall = CityHall(program, browser)
+        yield hall
+        hall.check()
+
+
+async def test_the_whole_loop(city_hall: CityHall) -> None:
+    kim, park = await city_hall.clerk("김주무관"), await city_hall.clerk("박주무관")
+    teacher = await city_hall.admin()
+
+    await kim.write(f"@계약통 {QUESTION}")
+    answer = await kim.answer_to(QUESTION, words="근거")
+    assert await answer.locator(".bubble-text a").count() > 0
+    assert await (await park.answer_to(QUESTION)).locator(".press").count() == 3
+    await kim.press(answer, "👍")
+    await kim.toast("다행입니다")
+    await park.message("근거", by="bot").locator(".press", has_text="👍 해결됐어요 1").wait_for()
+    await _follow_a_source(kim)
+
+    await kim.write(f"@계약통 {UNKNOWN}")
+    await kim.answer_to(UNKNOWN, words="사내강사에게 질문을 전달했습니다")
+    card = await teacher.sees(UNKNOWN, by="bot")
+    await teacher.press(card, texts.BUTTON_REPLY)
+    await teacher.toast(texts.TOAST_WRITE_ANSWER)
+    # The prompt is answered without choosing it first.
+    await teacher.page.wait_for_selector("#composer-context:not([hidden])")
+    await teacher.write(KNOWLEDGE)
+    await kim.answer_to(UNKNOWN, words=KNOWLEDGE)
+    await kim.sees("정관리", by="bot")
+    assert await kim.page.locator(".message-bot", has_text=KNOWLEDGE).count() == 1
+
+    draft = await teacher.sees("학습조직 Q&A", by="bot")
+    await teacher.press(draft, texts.BUTTON_PUBLISH)
+    await teacher.toast(texts.TOAST_PUBLISHED)
+    await teacher.sees("게시되었습니다", by="bot")
+    await park.write(f"@계약통 {UNKNOWN_AGAIN}")
+    again = await park.answer_to(UNKNOWN_AGAIN, words=KNOWLEDGE)
+    assert "학습조직 Q&A" in await again.inner_text()
+
+
+async def _follow_a_source(visitor: Visitor) -> None:
+    """A citation leads to its passage, and back."""
+    link = visitor.message("근거", by="bot").locator(".bubble-text a").first
+    label = await link.inner_text()
+    await link.click()
+    await visitor.page.wait_for_selector(".passage")
+    assert label.split(" 제")[0] in await visitor.page.locator("h1").inner_text()
+    await visitor.page.get_by_role("link", name="채팅방으로 돌아가기").click()
+    await visitor.connected()
+
+
+async def test_two_people_talk(city_hall: CityHall) -> None:
+    kim = await city_hall.clerk("김주무관")
+    park = await city_hall.clerk("박주무관", viewport=PHONE)
+    await kim.page.locator("#people-count", has_text="2명").wait_for()
+    await kim.write("안녕하세요")
+    await (await park.sees("안녕하세요")).locator(".message-name", has_text="김주무관").wait_for()
+
+    await park.menu(await park.sees("안녕하세요"), "답장")
+    await park.page.fill("#composer-text", "반갑습니다\n<img src=x onerror=alert(1)>")
+    await park.page.click("#composer-send")
+    reply = await kim.sees("반갑습니다\n<img src=x onerror=alert(1)>")
+    await reply.locator(".quote").click()
+    await kim.page.wait_for_selector(".message-found")
+
+    mine = await kim.sees("안녕하세요", by="own")
+    await kim.menu(mine, "고치기")
+    await kim.write("안녕하세요, 회계과입니다")
+    await park.sees("안녕하세요, 회계과입니다")
+    await kim.menu(await kim.sees("회계과입니다", by="own"), "지우기")
+    await kim.page.click("#delete-dialog button[value=delete]")
+    await park.sees("삭제된 글입니다.")
+    assert await park.texts() == ["삭제된 글입니다.", "반갑습니다\n<img src=x onerror=alert(1)>"]
+
+
+async def test_nothing_is_lost_while_the_server_restarts(city_hall: CityHall) -> None:
+    kim, park = await city_hall.clerk("김주무관"), await city_hall.clerk("박주무관")
+    await kim.write("첫째")
+    await park.sees("첫째")
+    city_hall.program.kill()
+    await kim.disconnected()
+    await park.disconnected()
+    await kim.write("둘째: 끊긴 동안 쓴 글")
+    await kim.write("셋째: 이어서 쓴 글")
+    await park.write("넷째: 저도 썼습니다")
+    await kim.page.locator(".message-state", has_text="연결되면 보냅니다").first.wait_for()
+    await city_hall.program.start()
+    for visitor in (kim, park):
+        await visitor.connected()
+        for words in ("둘째", "셋째", "넷째"):
+            await (await visitor.sees(words)).locator("time").wait_for()
+        said = await visitor.texts()
+        assert len(said) == 4
+        assert said.index("둘째: 끊긴 동안 쓴 글") < said.index("셋째: 이어서 쓴 글")
+    await kim.page.reload()
+    await kim.sees("넷째")
+    assert len(await kim.texts()) == 4
+
+
+async def test_a_reload_keeps_what_could_not_be_sent(city_hall: CityHall) -> None:
+    kim, park = await city_hall.clerk("김주무관"), await city_hall.clerk("박주무관")
+    await kim.context.route("**/api/rooms/open/messages", lambda route: route.abort())
+    await kim.write("아직 못 보낸 글")
+    await kim.page.locator(".message-state", has_text="연결되면 보냅니다").wait_for()
+    await kim.context.unroute_all()
+    await kim.page.reload()
+    await park.sees("아직 못 보낸 글")
+
+
+async def test_history_unread_and_long_absence(city_hall: CityHall) -> None:
+    kim, park = await city_hall.clerk("김주무관"), await city_hall.clerk("박주무관")
+    await kim.write("읽은 글")
+    await park.sees("읽은 글")
+    await park.go("/join")
+    for number in range(25):
+        await kim.write(f"그사이 {number}번째 글")
+    await (await kim.sees("24번째")).locator("time").wait_for()
+    await park.go("/rooms/open")
+    await park.page.locator(".unread").wait_for()
+    first_unread = park.page.locator(".message:has(> .unread) .bubble-text")
+    assert await first_unread.inner_text() == "그사이 0번째 글"
+
+
+async def test_the_keyboard_is_enough(city_hall: CityHall) -> None:
+    kim = await city_hall.clerk("김주무관")
+    page = kim.page
+    await page.evaluate("document.activeElement.blur()")
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.className") == "skip-link"
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("첫 줄")
+    await page.keyboard.press("Shift+Enter")
+    await page.keyboard.type("둘째 줄")
+    await page.keyboard.press("Enter")
+    said = await kim.sees("첫 줄\n둘째 줄", by="own")
+    await said.locator("time").wait_for()
+    await page.keyboard.press("ArrowUp")
+    assert await page.input_value("#composer-text") == "첫 줄\n둘째 줄"
+    await page.keyboard.press("Escape")
+    assert await page.input_value("#composer-text") == ""
+    await said.locator(".message-menu-button").focus()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    assert await page.is_visible("#composer-context")
+    await page.keyboard.press("Escape")
+    assert not await page.is_visible("#composer-context")
+
+
+async def test_signing_out_ends_the_other_window_too(city_hall: CityHall) -> None:
+    kim = await city_hall.clerk("김주무관")
+    other = await kim.context.new_page()
+    await other.goto(f"{city_hall.program.url}/rooms/open")
+    await other.wait_for_selector("#connection[data-state=open]")
+    await kim.page.click(".sign-out button")
+    await kim.page.wait_for_selector("#nickname")
+    await other.locator("#banner", has_text="다시 들어와 주세요").wait_for()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 320, "height": 640}, {"width": 768, "height": 1024}])
+async def test_no_page_scrolls_sideways(city_hall: CityHall, viewport: dict[str, int]) -> None:
+    visitor = await city_hall.visitor(viewport=viewport)
+    await visitor.go("/join")
+    assert not await visitor.scrolls_sideways()
+    await visitor.join("김주무관")
+    assert not await visitor.scrolls_sideways()
+    await visitor.page.fill("#composer-text", f"@계약통 {QUESTION} https://example.com/{'a' * 200}")
+    await visitor.page.click("#composer-send")
+    await visitor.answer_to(QUESTION)
+    assert not await visitor.scrolls_sideways()
+    link = visitor.page.locator(".message-bot .bubble-text a").first
+    await visitor.go(await link.get_attribute("href") or "/")
+    await visitor.page.wait_for_selector(".passage")
+    assert not await visitor.scrolls_sideways()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_axe_finds_nothing(
+    city_hall: CityHall, tmp_path: Path, viewport: dict[str, int], scheme: str
+) -> None:
+    axe = axe_source(tmp_path)
+    visitor = await city_hall.visitor(viewport=viewport, color_scheme=scheme, bypass_csp=True)
+    found: dict[str, list[str]] = {}
+    await visitor.go("/join")
+    found["join"] = await visitor.violations(axe)
+    await visitor.join("김주무관")
+    found["empty room"] = await visitor.violations(axe)
+    await visitor.page.fill("#composer-text", f"@계약통 {QUESTION}")
+    await visitor.page.click("#composer-send")
+    answer = await visitor.answer_to(QUESTION, words="근거")
+    found["room"] = await visitor.violations(axe)
+    await answer.locator(".message-menu-button").click()
+    found["menu"] = await visitor.violations(axe)
+    await visitor.page.keyboard.press("Escape")
+    href = await answer.locator(".bubble-text a").first.get_attribute("href")
+    await visitor.go(href or "/")
+    found["passage"] = await visitor.violations(axe)
+    await visitor.go("/nowhere")
+    found["not found"] = await visitor.violations(axe)
+    teacher = await city_hall.admin(viewport=viewport, color_scheme=scheme, bypass_csp=True)
+    found["instructors' room"] = await teacher.violations(axe)
+    assert {page: problems for page, problems in found.items() if problems} == {}
+
+
+@pytest.mark.skipif(not os.environ.get("SCREENSHOTS"), reason="set SCREENSHOTS=1 to renew docs/images")
+async def test_pictures_of_the_documentation(city_hall: CityHall) -> None:
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    kim = await city_hall.clerk("김주무관")
+    park = await city_hall.clerk("박주무관", viewport=PHONE)
+    await kim.write("안녕하세요. 이번에 사무용 의자를 1,800만원어치 사려고 합니다.")
+    await park.sees("사무용 의자")
+    await park.page.fill("#composer-text", "견적 기준은 계약통에게 물어보시면 바로 답해 줘요.")
+    await park.page.click("#composer-send")
+    await kim.sees("계약통에게 물어보시면")
+    await kim.write(f"@계약통 {QUESTION}")
+    answer = await kim.answer_to(QUESTION, words="근거")
+    await kim.press(answer, "👍")
+    await answer.locator(".press", has_text="👍 해결됐어요 1").wait_for()
+    await (await park.sees("근거", by="bot")).locator(".press", has_text="👍 해결됐어요 1").wait_for()
+    await kim.page.locator(".toast").first.wait_for(state="detached")
+    await kim.page.screenshot(path=IMAGES / "web-room.png")
+    await park.page.screenshot(path=IMAGES / "web-room-phone.png")
