@@ -221,6 +221,7 @@ class App:
             "intake": self._intake.trouble,
             "delivery": self._delivery.trouble,
             "scheduler": self._scheduler.trouble,
+            "follower": self._engine.follower.trouble,
         }
         parts |= {name: channel.trouble for name, channel in self._channels.items()}
         return Health(self._database, parts, self._engine.follower.lag, self._now)

@@ -25,14 +25,20 @@ class Bar:
     def __init__(self, progress: Progress, task: TaskID) -> None:
         self._progress = progress
         self._task = task
+        self._total = 0
 
-    def begin(self, total: int) -> None:
-        """How much there is to do."""
-        self._progress.update(self._task, total=total, visible=total > 0)
+    def expect(self, passages: int) -> None:
+        """That there is so much more to do."""
+        self._total += passages
+        self._progress.update(self._task, total=self._total, visible=self._total > 0)
 
-    def advance(self, done: int, name: str = "") -> None:
+    def advance(self, passages: int, name: str = "") -> None:
         """That some more of it is done, and at what."""
-        self._progress.update(self._task, advance=done, at=name[-_NAME_CHARS:])
+        self._progress.update(self._task, advance=passages, at=name[-_NAME_CHARS:])
+
+    def at(self, done: int, total: int) -> None:
+        """How much of all is done."""
+        self._progress.update(self._task, completed=done, total=total, visible=total > 0)
 
 
 @contextmanager

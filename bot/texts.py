@@ -109,3 +109,90 @@ DIGEST_NOTHING_TO_POST = "{week} 주에는 새로 올릴 소식이 없습니다.
 ALREADY_RUNNING = (
     "{path} 자료로 계약통이 이미 실행 중입니다. 먼저 멈추거나 DATA_DIR을 다른 폴더로 정해 주세요."
 )
+
+# Evaluation
+EVAL_TOO_LARGE = "{path} 파일이 너무 큽니다. {limit}MB까지 읽을 수 있습니다."
+EVAL_NOT_UTF8 = "{path} 파일을 UTF-8로 저장해 주세요."
+EVAL_BAD_LINE = '{path}의 {line}번째 줄이 {{"id", "question", "gold"}} 형식의 JSON이 아닙니다.'
+EVAL_EMPTY = "{path} 파일에 질문이 없습니다."
+
+# Doctor
+HELP_DOCTOR = "설치 상태를 점검합니다."
+HELP_DOCTOR_CITATIONS = "기본 지식의 모든 근거가 법령에 있는지 점검합니다."
+DOCTOR_WELL = "정상"
+DOCTOR_ILL = "문제"
+DOCTOR_NEEDS_STATUTES = "근거를 점검하려면 법령이 필요합니다. STATUTES_DIR을 법령 폴더로 정해 주세요."
+DOCTOR_FINDINGS = "바로잡을 근거"
+DOCTOR_CITATIONS_STAND = "모든 근거가 법령에 있습니다."
+DOCTOR_READING = "법령 읽기"
+DOCTOR_DATABASE = "데이터베이스"
+DOCTOR_STATUTES = "법령"
+DOCTOR_FILES = "{path}에 파일 {count}개"
+DOCTOR_MODEL = "검색 모델"
+DOCTOR_NO_MODEL = "쓰지 않음(낱말 검색만)"
+DOCTOR_INDEX = "색인"
+DOCTOR_PASSAGES = "구절 {count}개"
+DOCTOR_LOG = "답변 기록"
+LOG_WHOLE_SHORT = "{lines}줄, 온전함"
+DOCTOR_INBOX = "처리하지 못한 글"
+DOCTOR_OUTBOX = "보내지 못한 답변"
+DOCTOR_WAITING = "가장 오래 기다린 글"
+DOCTOR_TELEGRAM = "텔레그램"
+DOCTOR_UNREACHABLE = "연결할 수 없습니다({kind}). 네트워크와 TELEGRAM_API_URL을 확인해 주세요."
+COUNT = "{count}건"
+MINUTES = "{count:.0f}분"
+NO_STATUTES = "법령 없이 기본 지식만으로 답합니다. 법령 폴더를 STATUTES_DIR로 정하면 법령에서도 답합니다."
+
+# Running
+HELP_SERVE = "채팅방과 봇을 시작합니다. 처음이면 필요한 준비도 합니다."
+RUNNING = "계약통이 실행 중입니다. 웹 채팅방:"
+STOPPING = "하던 일을 마치고 멈춥니다."
+STOPPED = "계약통을 멈췄습니다."
+
+# Documents
+HELP_INIT = "시작하지 않고 데이터베이스를 만들고 지식을 가져와 색인합니다."
+INIT_DONE = "준비를 마쳤습니다. gyeyaktong serve로 시작해 주세요."
+HELP_INGEST = "문서나 폴더를 가져옵니다."
+HELP_INGEST_PATHS = "파일이나 폴더"
+
+# Answers
+HELP_ASK = "질문 하나에 이 자리에서 답합니다."
+HELP_QUESTION = "질문"
+HELP_JSON = "JSON으로 출력합니다."
+HELP_EVAL = "질문 파일로 답변을 평가합니다."
+HELP_CALIBRATE = "질문 파일에 맞춰 확신도를 보정합니다."
+HELP_EVAL_FILE = "질문 파일(JSONL)"
+ASK_UNSURE = "확실하지 않아 답하지 않습니다. 찾은 근거는 다음과 같습니다."
+ASK_OUT_OF_SCOPE = "공공계약 질문이 아니거나 읽을 수 없는 질문입니다."
+ASK_CONFIDENCE = "확신도 {confidence:.0%}, {ms:.0f}ms"
+EVAL_ASKING = "질문하기"
+FIGURES = {
+    "n": "질문 수",
+    "mrr": "평균 역순위(MRR)",
+    "coverage": "답한 비율",
+    "precision_when_answered": "답했을 때 근거가 맞은 비율",
+    "out_of_scope_refused": "범위 밖 질문을 거절한 비율",
+    "latency_ms_p50": "응답 시간 중앙값(ms)",
+    "latency_ms_p95": "응답 시간 95%(ms)",
+}
+CALIBRATED = "확신도를 보정했습니다. 이제 확신도 {threshold:.2f} 이상이면 답합니다."
+CALIBRATION_NEEDS_BOTH = (
+    "보정하려면 맞는 답과 틀린 답, 범위 밖 질문이 모두 있어야 합니다. 질문 파일을 확인해 주세요."
+)
+
+# Index
+HELP_INDEX = "색인을 다시 만들거나 상태를 봅니다."
+HELP_INDEX_REBUILD = "저장한 구절로 색인을 다시 만듭니다."
+HELP_INDEX_STATUS = "색인의 상태를 봅니다."
+INDEX_REANALYSE = "구절 다시 분석하기"
+INDEX_REBUILT = "색인을 다시 만들었습니다. 실행 중인 계약통은 다시 시작해 주세요."
+INDEX_PLACE = "위치"
+INDEX_PASSAGES = "구절"
+INDEX_SIZE = "크기"
+INDEX_ANALYZER = "분석기"
+INDEX_MODEL = "검색 모델"
+INDEX_CALIBRATION = "확신도 보정"
+CALIBRATION_OWN = "이 자료에 맞춤"
+CALIBRATION_SHIPPED = "기본값"
+INDEX_BEHIND = "아직 반영하지 않은 변경"
+INDEX_AHEAD = "색인이 데이터베이스보다 앞서 있습니다. gyeyaktong index rebuild를 실행해 주세요."

@@ -1,0 +1,39 @@
+"""The command ``gyeyaktong``: every command, put together."""
+
+from __future__ import annotations
+
+import typer
+
+from bot import texts
+from bot.commands import asking, digest, documents, index, log, serve, upkeep
+from bot.commands.common import ExplainingGroup
+from bot.commands.doctor import doctor
+
+app = typer.Typer(
+    name="gyeyaktong",
+    cls=ExplainingGroup,
+    help=texts.HELP_APP,
+    no_args_is_help=True,
+    add_completion=False,
+    # A traceback with the values of variables would print tokens and what people wrote.
+    pretty_exceptions_enable=False,
+)
+app.command(help=texts.HELP_SERVE)(serve.serve)
+app.command(help=texts.HELP_INIT)(documents.init)
+app.command(help=texts.HELP_INGEST)(documents.ingest)
+app.command(help=texts.HELP_ASK)(asking.ask)
+app.command("eval", help=texts.HELP_EVAL)(asking.evaluate_file)
+app.command(help=texts.HELP_CALIBRATE)(asking.calibrate)
+app.add_typer(index.app, name="index")
+app.add_typer(digest.app, name="digest")
+app.add_typer(log.app, name="log")
+app.command(help=texts.HELP_DOCTOR)(doctor)
+app.add_typer(upkeep.admin, name="admin")
+app.add_typer(upkeep.db, name="db")
+app.command("backup", help=texts.HELP_BACKUP)(upkeep.make_backup)
+app.command("restore", help=texts.HELP_RESTORE)(upkeep.restore_backup)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

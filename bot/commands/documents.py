@@ -1,0 +1,47 @@
+"""``init`` and ``ingest``: what the bot knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import texts
+from bot.commands.common import FAILED, now, open_database, run, settings
+from bot.engine import open_index, open_workshop
+from bot.progress import bar, screen, show_report
+from bot.settings import Settings
+from bot.setup import import_knowledge, upgrade_database
+from knowledge.ingest import Ingest, IngestReport
+
+
+def init() -> None:
+    """Make the database, import the knowledge, build the index; start nothing."""
+    run(_init(settings()))
+    screen.print(texts.INIT_DONE)
+
+
+async def _init(chosen: Settings) -> None:
+    await upgrade_database(chosen)
+    async with open_database(chosen) as database:
+        with open_workshop(chosen) as workshop:
+            await import_knowledge(chosen, database, workshop, now=now())
+            async with open_index(chosen, database, workshop, now):
+                pass
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help=texts.HELP_INGEST_PATHS)],
+) -> None:
+    """Import documents or directories; a running program can search them a moment later."""
+    report = run(_ingest(settings(), paths))
+    show_report(texts.INGEST_FILES, report)
+    if report.failures:
+        raise typer.Exit(FAILED)
+
+
+async def _ingest(chosen: Settings, paths: list[Path]) -> IngestReport:
+    async with open_database(chosen) as database:
+        with open_workshop(chosen) as workshop, bar(texts.INGEST_FILES) as progress:
+            return await Ingest(database, workshop.analyst).run(paths, now=now(), progress=progress)
