@@ -72,6 +72,10 @@ class IndexFollower:
         """Look at the change feed now. To be called after a commit, on the event loop."""
         self._awake.set()
 
+    def discard_leftovers(self) -> None:
+        """Remove what killed processes left on disk; only for a process that has the directory for itself."""
+        shutil.rmtree(live_directory(self._root), ignore_errors=True)
+
     async def load(self) -> None:
         """Put the index in use: the snapshot on disk, or one made from the database where there is none.
 
@@ -79,7 +83,6 @@ class IndexFollower:
             IndexUnusableError: When the snapshot is corrupt or was made with another model or analyzer, or
                 when stored passages were; the message names the command that mends it.
         """
-        shutil.rmtree(live_directory(self._root), ignore_errors=True)  # left by a process that was killed
         try:
             index, manifest = await self._in_thread(open_index, self._root, self._identity)
         except IndexMissingError:
