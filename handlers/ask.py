@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import answer_message, escalate, texts
 from handlers.declining import decline, gate, over_limit
 from handlers.events import CommandGiven, FileReceived, MessageReceived
-from handlers.recording import record_answer, record_question, sourced
+from handlers.recording import record_answer, record_question, sourced, state_after
 from handlers.remarks import Remark, classify
 from handlers.saying import cause, note
 from handlers.scene import Scene, look, may_be_answered
@@ -15,11 +15,6 @@ from handlers.threads import Thread, find_thread
 from knowledge.answering import Decision
 from knowledge.escalations import Reason
 from knowledge.questions import QuestionState
-
-_STATES = {
-    Decision.UNSURE: QuestionState.ESCALATED,
-    Decision.OUT_OF_SCOPE: QuestionState.OUT_OF_SCOPE,
-}
 
 
 async def on_message(event: MessageReceived, services: Services, scene: Scene) -> None:
@@ -87,7 +82,7 @@ async def _answer(
     # A remark that is no question ("그건 좀 다른데요") goes to the instructors only if its writer wants it.
     remark_only = situation.address is Address.REPLY and situation.remark is not Remark.QUESTION
     hand_over = answer.decision is Decision.UNSURE and not remark_only
-    state = _STATES.get(answer.decision, QuestionState.ANSWERED)
+    state = state_after(answer)
     question = await record_question(
         event,
         services,

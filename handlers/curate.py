@@ -10,11 +10,11 @@ from handlers.declining import gate
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, CommandGiven, MessageReceived
 from handlers.instructors import tell
-from handlers.limits import shorten, units
+from handlers.limits import NAME_UNITS, shorten, units
 from handlers.rendering import BODY_UNITS
 from handlers.replies import Priority, Reply
 from handlers.saying import cause, note, toast
-from handlers.scene import Scene, enter, look, require_instructor
+from handlers.scene import Scene, enter, enter_as_instructor, look, require_instructor
 from handlers.services import Services
 from handlers.subjects import Kind, Subject
 from knowledge import answer_log, qa_entries
@@ -23,7 +23,6 @@ from knowledge.errors import EntryChangedError, NotAllowedNow
 from knowledge.models import Person, QAEntry
 from knowledge.qa_entries import EntryState
 
-_NAME_UNITS = 64
 _QUESTION_UNITS = 1000
 _PARTS = re.compile(r"^\s*(질문|답변)\s*[:：][ \t]*", re.MULTILINE)
 
@@ -47,7 +46,7 @@ async def begin(
 
 async def on_cite(event: ButtonPressed, services: Services, entry_id: int, position: int) -> None:
     """A rule is tapped: it becomes a legal basis of the draft, or stops being one."""
-    person, now = await _curator(event, services)
+    person, now = await enter_as_instructor(event, services)
     entry = await qa_entries.get(services.session, entry_id)
     citation = next((one for one in entry.citations if one.position == position), None) if entry else None
     if entry is None or citation is None:
@@ -146,7 +145,7 @@ async def on_rewritten(event: MessageReceived, services: Services, scene: Scene,
 
 async def on_discard(event: ButtonPressed, services: Services, entry_id: int) -> None:
     """``버리기``: the draft is not kept."""
-    person, now = await _curator(event, services)
+    person, now = await enter_as_instructor(event, services)
     entry = await qa_entries.get(services.session, entry_id)
     if entry is None:
         raise Refusal(texts.BUTTON_GONE)
@@ -188,14 +187,6 @@ def parse_rewrite(text: str) -> tuple[str | None, str | None]:
     return parts.get("질문") or None, parts.get("답변") or None
 
 
-async def _curator(event: ButtonPressed, services: Services) -> tuple[Person, dt.datetime]:
-    """The sender, who must be an instructor."""
-    require_instructor(await look(services, event))
-    now = services.now()
-    _, person = await enter(services, event, now)
-    return person, now
-
-
 def _require_draft(entry: QAEntry) -> None:
     if not drafts.is_draft(entry):
         raise Refusal(texts.TOAST_NOT_A_DRAFT)
@@ -212,7 +203,7 @@ async def _retire(services: Services, entry_id: int, person: Person, now: dt.dat
 async def _announce(services: Services, entry: QAEntry, publisher: Person) -> None:
     said = texts.PUBLISHED.format(
         number=entry.id,
-        name=shorten(publisher.name, _NAME_UNITS),
+        name=shorten(publisher.name, NAME_UNITS),
         question=shorten(entry.question, _QUESTION_UNITS),
     )
     await tell(services, f"published:{entry.id}", said, priority=Priority.NOTICE)

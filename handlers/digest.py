@@ -11,7 +11,7 @@ from handlers.digest_text import render_full, render_short
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, CommandGiven
 from handlers.instructors import show_card
-from handlers.limits import shorten
+from handlers.limits import NAME_UNITS, shorten
 from handlers.replies import Button, Keyboard, Priority, Reply
 from handlers.saying import cause, note, toast
 from handlers.scene import chat_of, enter, look, require_instructor
@@ -20,7 +20,7 @@ from knowledge import answer_log, digest, people, rooms
 from knowledge.digest import DigestState
 from knowledge.errors import NotAllowedNow
 from knowledge.models import Digest, Room
-from knowledge.rooms import Purpose
+from knowledge.rooms import Mode, Purpose
 
 __all__ = [
     "approve_and_post",
@@ -33,7 +33,6 @@ __all__ = [
 ]
 
 _TITLE_UNITS = 80
-_NAME_UNITS = 64
 #: More rooms are not previewed in one go.
 _MAX_PREVIEWS = 5
 
@@ -149,7 +148,7 @@ async def on_skip(event: ButtonPressed, services: Services, digest_id: int) -> N
 
 async def _receivers(services: Services) -> list[Room]:
     allowed = await rooms.with_purpose(services.session, Purpose.OPEN)
-    return [room for room in allowed if room.kind == "group"]
+    return [room for room in allowed if room.kind == "group" and room.mode != Mode.OFF]
 
 
 async def _waiting_room(event: ButtonPressed, services: Services, digest_id: int) -> Room:
@@ -191,7 +190,7 @@ async def _state(services: Services, drafted: Digest) -> str:
     if drafted.state == DigestState.DRAFT:
         return texts.STATE_DIGEST_DRAFT
     person = await people.get(services.session, drafted.approver_id) if drafted.approver_id else None
-    name = shorten(person.name, _NAME_UNITS) if person else ""
+    name = shorten(person.name, NAME_UNITS) if person else ""
     template = (
         texts.STATE_DIGEST_SKIPPED if drafted.state == DigestState.SKIPPED else texts.STATE_DIGEST_POSTED
     )

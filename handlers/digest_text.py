@@ -9,7 +9,7 @@ from markupsafe import Markup
 from pydantic import TypeAdapter
 
 from handlers import texts
-from handlers.limits import shorten
+from handlers.limits import NAME_UNITS, shorten
 from handlers.rendering import date
 from knowledge.digest import AskedTopic, ChangedDocument, Contributor, DigestContent
 
@@ -18,7 +18,6 @@ _SHORT_LINES = 3
 _SHORT_UNITS = 80
 #: A page has room for the whole of what is stored; this only bounds one line.
 _FULL_UNITS = 2000
-_NAME_UNITS = 64
 
 _CONTENT = TypeAdapter(DigestContent)
 
@@ -98,7 +97,7 @@ def _document(document: ChangedDocument, width: int) -> Markup:
 
 def _thanks(one: Contributor) -> Markup:
     return texts.DIGEST_LINE_THANKS.format(
-        name=shorten(one.name, _NAME_UNITS), answered=one.answered, published=one.published
+        name=shorten(one.name, NAME_UNITS), answered=one.answered, published=one.published
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from handlers import answer_message, ask, cards, escalate
+from handlers import answer_message, ask, cards, commands, escalate
 from handlers.events import MessageDeleted, MessageEdited, MessageReceived
-from handlers.recording import record_answer, sourced
+from handlers.recording import record_answer, sourced, state_after
 from handlers.remarks import Remark, classify
 from handlers.saying import cause
 from handlers.scene import look
@@ -17,11 +17,6 @@ from knowledge.answering import Answer, Decision
 from knowledge.escalations import EscalationState, Reason
 from knowledge.models import Escalation, Question
 from knowledge.questions import QuestionState
-
-_STATES = {
-    Decision.UNSURE: QuestionState.ESCALATED,
-    Decision.OUT_OF_SCOPE: QuestionState.OUT_OF_SCOPE,
-}
 
 
 async def on_edited(event: MessageEdited, services: Services) -> None:
@@ -40,18 +35,20 @@ async def on_edited(event: MessageEdited, services: Services) -> None:
     if question is None:
         await _first_seen(event, services)
         return
-    text = event.text.strip()
+    text = _words(event.text)
     if question.state == QuestionState.WITHDRAWN or text == question.text:
         return
     answer = None
-    if _may_answer_anew(event, services, question, escalation):
+    if _may_answer_anew(services, text, question, escalation):
         answer = sourced(await services.answerer.answer(text, context=context))
     now = services.now()
     await questions.edit(services.session, question.id, text=text, now=now)
     await answer_log.append(
         services.session, answer_log.Kind.EDITED, {"question": question.id, "text": text}, now=now
     )
-    if answer:
+    # Answering took a while: an instructor may have taken the question meanwhile.
+    escalation = await escalations.for_question(services.session, question.id)
+    if answer and _untouched(escalation):
         await _answer_anew(event, services, question, escalation, answer, now)
     elif escalation:
         await cards.show(services, escalation.id, cause(event))
@@ -85,16 +82,25 @@ async def _first_seen(event: MessageEdited, services: Services) -> None:
     await ask.on_message(as_new, services, await look(services, event))
 
 
-def _may_answer_anew(
-    event: MessageEdited, services: Services, question: Question, escalation: Escalation | None
-) -> bool:
-    untouched = escalation is None or escalation.state == EscalationState.OPEN
-    asked_for_person = escalation is not None and escalation.reason == Reason.ASKED
-    answerable = len(event.text) <= services.settings.question_max_chars and classify(event.text) in (
-        Remark.QUESTION,
-        Remark.OTHER,
+def _words(text: str) -> str:
+    """The question in an edited message; the command in front of it is not part of it."""
+    name, _, rest = text.strip().partition(" ")
+    return rest.strip() if name.startswith("/") and commands.find(name) else text.strip()
+
+
+def _untouched(escalation: Escalation | None) -> bool:
+    """Whether the bot may still answer: no instructor has the question, and its asker did not want one."""
+    return escalation is None or (
+        escalation.state == EscalationState.OPEN and escalation.reason == Reason.UNSURE
     )
-    return untouched and not asked_for_person and answerable and question.state != QuestionState.RESOLVED
+
+
+def _may_answer_anew(
+    services: Services, text: str, question: Question, escalation: Escalation | None
+) -> bool:
+    answerable = classify(text) in (Remark.QUESTION, Remark.OTHER)
+    fits = len(text) <= services.settings.question_max_chars
+    return _untouched(escalation) and answerable and fits and question.state != QuestionState.RESOLVED
 
 
 async def _answer_anew(
@@ -107,8 +113,7 @@ async def _answer_anew(
 ) -> None:
     session = services.session
     known = await answers.latest_by_bot(session, question.id)
-    state = _STATES.get(answer.decision, QuestionState.ANSWERED)
-    await questions.set_state(session, question.id, state)
+    await questions.set_state(session, question.id, state_after(answer))
     row = await record_answer(services, question, answer, now)
     if answer.decision.is_answer:
         await escalate.settle(services, question.id, cause=cause(event), now=now)

@@ -54,26 +54,14 @@ async def on_button(event: ButtonPressed, services: Services, question_id: int) 
     async with services.read() as session:
         question = await questions.get(session, question_id)
         room = await rooms.find(session, event.chat.channel, event.chat.id)
-        known = await escalations.for_question(session, question_id)
     if question is None or room is None or question.room_id != room.id:
         raise Refusal(texts.BUTTON_GONE)
     if question.state == QuestionState.WITHDRAWN:
         raise Refusal(texts.QUESTION_GONE)
-    if known:
-        told = texts.TOAST_ALREADY_ASKED.format(number=known.id, state=await state_of(services, known))
-        await services.outbox.put(toast(event, told))
-        return
-    now = services.now()
-    _, person = await enter(services, event, now)
-    answer = await answers.latest_by_bot(services.session, question_id)
-    verdict = await answers.verdict_of(services.session, answer.id, person.id) if answer else None
-    reason = Reason.NOT_SOLVED if verdict is Feedback.NOT_SOLVED else Reason.ASKED
-    escalation = await open_escalation(
-        services, question, reason, cause=cause(event), by_id=person.id, now=now
-    )
-    if answer:
-        await answer_message.refresh(services, answer, cause(event))
-    await services.outbox.put(toast(event, texts.TOAST_ASKED.format(number=escalation.id)))
+    escalation, state = await _hand_over_known(event, services, question)
+    said = texts.TOAST_ALREADY_ASKED if state else texts.TOAST_ASKED
+    told = said.format(number=escalation.id, state=state)
+    await services.outbox.put(toast(event, told))
 
 
 async def on_command(event: CommandGiven, services: Services) -> None:
@@ -130,13 +118,6 @@ async def show_waiting(services: Services, cause: str) -> None:
         await cards.show(services, escalation.id, cause)
 
 
-async def state_of(services: Services, escalation: Escalation) -> str:
-    """Where an instructor question stands, in words."""
-    async with services.read() as session:
-        known = await escalations.get(session, escalation.id)
-        return cards.state_text(await cards.load(session, known or escalation))
-
-
 async def settle(services: Services, question_id: int, *, cause: str, now: dt.datetime) -> None:
     """The question needs no instructor any more: its asker is content, took it back, or was answered.
 
@@ -151,21 +132,35 @@ async def settle(services: Services, question_id: int, *, cause: str, now: dt.da
 
 
 async def _escalate_known(event: CommandGiven, services: Services, question: Question) -> None:
-    async with services.read() as session:
-        known = await escalations.for_question(session, question.id)
-    if known:
-        said = texts.ALREADY_ASKED.format(number=known.id, state=await state_of(services, known))
-        await services.outbox.put(note(event, said))
-        return
-    now = services.now()
+    escalation, state = await _hand_over_known(event, services, question)
+    if state:
+        await services.outbox.put(note(event, texts.ALREADY_ASKED.format(number=escalation.id, state=state)))
+    else:
+        await _confirm(event, services, escalation)
+
+
+async def _hand_over_known(
+    event: ButtonPressed | CommandGiven, services: Services, question: Question
+) -> tuple[Escalation, str]:
+    """Hand over a question that the bot has dealt with.
+
+    Returns:
+        Its escalation; where it was handed over before, also where that stands, in words.
+    """
+    session, now = services.session, services.now()
     _, person = await enter(services, event, now)
+    known = await escalations.for_question(session, question.id)
+    if known:
+        return known, cards.state_text(await cards.load(session, known))
+    answer = await answers.latest_by_bot(session, question.id)
+    verdict = await answers.verdict_of(session, answer.id, person.id) if answer else None
+    reason = Reason.NOT_SOLVED if verdict is Feedback.NOT_SOLVED else Reason.ASKED
     escalation = await open_escalation(
-        services, question, Reason.ASKED, cause=cause(event), by_id=person.id, now=now
+        services, question, reason, cause=cause(event), by_id=person.id, now=now
     )
-    answer = await answers.latest_by_bot(services.session, question.id)
     if answer:
         await answer_message.refresh(services, answer, cause(event))
-    await _confirm(event, services, escalation)
+    return escalation, ""
 
 
 async def _escalate_new(event: CommandGiven, services: Services, parent: Question | None, text: str) -> None:

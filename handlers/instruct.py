@@ -10,12 +10,12 @@ from markupsafe import Markup
 from handlers import answer_message, cards, curate, texts
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, MessageReceived
-from handlers.limits import shorten, units
+from handlers.limits import NAME_UNITS, shorten, units
 from handlers.remarks import Remark, classify
 from handlers.rendering import BODY_UNITS
 from handlers.replies import Reply
 from handlers.saying import cause, note, toast
-from handlers.scene import Scene, chat_of, enter, look, require_instructor
+from handlers.scene import Scene, chat_of, enter, enter_as_instructor, look, require_instructor
 from handlers.services import Services
 from handlers.subjects import Kind, Subject
 from knowledge import answer_log, answers, escalations, questions
@@ -26,25 +26,24 @@ from knowledge.questions import QuestionState
 
 #: How many questions are offered as the original of a duplicate.
 _MAX_ORIGINALS = 8
-_NAME_UNITS = 64
 
 
 async def on_claim(event: ButtonPressed, services: Services, escalation_id: int) -> None:
     """``맡기``."""
-    instructor, now = await _instructor(event, services)
+    instructor, now = await enter_as_instructor(event, services)
     await _claim(event, services, escalation_id, instructor, now)
     await services.outbox.put(toast(event, texts.TOAST_CLAIMED.format(number=escalation_id)))
 
 
 async def on_reply(event: ButtonPressed, services: Services, escalation_id: int) -> None:
     """``답변하기``: takes the question, and asks for the answer as a reply."""
-    instructor, now = await _instructor(event, services)
+    instructor, now = await enter_as_instructor(event, services)
     escalation = await _claim(event, services, escalation_id, instructor, now)
     taken_at = escalation.claimed_at or now
     await services.outbox.put(
         Reply(
             chat=event.chat,
-            text=texts.PROMPT_ANSWER.format(name=shorten(instructor.name, _NAME_UNITS), number=escalation_id),
+            text=texts.PROMPT_ANSWER.format(name=shorten(instructor.name, NAME_UNITS), number=escalation_id),
             dedupe_key=f"prompt:{escalation_id}:{event.chat.lane}:{taken_at.isoformat()}",
             reply_to=event.message_id,
             subject=str(Subject(Kind.ESCALATION, escalation_id)),
@@ -55,7 +54,7 @@ async def on_reply(event: ButtonPressed, services: Services, escalation_id: int)
 
 async def on_hand_over(event: ButtonPressed, services: Services, escalation_id: int) -> None:
     """``넘기기``: lets another instructor take the question."""
-    instructor, now = await _instructor(event, services)
+    instructor, now = await enter_as_instructor(event, services)
     await _step(lambda: escalations.hand_over(services.session, escalation_id, instructor.id))
     await _log(services, answer_log.Kind.HANDED_OVER, escalation_id, instructor, now)
     await cards.show(services, escalation_id, cause(event))
@@ -94,7 +93,7 @@ async def on_duplicate_of(
     event: ButtonPressed, services: Services, escalation_id: int, original_id: int
 ) -> None:
     """The original was chosen: the asker gets its answer, now or when it comes."""
-    instructor, now = await _instructor(event, services)
+    instructor, now = await enter_as_instructor(event, services)
     merged = await _step(
         lambda: escalations.close_duplicate(
             services.session, escalation_id, instructor.id, of=original_id, now=now
@@ -114,7 +113,7 @@ async def on_duplicate_of(
 
 async def on_out_of_scope(event: ButtonPressed, services: Services, escalation_id: int) -> None:
     """``범위 밖``: closes the question and tells its asker."""
-    instructor, now = await _instructor(event, services)
+    instructor, now = await enter_as_instructor(event, services)
     closed = await _step(
         lambda: escalations.close_out_of_scope(services.session, escalation_id, instructor.id, now=now)
     )
@@ -162,14 +161,6 @@ async def on_answer(event: MessageReceived, services: Services, scene: Scene, es
     await cards.show(services, escalation_id, cause(event))
     await services.outbox.put(note(event, texts.ANSWER_SENT.format(number=escalation_id)))
     await curate.begin(services, escalation_id, proposed, cause=cause(event), now=now)
-
-
-async def _instructor(event: ButtonPressed, services: Services) -> tuple[Person, dt.datetime]:
-    """The sender, who must be an instructor."""
-    require_instructor(await look(services, event))
-    now = services.now()
-    _, person = await enter(services, event, now)
-    return person, now
 
 
 async def _claim(

@@ -18,6 +18,8 @@ MESSAGE_UNITS = 4096
 TOAST_UNITS = 200
 #: Longer button labels are cut off by clients.
 LABEL_UNITS = 40
+#: Longer names of people are cut where a message has to fit.
+NAME_UNITS = 64
 
 _TAG = re.compile(r"<[^>]*>")
 

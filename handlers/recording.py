@@ -21,6 +21,15 @@ def sourced(answer: Answer) -> Answer:
     return answer
 
 
+def state_after(answer: Answer) -> QuestionState:
+    """What has become of a question that the bot dealt with so; an unsure one goes to the instructors."""
+    if answer.decision is Decision.UNSURE:
+        return QuestionState.ESCALATED
+    if answer.decision is Decision.OUT_OF_SCOPE:
+        return QuestionState.OUT_OF_SCOPE
+    return QuestionState.ANSWERED
+
+
 async def record_answer(
     services: Services, question: Question, answer: Answer, now: dt.datetime
 ) -> AnswerRow:

@@ -12,7 +12,7 @@ from handlers import texts
 from handlers.declining import gate
 from handlers.errors import Refusal
 from handlers.events import CommandGiven
-from handlers.limits import shorten
+from handlers.limits import NAME_UNITS, shorten
 from handlers.onboarding import ROLE_NAMES
 from handlers.rendering import date
 from handlers.room_admin import UNDO
@@ -31,7 +31,6 @@ _ROLES = {
     "관리자": Role.ADMIN,
     "admin": Role.ADMIN,
 }
-_NAME_UNITS = 64
 #: More people of one name are not listed.
 _MAX_CANDIDATES = 10
 
@@ -96,7 +95,7 @@ async def on_role_command(event: CommandGiven, services: Services) -> None:
             },
             now=now,
         )
-    name = shorten(person.name, _NAME_UNITS)
+    name = shorten(person.name, NAME_UNITS)
     await services.outbox.put(note(event, said.format(name=name, role=ROLE_NAMES[change.role])))
 
 
@@ -108,7 +107,7 @@ async def _the_one(session: AsyncSession, channel: str, who: str) -> Person:
     else:
         found = await people.find_by_name(session, channel, who)
     if not found:
-        raise Refusal(texts.ROLE_NOBODY.format(name=shorten(who, _NAME_UNITS)))
+        raise Refusal(texts.ROLE_NOBODY.format(name=shorten(who, NAME_UNITS)))
     if len(found) > 1:
         lines = (_candidate(person) for person in found[:_MAX_CANDIDATES])
         raise Refusal(texts.ROLE_SEVERAL.format(people=Markup("\n").join(lines)))
@@ -118,7 +117,7 @@ async def _the_one(session: AsyncSession, channel: str, who: str) -> Person:
 def _candidate(person: Person) -> Markup:
     seen = person.last_seen_at.astimezone(SEOUL).date()
     return texts.ROLE_CANDIDATE.format(
-        name=shorten(person.name, _NAME_UNITS), number=person.id, date=date(seen)
+        name=shorten(person.name, NAME_UNITS), number=person.id, date=date(seen)
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from handlers import subjects, texts
 from handlers.errors import Refusal
-from handlers.events import Chat, Event
+from handlers.events import ButtonPressed, Chat, Event
 from handlers.services import Services
 from handlers.subjects import Subject
 from knowledge import outbox, people, rooms
@@ -95,6 +95,18 @@ async def enter(services: Services, event: Event, now: dt.datetime) -> tuple[Roo
     )
     await rooms.join(session, room.id, person.id, now=now)
     return room, person
+
+
+async def enter_as_instructor(event: ButtonPressed, services: Services) -> tuple[Person, dt.datetime]:
+    """The sender, who must be an instructor, and the moment.
+
+    Raises:
+        Refusal: When the sender is none.
+    """
+    require_instructor(await look(services, event))
+    now = services.now()
+    _, person = await enter(services, event, now)
+    return person, now
 
 
 def require_instructor(scene: Scene) -> None:

@@ -105,6 +105,12 @@ async def test_without_approval_it_is_posted_at_once(world):
     assert await state(world) == "posted"
 
 
+async def test_silenced_room_gets_none(world):
+    await world.say(ASKER, ASKED)
+    await world.command(ADMIN, "모드", "off")
+    assert await prepare(world) == 0
+
+
 async def test_week_without_news_is_left_out(world):
     assert await prepare(world) == 0
     assert world.messages == []

@@ -67,6 +67,28 @@ async def test_edit_of_a_question_to_an_instructor_is_not_answered_by_the_bot(wo
     assert ASKED in world.card("강사 질문 #1").plain
 
 
+async def test_command_in_front_of_an_edited_question_is_no_part_of_it(world):
+    message = await world.command(ASKER, "강사", UNKNOWN)
+    await world.edit(ASKER, message, f"/강사 {UNKNOWN_TOO}")
+    assert (await row(world, Question)).text == UNKNOWN_TOO
+
+
+async def test_instructor_who_takes_the_question_while_the_edit_is_answered_keeps_it(world):
+    message = await world.say(ASKER, UNKNOWN)
+    script = world.answerer
+
+    class Slow:
+        async def answer(self, question, *, context="", on=None):
+            await world.press_action(TEACHER, INSTRUCTORS, "claim:1", deliver=False)
+            return await script.answer(question, context=context)
+
+    world.answerer = Slow()
+    await world.edit(ASKER, message, ASKED)
+    assert (await row(world, Escalation)).state == "claimed"
+    assert "확실한 근거를" in world.last().plain
+    assert ASKED in world.card("강사 질문 #1").plain
+
+
 async def test_edit_without_change_does_nothing(world):
     message = await world.say(ASKER, ASKED)
     await world.edit(ASKER, message, ASKED)

@@ -220,6 +220,15 @@ async def test_ask_an_instructor_button(world):
     assert (await world.log()).count("escalated") == 1
 
 
+async def test_two_people_ask_an_instructor_at_once(world):
+    await world.say(ASKER, "2천만원 이하 수의계약 견적은요?")
+    await world.press_action(ASKER, OPEN, "ask:1", deliver=False)
+    await world.press_action(COLLEAGUE, OPEN, "ask:1", deliver=False)
+    await world.deliver()
+    assert (await world.log()).count("escalated") == 1
+    assert len(world.said(INSTRUCTORS)) == 1
+
+
 async def test_instructor_command(world):
     asked = await world.command(ASKER, "강사", "긴급입찰 사유인지 봐 주세요")
     assert world.last().reply_to == asked and "강사 질문 #1" in world.last().plain

@@ -65,9 +65,9 @@ async def test_content_asker_frees_the_instructors(world):
     assert await state(world, Escalation) == "open"
     await world.press(ASKER, said, "👍")
     assert await state(world, Escalation) == "closed"
-    assert card.plain.startswith("강사 질문 #1 · 질문자가 해결됨") and card.labels == []
+    assert card.plain.startswith("강사 질문 #1 · 질문자가 해결되었다고 함") and card.labels == []
     await world.press_action(COLLEAGUE, OPEN, "ask:1", said.id)
-    assert "질문자가 해결됨" in world.toast
+    assert "질문자가 해결되었다고 함" in world.toast
 
 
 async def test_feedback_on_an_instructors_answer(world):
