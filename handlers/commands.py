@@ -5,6 +5,7 @@ Platforms that allow only latin letters in their menus (Telegram) show the alias
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -68,3 +69,12 @@ _BY_NAME = {name: command for command in COMMANDS for name in (command.name, com
 def find(name: str) -> Command | None:
     """The command of a Korean or latin name; case and a ``@bot`` suffix do not matter."""
     return _BY_NAME.get(name.strip().lstrip("/").partition("@")[0].casefold())
+
+
+#: No phone, account or resident number is this short.
+_LONG_NUMBER = re.compile(r"\d{5}|\d-\d")
+
+
+def names_people(name: str, arguments: str) -> bool:
+    """Whether a command is given the name of a member (``/역할 홍길동 강사``): masked, it could not work."""
+    return find(name) is ROLE and not _LONG_NUMBER.search(arguments)

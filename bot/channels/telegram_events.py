@@ -26,6 +26,7 @@ from telegram import (
 )
 from telegram.constants import ChatMemberStatus, ChatType
 
+from handlers.commands import names_people
 from handlers.events import (
     ButtonPressed,
     Chat,
@@ -114,7 +115,7 @@ class Reader:
                 CommandGiven(
                     key=key, chat=chat, sender=sender, at=at, message_id=message_id,
                     name=command["name"].casefold(),
-                    arguments=self._arguments((command["rest"] or "").strip()),
+                    arguments=self._arguments(command["name"], (command["rest"] or "").strip()),
                     reply_to=reply_id,
                 )
             ]  # fmt: skip
@@ -127,9 +128,9 @@ class Reader:
             )
         ]  # fmt: skip
 
-    def _arguments(self, text: str) -> str:
-        """Masked, except for an invitation code: it may look like a number, and works only unharmed."""
-        return text if _CODE.fullmatch(text) else self.mask(text)
+    def _arguments(self, name: str, text: str) -> str:
+        """Masked, except for what works only unharmed: invitation codes, and the names of members."""
+        return text if _CODE.fullmatch(text) or names_people(name, text) else self.mask(text)
 
     @staticmethod
     def _addressed_without_words(message: Message, *, mentioned: bool, replied: bool) -> bool:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from knowledge.privacy import mask
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.commands import names_people
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
@@ -27,6 +27,7 @@ from handlers.web.messages import Message
 from handlers.web.rooms import chat_of
 from handlers.web.sessions import Visitor
 from knowledge.models import Room, RoomMessage
+from knowledge.privacy import mask
 
 #: The name, with the particle or 님 that may follow it; not a longer word that begins like it.
 _MENTION = re.compile(rf"@{texts.BOT_NAME}(?:님|[은는이가을를에과와아야])?(?![가-힣A-Za-z0-9])[,:]?")
@@ -35,7 +36,7 @@ _UNWANTED = re.compile(r"[^\S\n ]|[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2
 
 
 def clean(text: str, limit: int) -> str:
-    """What somebody wrote, without what cannot be seen, and masked.
+    """What somebody wrote, without what cannot be seen, and masked (but not the names of ``/역할``).
 
     Raises:
         BadInput: When nothing is left, or it is longer than ``limit`` characters.
@@ -45,7 +46,8 @@ def clean(text: str, limit: int) -> str:
         raise BadInput("text", texts.MESSAGE_EMPTY)
     if len(text) > limit:
         raise BadInput("text", texts.MESSAGE_TOO_LONG.format(limit=limit))
-    return mask(text)
+    command = _COMMAND.fullmatch(text)
+    return text if command is not None and names_people(command[1], command[2]) else mask(text)
 
 
 async def post(
