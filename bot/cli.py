@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import typer
+from typer import rich_utils
 
 from bot import texts
 from bot.commands import asking, digest, documents, index, log, serve, upkeep
 from bot.commands.common import ExplainingGroup
 from bot.commands.doctor import doctor
+
+rich_utils.ARGUMENTS_PANEL_TITLE = texts.HELP_ARGUMENTS
+rich_utils.OPTIONS_PANEL_TITLE = texts.HELP_OPTIONS
+rich_utils.COMMANDS_PANEL_TITLE = texts.HELP_COMMANDS
 
 app = typer.Typer(
     name="gyeyaktong",

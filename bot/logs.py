@@ -12,6 +12,7 @@ _TALKATIVE = {
     "telegram": logging.INFO,
     "sqlalchemy": logging.WARNING,
     "aiosqlite": logging.WARNING,
+    "alembic": logging.WARNING,
     "aiohttp.access": logging.WARNING,
     "asyncio": logging.WARNING,
 }

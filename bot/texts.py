@@ -5,6 +5,8 @@ What the bot says in a conversation lives in ``handlers/texts.py``.
 
 from __future__ import annotations
 
+import errno
+
 SETTINGS_WRONG = "설정을 확인해 주세요.\n{lines}"
 SETTINGS_UNREADABLE = "설정 파일 {file}을(를) 읽을 수 없습니다. UTF-8로 저장했는지 확인해 주세요."
 SETTINGS_ENVIRONMENT = "환경 변수"
@@ -84,7 +86,21 @@ DATABASE_NOT_READY = (
     "처음이면 gyeyaktong init, 아니면 gyeyaktong db upgrade를 실행해 주세요."
 )
 DATABASE_TROUBLE = "데이터베이스를 쓸 수 없습니다({kind}). DATABASE_URL과 DATA_DIR을 확인해 주세요."
-FILE_TROUBLE = "파일을 다룰 수 없습니다: {file} {reason}"
+FILE_TROUBLE = "{file}: {reason}"
+FILE_REASONS = {
+    errno.ENOENT: "파일이나 폴더가 없습니다.",
+    errno.EACCES: "읽거나 쓸 권한이 없습니다.",
+    errno.EISDIR: "파일이 아니라 폴더입니다.",
+    errno.ENOSPC: "디스크에 빈 공간이 없습니다.",
+}
+MISUSE_MISSING = "{name}을(를) 적어 주세요."
+MISUSE_OPTION = "모르는 옵션입니다: {name}"
+MISUSE_COMMAND = "모르는 명령입니다: {name}"
+MISUSE_VALUE = "{name}을(를) 읽을 수 없습니다. {reason}"
+MISUSE_HELP = "사용법은 --help로 볼 수 있습니다."
+HELP_ARGUMENTS = "인자"
+HELP_OPTIONS = "옵션"
+HELP_COMMANDS = "명령"
 
 HELP_BACKUP = "모든 자료를 한 파일로 백업합니다. 실행 중에도 됩니다."
 HELP_BACKUP_PATH = "백업 파일. 정하지 않으면 지금 폴더에 날짜를 붙여 만듭니다."

@@ -31,7 +31,7 @@ from indexer.gate import LabelledSearch, fit_gate, gate_features
 from knowledge.answering import Answer, Citation, Decision
 
 AsJson = Annotated[bool, typer.Option("--json", help=texts.HELP_JSON)]
-QuestionFile = Annotated[Path, typer.Argument(help=texts.HELP_EVAL_FILE, exists=True, dir_okay=False)]
+QuestionFile = Annotated[Path, typer.Argument(help=texts.HELP_EVAL_FILE)]
 
 
 def ask(

@@ -12,6 +12,7 @@ import typer
 from rich.text import Text
 from sqlalchemy.exc import SQLAlchemyError
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from bot import logs, texts
 from bot.errors import BotError, SettingsError, StartError
@@ -45,9 +46,33 @@ class ExplainingGroup(TyperGroup):
         except SQLAlchemyError as error:
             say_error(texts.DATABASE_TROUBLE.format(kind=type(error).__name__))
             raise typer.Exit(FAILED) from error
+        except TyperException as error:
+            say_error(_misuse(error))
+            raise typer.Exit(MISUSED) from None
+        except BrokenPipeError:
+            raise
         except OSError as error:
-            say_error(texts.FILE_TROUBLE.format(file=error.filename or "", reason=error.strerror or error))
-            raise typer.Exit(FAILED) from error
+            reason = texts.FILE_REASONS.get(error.errno or 0, error.strerror or str(error))
+            say_error(texts.FILE_TROUBLE.format(file=error.filename or "", reason=reason).lstrip(": "))
+            raise typer.Exit(FAILED) from None
+
+
+def _misuse(error: TyperException) -> str:
+    """What is wrong with a call; the library's own sentences are English."""
+    message = str(getattr(error, "message", error))
+    name = getattr(getattr(error, "param", None), "name", None) or getattr(error, "param_hint", None) or ""
+    match type(error).__name__:
+        case "MissingParameter":
+            said = texts.MISUSE_MISSING.format(name=name)
+        case "NoSuchOption":
+            said = texts.MISUSE_OPTION.format(name=getattr(error, "option_name", ""))
+        case "UsageError" if message.startswith("No such command"):
+            said = texts.MISUSE_COMMAND.format(name=message.split("'")[1])
+        case "BadParameter":
+            said = texts.MISUSE_VALUE.format(name=name, reason=message)
+        case _:
+            said = message
+    return f"{said} {texts.MISUSE_HELP}"
 
 
 def say_error(message: str) -> None:

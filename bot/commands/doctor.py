@@ -102,7 +102,7 @@ async def _examine(chosen: Settings) -> list[Check]:
 
 def _files(chosen: Settings) -> Iterator[Check]:
     if chosen.statutes is None:
-        yield Check(texts.DOCTOR_STATUTES, texts.NO_STATUTES, is_well=False)
+        yield Check(texts.DOCTOR_STATUTES, texts.NO_STATUTES)
     else:
         files, _ = list_files([chosen.statutes])
         found = texts.DOCTOR_FILES.format(path=chosen.statutes, count=len(files))

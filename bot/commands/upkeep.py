@@ -70,7 +70,7 @@ def make_backup(
 
 
 def restore_backup(
-    path: Annotated[Path, typer.Argument(help=texts.HELP_RESTORE_PATH, exists=True, dir_okay=False)],
+    path: Annotated[Path, typer.Argument(help=texts.HELP_RESTORE_PATH)],
     force: Annotated[bool, typer.Option("--force", help=texts.HELP_RESTORE_FORCE)] = False,
 ) -> None:
     """Put the data of a backup in place."""
