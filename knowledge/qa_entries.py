@@ -244,10 +244,16 @@ async def publish(
         NotAllowedNow: When it is published already, or retired.
         LookupError: When there is no such entry.
     """
-    entry = await _must_get(session, entry_id)
-    author_id = entry.author_id
+    # Everything is checked before anything is changed, so a caller that catches the error may go on.
+    entry = await _must_get(session, entry_id, lock=True)
+    if (EntryState(entry.state), Step.PUBLISH) not in TRANSITIONS:
+        raise NotAllowedNow(entry.state)
     sourced = any(citation.chosen for citation in entry.citations)
-    reviewed = publisher_id is not None and author_id is not None and publisher_id != author_id
+    if not sourced and not as_opinion:
+        raise UnsourcedEntryError(entry_id)
+    if [one.passage for one in analysed] != to_passages(entry):
+        raise EntryChangedError(entry_id)
+    reviewed = publisher_id is not None and entry.author_id not in (None, publisher_id)
     entry = await _step(
         session,
         entry_id,
@@ -257,10 +263,6 @@ async def publish(
         authority=Authority.LEARNING_GROUP if reviewed and sourced else Authority(entry.authority),
     )
     entry.citations = [citation for citation in entry.citations if citation.chosen]
-    if not entry.citations and not as_opinion:
-        raise UnsourcedEntryError(entry_id)
-    if [one.passage for one in analysed] != to_passages(entry):
-        raise EntryChangedError(entry_id)
     await session.flush()
     added = await corpus.store_entry_passages(session, entry_id, analysed)
     await corpus.record_change(session, added=added, removed=[], now=now)
@@ -307,8 +309,8 @@ async def _step(session: AsyncSession, entry_id: int, step: Step, **columns: Any
     return await _must_get(session, entry_id)
 
 
-async def _must_get(session: AsyncSession, entry_id: int) -> QAEntry:
-    entry = await get(session, entry_id)
+async def _must_get(session: AsyncSession, entry_id: int, *, lock: bool = False) -> QAEntry:
+    entry = await session.get(QAEntry, entry_id, populate_existing=True, with_for_update=lock or None)
     if entry is None:
         raise LookupError(f"no Q&A entry {entry_id}")
     return entry
