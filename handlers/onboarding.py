@@ -36,9 +36,13 @@ async def on_start_command(event: CommandGiven, services: Services) -> None:
 
 
 async def on_help_command(event: CommandGiven, services: Services) -> None:
-    """``/도움말``: how to use the bot, and the commands that the sender may give."""
+    """``/도움말``: how to use the bot, and the commands that the sender may give.
+
+    Whoever may ask is noted: that is how a future instructor becomes known before ``/역할`` names them.
+    """
     scene = await look(services, event)
     if await gate(event, services, scene):
+        await enter(services, event, services.now())
         await services.outbox.put(note(event, help_text(scene)))
 
 
