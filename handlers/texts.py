@@ -318,7 +318,8 @@ ROLE_TAKEN: Final = Markup("{name} 님의 {role} 역할을 거두었습니다.")
 ROLE_NOT_HELD: Final = Markup("{name} 님은 {role} 역할이 없습니다.")
 ROLE_LAST_ADMIN: Final = Markup("마지막 관리자의 역할은 거둘 수 없습니다. 먼저 다른 관리자를 정해 주세요.")
 ROLE_NOBODY: Final = Markup(
-    "‘{name}’ 님을 찾지 못했습니다. 그분이 계약통이 있는 채팅방에서 /도움말 을 한 번 입력한 뒤에 다시 해 주세요."
+    "‘{name}’ 님을 찾지 못했습니다. "
+    "그분이 계약통이 있는 채팅방에서 /도움말 을 한 번 입력한 뒤에 다시 해 주세요."
 )
 ROLE_SEVERAL: Final = Markup("이름이 같은 분이 여럿입니다. 이름 대신 번호로 적어 주세요.\n{people}")
 ROLE_CANDIDATE: Final = Markup("• {name} · 번호 #{number} · 마지막 활동 {date}")
