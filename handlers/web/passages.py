@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -22,15 +23,19 @@ from indexer.authority import LABELS, Authority
 from knowledge.models import Document, DocumentVersion, PassageRow, QAEntry
 from knowledge.qa_entries import EntryState
 
+_TABLE_ROW = re.compile(r"\s*\|.*\|\s*")
+_TABLE_RULE = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
+
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
-    """One unit of the text; ``depth`` 0 for 항, 1 for 호, 2 for 목."""
+    """One unit of the text; ``depth`` 0 for 항, 1 for 호, 2 for 목; ``table`` where it is one, header first."""
 
     text: str
     depth: int = 0
     cited: bool = False
     repealed: bool = False
+    table: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +133,17 @@ def _blocks(siblings: Sequence[PassageRow], cited: PassageRow, cited_path: str) 
             # Without a path, the passage itself is what was cited, where it is only a part of the article.
             within = is_cited(path, cited_path) if cited_path else len(siblings) > 1 and row.id == cited.id
             depth = ("호" in path) + ("목" in path)
-            shown.append(ShownBlock(text, depth=depth, cited=within, repealed=repealed))
+            table = rows_of_table(text)
+            shown.append(ShownBlock(text, depth=depth, cited=within, repealed=repealed, table=table))
     return shown
+
+
+def rows_of_table(text: str) -> list[list[str]]:
+    """Cells of a Markdown table as parsers write it, without the line of dashes; none where it is no table."""
+    lines = text.strip().splitlines()
+    if len(lines) < 2 or not _TABLE_RULE.fullmatch(lines[1]) or not all(map(_TABLE_ROW.fullmatch, lines)):
+        return []
+    return [[cell.strip() for cell in line.strip()[1:-1].split("|")] for line in (lines[0], *lines[2:])]
 
 
 def _facts(version: DocumentVersion, document: Document) -> list[tuple[str, str]]:

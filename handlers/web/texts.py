@@ -97,6 +97,7 @@ DELETE = "지우기"
 LOAD_OLDER = "이전 대화 더 보기"
 MESSAGES_LABEL = "대화"
 
+PASSAGE_TABLE = "표"
 PASSAGE_CITED = "인용한 부분"
 PASSAGE_DOCUMENT = "문서"
 PASSAGE_NUMBER = "번호"

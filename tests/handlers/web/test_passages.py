@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.web import texts
-from handlers.web.passages import is_cited
+from handlers.web.passages import is_cited, rows_of_table
 from indexer.authority import Authority
 from knowledge.models import Document, DocumentVersion, PassageRow, QACitation, QAEntry
 from knowledge.people import Role
@@ -193,6 +193,21 @@ async def test_a_standard_document_shows_its_section(site: Site) -> None:
     assert "견적 받기의 내용" in shown
     assert "다른 절의 내용" not in shown
     assert texts.PASSAGE_NO_DATE in shown
+
+
+async def test_a_table_is_shown_as_one(site: Site, law: Law) -> None:
+    async with site.database.session() as session:
+        row = await session.get_one(PassageRow, law.first.id)
+        row.blocks = [["", "| 금액 | 근거 |\n| --- | --- |\n| 2천만원 | <제30조> |", False]]
+    shown = await (await site.member("김주무관")).page(f"/passages/{law.first.id}")
+    assert '<th scope="col">금액</th><th scope="col">근거</th>' in shown
+    assert "<td>2천만원</td><td>&lt;제30조&gt;</td>" in shown
+    assert "---" not in shown
+
+
+@pytest.mark.parametrize("text", ["", "| 하나 |", "| 하나 |\n둘", "하나\n| --- |", "| 하나 |\n| 둘 |"])
+def test_what_is_no_table(text: str) -> None:
+    assert rows_of_table(text) == []
 
 
 @pytest.mark.parametrize(
