@@ -29,7 +29,7 @@ _TABLE_RULE = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
-    """One unit of the text; ``depth`` 0 for 항, 1 for 호, 2 for 목; ``table`` where it is one, header first."""
+    """One unit of the text; ``depth`` 0 for 항, 1 for 호, 2 for 목; rows of a ``table``, header first."""
 
     text: str
     depth: int = 0
@@ -139,7 +139,7 @@ def _blocks(siblings: Sequence[PassageRow], cited: PassageRow, cited_path: str) 
 
 
 def rows_of_table(text: str) -> list[list[str]]:
-    """Cells of a Markdown table as parsers write it, without the line of dashes; none where it is no table."""
+    """Cells of a Markdown table as parsers write it, header first; nothing where it is no table."""
     lines = text.strip().splitlines()
     if len(lines) < 2 or not _TABLE_RULE.fullmatch(lines[1]) or not all(map(_TABLE_ROW.fullmatch, lines)):
         return []
