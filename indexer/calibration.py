@@ -79,7 +79,7 @@ class GateCalibration:
     """Turns what a search found into probabilities, and probabilities into a decision.
 
     Attributes:
-        right: Probability that the best article is right.
+        right: Probability that an article that answers is among those cited.
         in_scope: Probability that the question belongs to the field at all.
         answer_from: Least probability of being right at which the bot answers.
         scope_from: Least probability of belonging to the field; below it the question is out of scope.

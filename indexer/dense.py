@@ -1,6 +1,6 @@
 """Exact vector search: FAISS, half precision, best window per passage.
 
-Of each passage the first vector is that of its title; it is not searched, only compared.
+Of each passage the first vector is that of its title; it is kept apart: compared, but not searched.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
+HalfVectors = npt.NDArray[np.float16]
 
 #: Cosine of a passage without vectors: below any that occurs.
 UNKNOWN = 0.0
@@ -33,20 +34,20 @@ class DenseIndex:
             dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
         )
         self._index: Any = faiss.IndexIDMap2(flat)
-        #: For each vector ever added, its passage; and whether it is a title's.
+        #: For each window ever added, its passage.
         self._owner: npt.NDArray[np.int64] = np.empty(0, np.int64)
-        self._is_title: npt.NDArray[np.bool_] = np.empty(0, np.bool_)
-        #: The vectors of each passage, title first.
-        self._windows: dict[int, range] = {}
-        #: Where each vector stands in the index; None when it has to be found anew.
+        #: For each passage, its first window and their number.
+        self._windows: dict[int, tuple[int, int]] = {}
+        self._titles: dict[int, npt.NDArray[np.float16]] = {}
+        #: Where each window stands in the index; None when it has to be found anew.
         self._positions: npt.NDArray[np.int64] | None = None
 
     @property
     def size(self) -> int:
-        """Number of vectors."""
+        """Number of windows."""
         return int(self._index.ntotal)
 
-    def apply(self, added: Mapping[int, npt.NDArray[np.float16]], removed: Iterable[int]) -> None:
+    def apply(self, added: Mapping[int, HalfVectors], removed: Iterable[int]) -> None:
         """Remove and add passages; an added one replaces one of the same id.
 
         Args:
@@ -54,22 +55,26 @@ class DenseIndex:
             removed: Passage ids; unknown ones are ignored.
         """
         self._positions = None
-        gone = [self._windows.pop(passage) for passage in {*removed, *added} if passage in self._windows]
+        gone = []
+        for passage in {*removed, *added} & self._windows.keys():
+            first, count = self._windows.pop(passage)
+            gone.append(np.arange(first, first + count))
+            del self._titles[passage]
         if gone:
-            self._index.remove_ids(np.concatenate([np.arange(w.start, w.stop) for w in gone]))
+            self._index.remove_ids(np.concatenate(gone))
         if not added:
             return
-        owners, titles = [self._owner], [self._is_title]
         following = len(self._owner)
         for passage, rows in added.items():
-            self._windows[passage] = range(following, following + len(rows))
-            owners.append(np.full(len(rows), passage, np.int64))
-            titles.append(np.arange(len(rows)) == 0)
-            following += len(rows)
+            self._titles[passage] = rows[0].copy()
+            self._windows[passage] = (following, len(rows) - 1)
+            following += len(rows) - 1
         ids = np.arange(len(self._owner), following)
-        self._owner = np.concatenate(owners)
-        self._is_title = np.concatenate(titles)
-        self._index.add_with_ids(np.concatenate(list(added.values())).astype(np.float32), ids)
+        owners = np.repeat(list(added), [len(rows) - 1 for rows in added.values()])
+        self._owner = np.concatenate([self._owner, owners])
+        self._index.add_with_ids(
+            np.concatenate([rows[1:] for rows in added.values()]).astype(np.float32), ids
+        )
 
     def search(self, vectors: Vectors, limit: int, allowed: npt.NDArray[np.bool_]) -> set[int]:
         """The passages with the windows nearest to any of some questions.
@@ -81,7 +86,7 @@ class DenseIndex:
         """
         if not self.size:
             return set()
-        bits = np.packbits(allowed[self._owner] & ~self._is_title, bitorder="little")
+        bits = np.packbits(allowed[self._owner], bitorder="little")
         selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
         parameters: Any = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # the stub lacks it
         _, found = self._index.search(vectors, min(limit, self.size), params=parameters)
@@ -102,17 +107,16 @@ class DenseIndex:
         windows = titles.copy()
         known = [column for column, passage in enumerate(passages) if passage in self._windows]
         if known:
-            spans = [self._windows[passages[column]] for column in known]
-            rows = self._rows(np.concatenate([np.arange(span.start, span.stop) for span in spans]))
-            products = vectors @ rows.T
-            starts = np.cumsum([0, *map(len, spans)])[:-1]
-            titles[:, known] = products[:, starts]
-            products[:, starts] = UNKNOWN
-            windows[:, known] = np.maximum.reduceat(products, starts, axis=1)
+            rows = np.stack([self._titles[passages[column]] for column in known])
+            titles[:, known] = vectors @ rows.T.astype(np.float32)
+            spans = np.array([self._windows[passages[column]] for column in known])
+            starts = np.cumsum(spans[:, 1]) - spans[:, 1]
+            numbers = np.arange(spans[:, 1].sum()) + np.repeat(spans[:, 0] - starts, spans[:, 1])
+            windows[:, known] = np.maximum.reduceat(vectors @ self._rows(numbers).T, starts, axis=1)
         return titles, windows
 
-    def _rows(self, windows: npt.NDArray[np.int64]) -> Vectors:
-        """Vectors by their numbers, read straight from the index: its codes are half-precision numbers."""
+    def _rows(self, numbers: npt.NDArray[np.int64]) -> Vectors:
+        """Windows by their numbers, read straight from the index: its codes are half-precision numbers."""
         flat: Any = faiss.downcast_index(self._index.index)
         codes = faiss.rev_swig_ptr(flat.codes.data(), flat.codes.size()).view(np.float16)
         if self._positions is None:
@@ -120,29 +124,38 @@ class DenseIndex:
             positions = np.empty(len(self._owner), np.int64)
             positions[order] = np.arange(len(order))
             self._positions = positions
-        rows: Vectors = codes.reshape(-1, flat.d)[self._positions[windows]].astype(np.float32)
+        rows: Vectors = codes.reshape(-1, flat.d)[self._positions[numbers]].astype(np.float32)
         return rows
 
     def save(self, directory: Path) -> None:
         """Write ``dense.faiss`` and ``dense.npz`` into a directory."""
         faiss.write_index(self._index, str(directory / "dense.faiss"))
-        np.savez(directory / "dense.npz", owner=self._owner, is_title=self._is_title)
+        passages = np.array(list(self._windows), np.int64)
+        np.savez(
+            directory / "dense.npz",
+            owner=self._owner,
+            passages=passages,
+            spans=np.array(list(self._windows.values()), np.int64).reshape(-1, 2),
+            titles=np.array([self._titles[passage] for passage in passages.tolist()], np.float16),
+        )
 
     @classmethod
     def load(cls, directory: Path) -> DenseIndex:
         """Read what ``save`` wrote.
 
         Raises:
-            OSError: When a file is missing.
+            OSError, KeyError, ValueError: When a file is missing or is something else.
             RuntimeError: When FAISS cannot read it.
         """
         stored: Any = faiss.read_index(str(directory / "dense.faiss"))
         index = cls(stored.d)
         index._index = stored
         with np.load(directory / "dense.npz") as columns:
-            index._owner, index._is_title = columns["owner"], columns["is_title"]
-        for window in faiss.vector_to_array(stored.id_map).tolist():
-            passage = int(index._owner[window])
-            known = index._windows.get(passage)
-            index._windows[passage] = range(known.start, window + 1) if known else range(window, window + 1)
+            passages = columns["passages"].tolist()
+            index._owner = columns["owner"]
+            spans = columns["spans"].tolist()
+            index._windows = {
+                passage: (span[0], span[1]) for passage, span in zip(passages, spans, strict=True)
+            }
+            index._titles = dict(zip(passages, columns["titles"], strict=True))
         return index

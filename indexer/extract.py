@@ -20,7 +20,9 @@ MAX_CHARS = 900
 #: A passage up to this length is quoted whole.
 _WHOLE_CHARS = 260
 #: Further units are quoted where they are at least this good, compared with the best.
-_ALSO_FROM = 0.75
+_ALSO_FROM = 0.85
+#: … and only up to this length: the best unit alone is read sooner.
+_ALSO_CHARS = 500
 _GAP = "(중략)"
 #: The end of a sentence whose next one does not begin with a proviso.
 _SENTENCE_END = re.compile(r"(?<=다\.)\s+(?!다만|이 경우|그러하지)")
@@ -107,7 +109,7 @@ def _choose(blocks: Sequence[Block], scores: Sequence[float], best: int, max_cha
         for i in range(len(blocks))
         if i not in chosen and scores[i] > 0 and scores[i] >= _ALSO_FROM * scores[best]
     ]
-    _add_fitting(blocks, chosen, _by_score(others, scores), max_chars)
+    _add_fitting(blocks, chosen, _by_score(others, scores), min(_ALSO_CHARS, max_chars))
     return chosen
 
 

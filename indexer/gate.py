@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
@@ -11,8 +11,28 @@ from itertools import islice
 from indexer.calibration import Calibration, GateCalibration, Logistic
 from indexer.search import SearchResult
 
+#: Articles that an answer cites; it counts as right where one of them answers.
+SHOWN = 3
+#: Share of answers that should be right.
+ANSWER_PRECISION = 0.82
+_PENALTY = 2.0
 #: Ranked articles whose scores are compared.
 _COMPARED = 10
+_GATE_FEATURES = (
+    "score",
+    "share",
+    "margin",
+    "asked",
+    "top_asked",
+    "top_widened",
+    "body",
+    "body_widened",
+    "title",
+    "body_best",
+    "bigrams",
+    "widened",
+    "terms",
+)
 _SCOPE_FEATURES = ("score", "asked", "body", "body_best", "bigrams", "terms")
 
 
@@ -30,7 +50,7 @@ class GateResult:
 
     Attributes:
         verdict: What to do.
-        confidence: Probability that the best article is right.
+        confidence: Probability that an article that answers is among those cited.
         in_scope: Probability that the question belongs to the field.
     """
 
@@ -43,37 +63,25 @@ def gate_features(result: SearchResult) -> dict[str, float]:
     """What the gate looks at: how good the best article is, and how far it stands out."""
     best = list(islice(result.units(), _COMPARED))
     if not best:
-        return dict.fromkeys(
-            (
-                "score",
-                "share",
-                "margin",
-                "asked",
-                "body",
-                "title",
-                "body_best",
-                "bigrams",
-                "widened",
-                "terms",
-            ),
-            0.0,
-        )
-    top = best[0]
-    # An exact reference adds a bonus that says nothing of likeness; it is decided before this.
+        return dict.fromkeys(_GATE_FEATURES, 0.0)
+    top = best[0].features
     scores = [hit.score for hit in best]
-    weights = [math.exp(min(score - scores[0], 0.0)) for score in scores]
-    return {
-        "score": min(top.score, 100.0),
-        "share": 1 / sum(weights),
+    features = {
+        "score": scores[0],
+        "share": 1 / sum(math.exp(min(score - scores[0], 0.0)) for score in scores),
         "margin": min(scores[0] - scores[1], 5.0) if len(scores) > 1 else 5.0,
         "asked": max(hit.features["asked"] for hit in best),
-        "body": top.features["body"],
-        "title": top.features["title"] + top.features["title_widened"],
+        "top_asked": top["asked"],
+        "top_widened": top["widened"],
+        "body": top["body"],
+        "body_widened": top["body_widened"],
+        "title": top["title"] + top["title_widened"],
         "body_best": max(hit.features["body"] for hit in best),
         "bigrams": max(hit.features["bigrams"] for hit in best),
         "widened": float(bool(result.question.widened)),
         "terms": math.log1p(len(result.question.terms)),
     }
+    return {name: features[name] for name in _GATE_FEATURES}
 
 
 def judge(result: SearchResult, calibration: GateCalibration) -> GateResult:
@@ -102,7 +110,7 @@ def qa_features(result: SearchResult) -> dict[str, float]:
     """What is looked at to tell whether the best Q&A entry answers the question."""
     best = result.hits[0]
     second = result.hits[1].score if len(result.hits) > 1 else best.score - 5.0
-    names = ("title_asked", "asked", "widened", "title", "title_bigrams", "body")
+    names = ("title_asked", "asked", "title", "title_bigrams")
     return {name: best.features[name] for name in names} | {"margin": min(best.score - second, 5.0)}
 
 
@@ -111,58 +119,107 @@ def match_entry(result: SearchResult, calibration: Calibration) -> float:
     return calibration.qa_match.probability(qa_features(result)) if result.hits else 0.0
 
 
+def conflicts(asked: Collection[str], known: Collection[str]) -> bool:
+    """Whether a question and an entry's question are about different things, however alike they sound.
+
+    They are, where both name amounts, rates or periods and share none, or where they name different kinds
+    of contract (공사, 용역, 물품).
+    """
+    for kinds in (_quantities, _contract_kinds):
+        ours, theirs = kinds(asked), kinds(known)
+        if ours and theirs and not ours & theirs:
+            return True
+    return False
+
+
+def _quantities(terms: Collection[str]) -> set[str]:
+    return {term for term in terms if term[0].isdigit()}
+
+
+def _contract_kinds(terms: Collection[str]) -> set[str]:
+    return {"공사", "용역", "물품"} & set(terms)
+
+
 @dataclass(frozen=True, slots=True)
 class LabelledSearch:
     """A search of which the outcome is known, to fit a gate on.
 
     Attributes:
         features: ``gate_features`` of it.
-        right: Whether the best article is one that answers the question.
+        right: Whether an article that answers is among the best ``SHOWN``.
         in_scope: Whether the question belongs to the field.
+        topic: Rows of one topic are alike; a threshold is never measured on the topic it was fitted on.
     """
 
     features: Mapping[str, float]
     right: bool
     in_scope: bool
+    topic: str
 
 
-def fit_gate(rows: Sequence[LabelledSearch], *, precision: float = 0.75) -> GateCalibration:
+def fit_gate(rows: Sequence[LabelledSearch], *, precision: float = ANSWER_PRECISION) -> GateCalibration:
     """Fit the gate on labelled searches.
 
     Args:
-        rows: Of both kinds: right and not; for the scope, rows out of scope are needed too.
+        rows: Of both kinds: right and not; in scope and out of it.
         precision: Share of answers that should be right; it sets the threshold.
 
     Raises:
         ValueError: When the rows are not of both kinds.
     """
-    features = [row.features for row in rows]
-    right = Logistic.fit(features, [row.right for row in rows])
-    narrow = [{name: row[name] for name in _SCOPE_FEATURES} for row in features]
-    in_scope = Logistic.fit(narrow, [row.in_scope for row in rows])
+    right = Logistic.fit([row.features for row in rows], [row.right for row in rows], penalty=_PENALTY)
+    in_scope = Logistic.fit([_narrow(row) for row in rows], [row.in_scope for row in rows], penalty=_PENALTY)
+    measured = held_out_probabilities(rows)
     return GateCalibration(
         right,
         in_scope,
-        answer_from=threshold(
-            [right.probability(row) for row in features], [row.right for row in rows], precision
-        ),
-        scope_from=_scope_threshold(in_scope, rows),
+        answer_from=threshold([p for p, _ in measured], [row.right for row in rows], precision),
+        scope_from=_scope_threshold([p for _, p in measured], rows),
     )
+
+
+def held_out_probabilities(rows: Sequence[LabelledSearch], folds: int = 5) -> list[tuple[float, float]]:
+    """Probabilities of being right and in scope, each from a fit on other topics.
+
+    Raises:
+        ValueError: When the rows of some topics alone are not of both kinds.
+    """
+    fold = {topic: position % folds for position, topic in enumerate(sorted({row.topic for row in rows}))}
+    models = []
+    for number in range(folds):
+        others = [row for row in rows if fold[row.topic] != number]
+        models.append(
+            (
+                Logistic.fit(
+                    [row.features for row in others], [row.right for row in others], penalty=_PENALTY
+                ),
+                Logistic.fit(
+                    [_narrow(row) for row in others], [row.in_scope for row in others], penalty=_PENALTY
+                ),
+            )
+        )
+    return [
+        tuple(model.probability(row.features) for model in models[fold[row.topic]])  # type: ignore[misc]
+        for row in rows
+    ]
+
+
+def _narrow(row: LabelledSearch) -> dict[str, float]:
+    return {name: row.features[name] for name in _SCOPE_FEATURES}
 
 
 def threshold(probabilities: Sequence[float], labels: Sequence[bool], precision: float) -> float:
     """The lowest probability from which on at least ``precision`` of the rows are right."""
     best, right = 1.0, 0
-    for count, (probability, label) in enumerate(
-        sorted(zip(probabilities, labels, strict=True), reverse=True), start=1
-    ):
+    ranked = sorted(zip(probabilities, labels, strict=True), reverse=True)
+    for count, (probability, label) in enumerate(ranked, start=1):
         right += label
         if right / count >= precision:
             best = probability
     return round(best, 4)
 
 
-def _scope_threshold(in_scope: Logistic, rows: Sequence[LabelledSearch]) -> float:
-    """A probability that all but one in fifty of the questions of the field exceed."""
-    inside = sorted(in_scope.probability(row.features) for row in rows if row.in_scope)
-    return round(inside[len(inside) // 50], 4)
+def _scope_threshold(probabilities: Sequence[float], rows: Sequence[LabelledSearch]) -> float:
+    """A probability that all but one in twenty-five of the questions of the field exceed."""
+    inside = sorted(p for p, row in zip(probabilities, rows, strict=True) if row.in_scope)
+    return round(inside[len(inside) // 25], 4)

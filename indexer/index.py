@@ -192,6 +192,8 @@ class PassageIndex:
         with self._lock.reading():
             table, snapshot = self._table, self._snapshot
             allowed = table.allowed(kinds, on)
+            if not allowed.any():
+                return Candidates({}, {}, {}, {})
             lexical = {
                 name: _allowed(snapshot.search(field, terms, limit * 2), allowed, limit)
                 for name, (field, terms) in query.lexical.items()

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.authority import authority_of_law
 from indexer.entries import PassageKind
-from indexer.extract import Extract
-from indexer.gate import GateResult, Verdict, judge, match_entry
+from indexer.extract import Extract, extract
+from indexer.gate import SHOWN, GateResult, Verdict, conflicts, judge, match_entry
 from indexer.holder import IndexHolder
 from indexer.morphemes import Morphemes, bigrams
 from indexer.question import MAIN_LAW
@@ -28,18 +28,19 @@ from indexer.snapshot import index_id
 from indexer.structure import Passage
 from knowledge import answer_texts
 from knowledge.answering import Answer, Citation, Decision
-from knowledge.citing import cite, cite_by_name, cite_entry, cite_unit, holds, quote_for
+from knowledge.citing import cite, cite_by_name, cite_entry, cite_unit, holds
 from knowledge.corpus import StoredPassage, load_passages
 from knowledge.db import Database
 from knowledge.models import QACitation, QAEntry
 
 #: A longer question is cut.
 MAX_CHARS = 10_000
-MAX_CITATIONS = 3
 #: Ranked passages that the log keeps.
 _EVIDENCE = 10
 #: What the thesaurus adds weighs less than what was asked, when a unit is chosen to be quoted.
 _WIDENED_WEIGHT = 0.6
+#: With fewer terms, a question that names an article asks for that article and nothing else.
+_TERMS_OF_A_QUESTION = 4
 #: A question needs at least one of these to be read at all.
 _LETTER = re.compile(r"[가-힣A-Za-z]")
 
@@ -56,7 +57,7 @@ class _Findings:
     standard_gate: GateResult
     entry_match: float
 
-    def first(self, result: SearchResult, limit: int = MAX_CITATIONS) -> list[Hit]:
+    def first(self, result: SearchResult, limit: int = SHOWN) -> list[Hit]:
         return list(islice(result.units(), limit))
 
 
@@ -154,6 +155,11 @@ class KnowledgeAnswerer:
             curated = await self._curated(session, found, day)
             if curated is not None:
                 return curated
+            named = await self._named(session, found, day)
+            if named:
+                return Answer(
+                    Decision.EXTRACTED, _text(named[0]), found.gate.confidence, named, _evidence(found)
+                )
             rules, standards = found.first(found.rules), found.first(found.standards, 1)
             if found.gate.verdict is Verdict.ANSWER:
                 return await self._extracted(session, found, found.rules, rules, found.gate.confidence, day)
@@ -163,7 +169,7 @@ class KnowledgeAnswerer:
                     session,
                     found,
                     found.standards,
-                    [*standards, *rules[: MAX_CITATIONS - 1]],
+                    [*standards, *rules[: SHOWN - 1]],
                     confidence,
                     day,
                 )
@@ -184,12 +190,29 @@ class KnowledgeAnswerer:
         if entry is None or entry.retired_at is not None or conflicts(found.rules.question.terms, terms):
             return None
         citations = [cite_entry(stored[0], on=day)]
-        for basis in islice(entry.citations, MAX_CITATIONS):
+        for basis in islice(entry.citations, SHOWN):
             citations.append(await self._basis(session, found.searcher, basis, day))
         return Answer(
             Decision.CURATED, entry.answer, found.entry_match, tuple(citations), _evidence(found),
             qa_entry_id=entry.id,
         )  # fmt: skip
+
+    async def _named(self, session: AsyncSession, found: _Findings, day: dt.date) -> tuple[Citation, ...]:
+        """The articles that the question names; then, where it says more than that, what else answers it."""
+        best = {hit.unit: hit for hit in found.rules.units()}
+        citations: list[Citation] = []
+        for reference in found.rules.question.references[:SHOWN]:
+            hit = best.pop((reference.law, reference.article), None)
+            if hit is None:
+                continue
+            unit = reference.path and await self._resolve(
+                session, found.searcher, reference.law, reference.article, reference.path, day
+            )
+            citations += [unit] if unit else await self._cite_hits(session, found.rules, [hit], day)
+        if citations and len(found.rules.question.terms) >= _TERMS_OF_A_QUESTION:
+            others = list(best.values())[: SHOWN - len(citations)]
+            citations += await self._cite_hits(session, found.rules, others, day)
+        return tuple(citations)
 
     async def _basis(
         self, session: AsyncSession, searcher: Searcher, basis: QACitation, day: dt.date
@@ -249,36 +272,8 @@ class KnowledgeAnswerer:
         widened = index.index.idf("body", question.widened)
         weights = own | {term: weight * _WIDENED_WEIGHT for term, weight in widened.items()}
         pairs = index.index.idf("bigrams", dict.fromkeys(bigrams(question.text)))
-        named = {(ref.law, ref.article): ref.path for ref in question.references}
-        quotes = []
-        for position, passage in enumerate(passages):
-            path = named.get((result.hits[0].meta.law, passage.article), "") if position == 0 else ""
-            if position == 0:
-                quotes.append(quote_for(passage, weights, self._morphemes.terms, wanted_path=path))
-            else:
-                quotes.append(quote_for(passage, pairs, bigrams))
-        return quotes
-
-
-def conflicts(asked: Collection[str], known: Collection[str]) -> bool:
-    """Whether a question and an entry's question are about different things, however alike they sound.
-
-    They are where both name amounts, rates or periods and share none, or where they name different kinds
-    of contract (공사, 용역, 물품).
-    """
-    for kinds in (_quantities, _contract_kinds):
-        ours, theirs = kinds(asked), kinds(known)
-        if ours and theirs and not ours & theirs:
-            return True
-    return False
-
-
-def _quantities(terms: Collection[str]) -> set[str]:
-    return {term for term in terms if term[0].isdigit()}
-
-
-def _contract_kinds(terms: Collection[str]) -> set[str]:
-    return {"공사", "용역", "물품"} & set(terms)
+        first = extract(passages[0], weights, self._morphemes.terms)
+        return [first, *(extract(passage, pairs, bigrams) for passage in passages[1:])]
 
 
 def _text(citation: Citation) -> str:

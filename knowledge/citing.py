@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
 
 from indexer.authority import LABELS, Authority
 from indexer.entries import PassageKind
@@ -12,8 +11,6 @@ from indexer.structure import Passage
 from knowledge.answering import Citation
 from knowledge.corpus import StoredPassage
 from knowledge.models import QACitation
-
-Terms = Callable[[str], Sequence[str]]
 
 
 def cite(stored: StoredPassage, quoted: Extract, *, on: dt.date) -> Citation:
@@ -53,10 +50,3 @@ def cite_by_name(named: QACitation, authority: int) -> Citation:
 def holds(passage: Passage, path: str) -> bool:
     """Whether a passage holds a unit, or a part of it."""
     return not path or any(block.path.startswith(path) for block in passage.blocks)
-
-
-def quote_for(
-    passage: Passage, weights: Mapping[str, float], terms: Terms, *, wanted_path: str = ""
-) -> Extract:
-    """The words of a passage that answer a question, see ``indexer.extract``."""
-    return extract(passage, weights, terms, wanted_path=wanted_path)

@@ -1,0 +1,59 @@
+"""Fitting the gate to labelled questions of one's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import islice
+
+from indexer.calibration import Calibration
+from indexer.entries import PassageKind
+from indexer.evaluation import LabelledQuestion
+from indexer.gate import ANSWER_PRECISION, SHOWN, LabelledSearch, fit_gate, gate_features
+from indexer.search import Searcher
+
+#: Fewer rows than this say nothing.
+MIN_ROWS = 50
+_FAR = "far"
+
+
+def calibrate(
+    searcher: Searcher,
+    rows: Iterable[LabelledQuestion],
+    *,
+    on: dt.date,
+    precision: float = ANSWER_PRECISION,
+    done: Callable[[int], None] | None = None,
+) -> Calibration:
+    """The searcher's calibration with a gate fitted to labelled questions.
+
+    Args:
+        searcher: What will answer; its weights of fusion stay.
+        rows: Questions with gold, and questions that no rule answers; of those, the kind ``far`` does not
+            belong to the field.
+        on: The day asked about.
+        precision: Share of answers that should cite a right article.
+        done: Told how many rows are done, after each.
+
+    Raises:
+        ValueError: In Korean, when there are too few rows or they are not of both kinds.
+    """
+    searches = []
+    for number, row in enumerate(rows, start=1):
+        result = searcher.search(searcher.read(row.question), on=on, kinds=(PassageKind.STATUTE,))
+        cited = {f"{hit.meta.law} {hit.meta.article}" for hit in islice(result.units(), SHOWN)}
+        right = not row.gold.isdisjoint(cited)
+        topic = row.topic or str(number)
+        searches.append(LabelledSearch(gate_features(result), right, row.kind != _FAR, topic))
+        if done is not None:
+            done(number)
+    if len(searches) < MIN_ROWS:
+        raise ValueError(f"질문이 {len(searches)}개뿐입니다. {MIN_ROWS}개 이상 넣어 주세요.")
+    try:
+        gate = fit_gate(searches, precision=precision)
+    except ValueError as error:
+        raise ValueError(
+            "정답 조문이 있는 질문과, 범위 밖 질문(kind가 far인 줄)이 모두 여러 주제로 있어야 합니다."
+        ) from error
+    return replace(searcher.calibration, gate=gate)
