@@ -1,42 +1,55 @@
-"""The weekly digest (주간 소식): what a room's week held, as data; the handlers put it into words.
-
-A week's content is made from what was dated in that week, so composing it again later gives the same,
-except for what has been withdrawn or retired since: that is not shown again.
-"""
+"""The weekly digest (주간 소식) of a room: drafted, approved, posted once. The handlers find the words."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.answering import Decision
-from knowledge.answers import INSTRUCTOR
 from knowledge.db import insert_into
-from knowledge.errors import NotAllowedNow
-from knowledge.models import (
-    AnswerRow,
-    Digest,
-    Document,
-    DocumentVersion,
-    Escalation,
-    Person,
-    QAEntry,
-    Question,
-    Room,
+from knowledge.digest_week import (
+    MAX_LISTED,
+    SEOUL,
+    AskedTopic,
+    ChangedDocument,
+    Contributor,
+    DigestContent,
+    OpenQuestion,
+    PublishedEntry,
+    bounds,
+    compose,
+    week_of,
 )
-from knowledge.questions import QuestionState
+from knowledge.errors import NotAllowedNow
+from knowledge.models import Digest
 
-SEOUL = ZoneInfo("Asia/Seoul")
-#: How many rows a list of the digest has at most; the totals count all.
-MAX_LISTED = 10
+__all__ = [
+    "MAX_LISTED",
+    "SEOUL",
+    "TRANSITIONS",
+    "AskedTopic",
+    "ChangedDocument",
+    "Contributor",
+    "DigestContent",
+    "DigestState",
+    "OpenQuestion",
+    "PublishedEntry",
+    "Step",
+    "approve",
+    "bounds",
+    "compose",
+    "content_of",
+    "create_draft",
+    "for_week",
+    "get",
+    "mark_posted",
+    "skip",
+    "week_of",
+]
 
 
 class DigestState(StrEnum):
@@ -64,149 +77,7 @@ TRANSITIONS: dict[tuple[DigestState, Step], DigestState] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class AskedTopic:
-    """Questions of the week that one thing answers.
-
-    Attributes:
-        question: The Q&A entry's question, else the first of the questions as it was asked.
-        count: How many asked it.
-        law: The article that answered (``지방계약법 시행령``); empty where another thing did.
-        article: ``제25조``
-        entry_id: The Q&A entry that answered, if one did.
-    """
-
-    question: str
-    count: int
-    law: str = ""
-    article: str = ""
-    entry_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedEntry:
-    """A Q&A entry published in the week."""
-
-    entry_id: int
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
-    """A question of the room that waited for an instructor when the week ended."""
-
-    escalation_id: int
-    question: str
-    asked_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedDocument:
-    """A document of which a version came in; ``number`` 1 is its first."""
-
-    title: str
-    number: int
-    effective_date: dt.date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Contributor:
-    """Somebody to thank: for answers in this room, and for Q&A entries written or published."""
-
-    name: str
-    answered: int
-    published: int
-
-
-@dataclass(frozen=True, slots=True)
-class DigestContent:
-    """The week of a room.
-
-    Attributes:
-        iso_week: ``2026-W47``
-        starts_on: Its Monday.
-        ends_on: Its Sunday.
-        asked: How many questions were asked.
-        answered: How many of them had an answer by the end of the week.
-        most_asked: What was asked most, most first.
-        published: Newly published Q&A entries, oldest first; ``published_total`` counts all.
-        still_open: Questions without an answer, oldest first; ``still_open_total`` counts all.
-        documents: Changed documents, highest authority first; ``documents_total`` counts all.
-        contributors: Whom to thank, who did most first.
-    """
-
-    iso_week: str
-    starts_on: dt.date
-    ends_on: dt.date
-    asked: int
-    answered: int
-    most_asked: tuple[AskedTopic, ...]
-    published: tuple[PublishedEntry, ...]
-    published_total: int
-    still_open: tuple[OpenQuestion, ...]
-    still_open_total: int
-    documents: tuple[ChangedDocument, ...]
-    documents_total: int
-    contributors: tuple[Contributor, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to tell."""
-        return not (self.asked or self.published_total or self.still_open_total or self.documents_total)
-
-
 _CONTENT = TypeAdapter(DigestContent)
-
-
-def week_of(moment: dt.datetime) -> str:
-    """The ISO week of a moment in Seoul: ``2026-W47``.
-
-    Raises:
-        ValueError: When the moment has no timezone.
-    """
-    if moment.tzinfo is None:
-        raise ValueError("a moment without timezone belongs to no week")
-    year, week, _ = moment.astimezone(SEOUL).isocalendar()
-    return f"{year}-W{week:02}"
-
-
-def bounds(iso_week: str) -> tuple[dt.datetime, dt.datetime]:
-    """The Monday, 00:00 in Seoul, on which a week begins, and the next.
-
-    Raises:
-        ValueError: When it is not a week (``2026-W47``).
-    """
-    monday = dt.datetime.strptime(f"{iso_week}-1", "%G-W%V-%u").replace(tzinfo=SEOUL)
-    return monday, monday + dt.timedelta(days=7)
-
-
-async def compose(session: AsyncSession, room: Room, iso_week: str) -> DigestContent:
-    """What a room's week held. Reads only.
-
-    Raises:
-        ValueError: When it is not a week (``2026-W47``).
-    """
-    start, end = bounds(iso_week)
-    asked = await _asked(session, room.id, start, end)
-    answers = await _last_answers(session, [question.id for question in asked], end)
-    published = await _published(session, start, end)
-    still_open = await _still_open(session, room.id, end)
-    documents = await _documents(session, start, end)
-    return DigestContent(
-        iso_week=iso_week,
-        starts_on=start.date(),
-        ends_on=end.date() - dt.timedelta(days=1),
-        asked=len(asked),
-        answered=sum(_is_answer(answers.get(question.id)) for question in asked),
-        most_asked=await _most_asked(session, asked, answers),
-        published=tuple(PublishedEntry(entry.id, entry.question) for entry in published[:MAX_LISTED]),
-        published_total=len(published),
-        still_open=tuple(still_open[:MAX_LISTED]),
-        still_open_total=len(still_open),
-        documents=tuple(documents[:MAX_LISTED]),
-        documents_total=len(documents),
-        contributors=await _contributors(session, room.id, published, start, end),
-    )
 
 
 async def create_draft(
@@ -291,150 +162,3 @@ async def _step(session: AsyncSession, digest_id: int, step: Step, **columns: An
     if moved is None:  # somebody was faster (PostgreSQL only: SQLite has one writer)
         return await _step(session, digest_id, step, **columns)
     return moved
-
-
-async def _asked(session: AsyncSession, room_id: int, start: dt.datetime, end: dt.datetime) -> list[Question]:
-    rows = await session.scalars(
-        select(Question)
-        .where(
-            Question.room_id == room_id,
-            Question.asked_at >= start,
-            Question.asked_at < end,
-            Question.state.not_in((QuestionState.WITHDRAWN, QuestionState.OUT_OF_SCOPE)),
-        )
-        .order_by(Question.asked_at, Question.id)
-    )
-    return list(rows)
-
-
-async def _last_answers(
-    session: AsyncSession, question_ids: list[int], end: dt.datetime
-) -> dict[int, AnswerRow]:
-    """The last answer to each question by the end of the week; refusals only where nothing else was said."""
-    rows = await session.scalars(
-        select(AnswerRow)
-        .where(AnswerRow.question_id.in_(question_ids), AnswerRow.answered_at < end)
-        .order_by(AnswerRow.id)
-    )
-    last: dict[int, AnswerRow] = {}
-    for row in rows:
-        if _is_answer(row) or row.question_id not in last:
-            last[row.question_id] = row
-    return last
-
-
-def _is_answer(row: AnswerRow | None) -> bool:
-    return row is not None and (row.decision == INSTRUCTOR or Decision(row.decision).is_answer)
-
-
-async def _most_asked(
-    session: AsyncSession, asked: list[Question], answers: dict[int, AnswerRow]
-) -> tuple[AskedTopic, ...]:
-    merged = await _merged_into(session, asked)
-    topics: dict[tuple[object, ...], list[Question]] = {}
-    for question in asked:
-        topics.setdefault(_topic(question, answers.get(question.id), merged), []).append(question)
-    most = sorted(topics.items(), key=lambda item: -len(item[1]))[:MAX_LISTED]
-    entries = [topic[1] for topic, _ in most if topic[0] == "entry"]
-    titles = dict(
-        (await session.execute(select(QAEntry.id, QAEntry.question).where(QAEntry.id.in_(entries)))).all()
-    )
-    return tuple(_asked_topic(topic, questions, titles) for topic, questions in most)
-
-
-def _topic(question: Question, answer: AnswerRow | None, merged: dict[int, int]) -> tuple[object, ...]:
-    """What a question is counted under: the entry or article that answered it, or itself."""
-    if answer is not None and _is_answer(answer):
-        if answer.qa_entry_id is not None:
-            return "entry", answer.qa_entry_id
-        if answer.citations:
-            return "article", answer.citations[0]["law"], answer.citations[0]["article"]
-    return "question", merged.get(question.id, question.id)
-
-
-def _asked_topic(topic: tuple[object, ...], questions: list[Question], titles: dict[int, str]) -> AskedTopic:
-    match topic:
-        case ("entry", int(entry_id)):
-            return AskedTopic(titles[entry_id], len(questions), entry_id=entry_id)
-        case ("article", str(law), str(article)):
-            return AskedTopic(questions[0].text, len(questions), law=law, article=article)
-        case _:
-            return AskedTopic(questions[0].text, len(questions))
-
-
-async def _merged_into(session: AsyncSession, asked: list[Question]) -> dict[int, int]:
-    """Question to the question that an instructor has merged it into."""
-    merged, original = Escalation.__table__.alias(), Escalation.__table__.alias()
-    rows = await session.execute(
-        select(merged.c.question_id, original.c.question_id)
-        .join(original, original.c.id == merged.c.duplicate_of_id)
-        .where(merged.c.question_id.in_([question.id for question in asked]))
-    )
-    return dict(rows.all())
-
-
-async def _published(session: AsyncSession, start: dt.datetime, end: dt.datetime) -> list[QAEntry]:
-    rows = await session.scalars(
-        select(QAEntry)
-        .where(
-            QAEntry.published_at >= start,
-            QAEntry.published_at < end,
-            QAEntry.retired_at.is_(None),
-            # Starter knowledge and imports come in by the hundred; that is not news of the week.
-            QAEntry.key.is_(None),
-        )
-        .order_by(QAEntry.published_at, QAEntry.id)
-    )
-    return list(rows)
-
-
-async def _still_open(session: AsyncSession, room_id: int, end: dt.datetime) -> list[OpenQuestion]:
-    rows = await session.execute(
-        select(Escalation.id, Question.text, Question.asked_at)
-        .join(Question, Question.id == Escalation.question_id)
-        .where(
-            Question.room_id == room_id,
-            Question.state != QuestionState.WITHDRAWN,
-            Escalation.opened_at < end,
-            or_(Escalation.finished_at.is_(None), Escalation.finished_at >= end),
-        )
-        .order_by(Question.asked_at, Question.id)
-    )
-    return [OpenQuestion(*row) for row in rows]
-
-
-async def _documents(session: AsyncSession, start: dt.datetime, end: dt.datetime) -> list[ChangedDocument]:
-    rows = await session.execute(
-        select(Document.title, DocumentVersion.number, DocumentVersion.effective_date)
-        .join(DocumentVersion, DocumentVersion.document_id == Document.id)
-        .where(DocumentVersion.imported_at >= start, DocumentVersion.imported_at < end)
-        .order_by(Document.authority, Document.title, DocumentVersion.number)
-    )
-    return [ChangedDocument(*row) for row in rows]
-
-
-async def _contributors(
-    session: AsyncSession, room_id: int, published: list[QAEntry], start: dt.datetime, end: dt.datetime
-) -> tuple[Contributor, ...]:
-    answerers = await session.scalars(
-        select(AnswerRow.instructor_id)
-        .join(Question, Question.id == AnswerRow.question_id)
-        .where(
-            Question.room_id == room_id,
-            AnswerRow.instructor_id.is_not(None),
-            AnswerRow.answered_at >= start,
-            AnswerRow.answered_at < end,
-        )
-    )
-    answered = Counter(answerers)
-    wrote = Counter(
-        person_id
-        for entry in published
-        for person_id in {entry.author_id, entry.publisher_id}
-        if person_id is not None
-    )
-    people = await session.scalars(
-        select(Person).where(Person.id.in_({*answered, *wrote})).order_by(Person.name)
-    )
-    thanked = [Contributor(person.name, answered[person.id], wrote[person.id]) for person in people]
-    return tuple(sorted(thanked, key=lambda one: -(one.answered + one.published)))
