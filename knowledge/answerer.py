@@ -173,7 +173,9 @@ class KnowledgeAnswerer:
                     confidence,
                     day,
                 )
-            if found.gate.verdict is Verdict.OUT_OF_SCOPE:
+            # Without any statute imported, the standard documents have to tell what the field is.
+            scope = found.gate if found.rules.hits else found.standard_gate
+            if scope.verdict is Verdict.OUT_OF_SCOPE:
                 return Answer(Decision.OUT_OF_SCOPE, "", found.gate.confidence, (), _evidence(found))
             citations = await self._cite_hits(session, found.rules, rules, day)
             return Answer(Decision.UNSURE, "", found.gate.confidence, tuple(citations), _evidence(found))
