@@ -177,6 +177,9 @@ async def migrate(
     Returns:
         The room under its new id; None where the old chat was never known.
     """
+    if old_chat_id == new_chat_id:
+        # A refused send told of the move first, and moved the waiting event of the move with the others.
+        return await find(session, channel, new_chat_id)
     room = await find(session, channel, old_chat_id)
     await _move_queues(session, channel, old_chat_id, new_chat_id, now)
     if room is None:

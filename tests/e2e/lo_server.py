@@ -122,6 +122,11 @@ class LoServer:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def drained(self) -> bool:
+        """Whether the bot has every update that is meant for it."""
+        return self._waiting.empty() and not self.emulator._update_queues.info(self.token)["pending_update_count"]
+
+    @property
     def failures(self) -> list[str]:
         return self.world.failures
 

@@ -32,7 +32,10 @@ async def _week_ago(office: Office, chat: Chat) -> None:
         assert rows
         for number, asked_at in rows:
             older = dt.datetime.fromisoformat(asked_at) - week
-            db.execute("UPDATE question SET asked_at = ? WHERE id = ?", (older.isoformat(" ", "microseconds"), number))
+            db.execute(
+                "UPDATE question SET asked_at = ? WHERE id = ?",
+                (older.isoformat(" ", "microseconds"), number),
+            )
         db.execute("DELETE FROM schedule_run WHERE job = 'digest'")
 
 

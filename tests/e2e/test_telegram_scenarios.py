@@ -19,9 +19,10 @@ from tests.telegram_fake import Person
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
-UNKNOWN = "우리 시 계약 담당자 워크숍에서 쓸 입찰 담합 사례 교재의 보관 기한은 며칠인가요?"
-UNKNOWN_AGAIN = "입찰 담합 사례 교재는 워크숍이 끝나고 며칠 동안 보관해야 하나요?"
-KNOWLEDGE = "지방자치단체 입찰 담합 사례 교재는 워크숍이 끝난 날부터 1년 동안 보관하면 됩니다."
+#: In the field, and answered nowhere in the starter knowledge.
+UNKNOWN = "입찰공고문의 글꼴은 무엇으로 해야 하나요?"
+UNKNOWN_AGAIN = "입찰공고문은 어떤 글꼴로 작성해야 하나요?"
+KNOWLEDGE = "우리 시는 입찰공고문을 함초롬바탕 12포인트로 작성합니다."
 
 #: Scenario by scenario, why the emulator cannot show it.
 NOT_ON_LO = {
@@ -67,9 +68,12 @@ async def test_a_room_must_be_allowed_by_an_admin(office: Office, clerk: Person)
         office.ask(clerk, group, QUESTION), "아직 이 채팅방에서는 답변할 수 없습니다"
     )
     assert not refusal.keyboard
-    await office.reply(clerk.say(group, f"/allow{office.at_bot}"), "관리자만")
+    # It says so once; a clerk who tries to allow it himself changes nothing.
+    clerk.say(group, f"/allow{office.at_bot}")
+    await office.quiet(group, 2)
     await office.reply(office.admin.say(group, f"/allow{office.at_bot}"), "이제 이 채팅방에서 답변합니다")
     await office.reply(office.ask(clerk, group, QUESTION), "근거")
+    await office.reply(clerk.say(group, f"/allow{office.at_bot} 해제"), "관리자만")
 
 
 async def test_an_answer_has_sources_and_buttons(office: Office, clerk: Person) -> None:
@@ -275,9 +279,9 @@ async def test_strange_questions_get_a_word_and_lose_nothing(office: Office, cle
         f"{office_bot} def f(x):\n    return x < 1 && x > 0;\nprint(f(3))",
         f"{office_bot} ../../etc/passwd '; DROP TABLE question; -- 계약보증금은 얼마인가요?",
         f"/ask{office_bot}",
-        f"/nonsense{office_bot}",
     ):
         await office.reply(clerk.say(group, text))
+    await office.reply(clerk.say(clerk.private, "/nonsense"), "모르는 명령")
     clerk.upload(clerk.private, "공고문.hwpx", b"0" * 2048)
     await office.says(clerk.private, "파일")
 

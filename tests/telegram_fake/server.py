@@ -54,6 +54,11 @@ class TelegramServer:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def drained(self) -> bool:
+        """Whether the bot has every update that is meant for it."""
+        return not self.queue.ready()
+
+    @property
     def failures(self) -> list[str]:
         """What must fail the test."""
         return self.world.failures
