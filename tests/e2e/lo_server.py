@@ -124,7 +124,10 @@ class LoServer:
     @property
     def drained(self) -> bool:
         """Whether the bot has every update that is meant for it."""
-        return self._waiting.empty() and not self.emulator._update_queues.info(self.token)["pending_update_count"]
+        return (
+            self._waiting.empty()
+            and not self.emulator._update_queues.info(self.token)["pending_update_count"]
+        )
 
     @property
     def failures(self) -> list[str]:

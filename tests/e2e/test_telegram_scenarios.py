@@ -6,7 +6,6 @@ lo-bot-api-emulator cannot show is listed in ``NOT_ON_LO`` and skipped there.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -21,7 +20,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
 #: In the field, and answered nowhere in the starter knowledge.
 UNKNOWN = "입찰공고문의 글꼴은 무엇으로 해야 하나요?"
-UNKNOWN_AGAIN = "입찰공고문은 어떤 글꼴로 작성해야 하나요?"
+UNKNOWN_AGAIN = "입찰공고문 글꼴은 무엇을 써야 하나요?"
 KNOWLEDGE = "우리 시는 입찰공고문을 함초롬바탕 12포인트로 작성합니다."
 
 #: Scenario by scenario, why the emulator cannot show it.
@@ -174,8 +173,7 @@ async def test_from_not_knowing_to_knowing(office: Office, clerk: Person) -> Non
     await office.toast(lee.tap(draft, "게시"), "게시했습니다")
     await office.becomes(draft, "게시됨")
 
-    # Publishing reaches the index within a second or so; whoever asks before is handed over again.
-    await asyncio.sleep(2)
+    await office.indexed()
     again = await office.reply(office.ask(clerk, group, UNKNOWN_AGAIN), KNOWLEDGE)
     assert "학습조직 Q&A" in again.text
 

