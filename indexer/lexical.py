@@ -94,9 +94,9 @@ class LexicalIndex:
     ) -> LexicalSnapshot:
         """Remove and add passages in one commit; an added one replaces one of the same id."""
         for passage_id in removed:
-            self._writer.delete_documents("id", passage_id)
+            self._writer.delete_documents_by_term("id", passage_id)
         for passage_id, tokens in added:
-            self._writer.delete_documents("id", passage_id)
+            self._writer.delete_documents_by_term("id", passage_id)
             document = tantivy.Document()
             document.add_unsigned("id", passage_id)
             for field in FIELDS:
