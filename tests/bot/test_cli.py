@@ -1,0 +1,257 @@
+"""The command line, as an operator uses it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from bot.settings import Settings
+
+DOCUMENT = """---
+제목: 시험용 표준문서
+구분: 표준문서
+시행일자: 2026-01-01
+---
+
+# 시험용 표준문서
+
+## 창구 운영
+
+계약 상담 창구는 본관 3층에 두고 오전 9시부터 운영한다.
+"""
+Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("EMBEDDING_MODEL", "none")
+    monkeypatch.setenv("COLUMNS", "300")
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory in which ``init`` has run; copy its ``.data``."""
+    directory = tmp_path_factory.mktemp("installation")
+    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    subprocess.run(
+        [sys.executable, "-c", "from bot.cli import main; main()", "init"],
+        cwd=directory,
+        env=environment | {"EMBEDDING_MODEL": "none", "PYTHONPATH": str(Path(__file__).parents[2])},
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    return directory
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Runs a command in an empty directory."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, status: int = 0) -> Result:
+        result = CliRunner().invoke(app, list(arguments))
+        assert result.exit_code == status, result.output
+        return result
+
+    return run
+
+
+@pytest.fixture
+def installed(run: Run, installation: Path, tmp_path: Path) -> Run:
+    """Runs a command where ``init`` has run."""
+    shutil.copytree(installation / ".data", tmp_path / ".data")
+    return run
+
+
+def test_ask_json_prints_one_object_and_nothing_else(installed: Run) -> None:
+    result = installed("ask", "--json", "수의계약을 할 때 견적서는 몇 명에게 받나요?")
+    answer = json.loads(result.stdout)
+    assert list(answer) == ["decision", "text", "confidence", "citations", "latency_ms"]
+    keys = {"id", "law", "article", "path", "title", "effective_date", "document_version"}
+    assert all(set(citation) == keys for citation in answer["citations"])
+
+
+@pytest.mark.parametrize("question", ["", "🙂🙂🙂", "가" * 10_000, "def f(x):\n    return x + 1", "\x00\x01"])
+def test_ask_takes_any_question(installed: Run, question: str) -> None:
+    assert json.loads(installed("ask", "--json", question).stdout)["decision"]
+
+
+def test_nothing_works_before_init_and_says_so(run: Run) -> None:
+    assert "gyeyaktong init" in run("ask", "질문", status=1).stderr
+
+
+def test_ingest_reports_a_broken_file_and_takes_the_rest(installed: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "desk.md").write_text(DOCUMENT, encoding="utf-8")
+    (folder / "broken.md").write_text("---\n제목: [\n---\n# 글\n", encoding="utf-8")
+    result = installed("ingest", str(folder), status=1)
+    assert "broken.md" in result.stderr.partition("가져오지 못한 파일")[2]
+    assert "desk.md" not in result.stderr.partition("가져오지 못한 파일")[2]
+    (folder / "broken.md").unlink()
+    again = installed("ingest", str(folder))
+    assert "그대로" in again.stderr
+    found = json.loads(installed("ask", "--json", "계약 상담 창구는 몇 층에 있나요?").stdout)
+    assert "시험용 표준문서" in {citation["law"] for citation in found["citations"]} | {found["text"][:9]}
+
+
+def test_eval_prints_every_figure(installed: Run, tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    rows = [
+        {"id": "1", "question": "수의계약 금액 기준이 어떻게 되나요?", "gold": ["지방계약법 시행령 제25조"]},
+        {"id": "2", "question": "연가는 며칠인가요?", "kind": "far"},
+    ]
+    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    figures = json.loads(installed("eval", str(file), "--json").stdout)
+    assert list(figures) == [
+        "n", "recall@1", "recall@3", "recall@5", "recall@10", "mrr", "coverage", "precision_when_answered",
+        "out_of_scope_refused", "latency_ms_p50", "latency_ms_p95",
+    ]  # fmt: skip
+    assert figures["n"] == 2
+    file.write_text('{"question": 5}\n', encoding="utf-8")
+    assert "1번째 줄" in installed("eval", str(file), status=1).stderr
+    assert "없습니다" in installed("eval", "nowhere.jsonl", status=1).stderr
+
+
+def test_a_damaged_index_names_the_command_that_mends_it(installed: Run, tmp_path: Path) -> None:
+    [passages] = (tmp_path / ".data" / "index").glob("snapshot-*/passages*")
+    passages.write_bytes(passages.read_bytes()[:-20])
+    assert "gyeyaktong index rebuild" in installed("ask", "질문이 있나요?", status=1).stderr
+    installed("index", "rebuild")
+    installed("ask", "질문이 있나요?")
+    assert "구절" in installed("index", "status").stderr
+
+
+@pytest.mark.loopback
+def test_a_database_of_a_newer_version_is_left_alone(installed: Run, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / ".data" / "gyeyaktong.db")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+    for command in (["ask", "질문"], ["db", "upgrade"], ["serve"]):
+        assert "더 새로운 버전" in installed(*command, status=1).stderr
+
+
+def test_wrong_settings_and_calls_are_misuse(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "모르는 명령" in run("frobnicate", status=2).stderr
+    assert "--jason" in run("ask", "--jason", "질문", status=2).stderr
+    assert "question" in run("ask", status=2).stderr
+    (tmp_path / ".env").write_text("PROT=8080\n")
+    assert "혹시 PORT인가요" in run("serve", status=2).stderr
+    (tmp_path / ".env").unlink()
+    monkeypatch.setenv("EMBEDDING_MODEL", "/no/such/model")
+    assert "모델 폴더가 없습니다" in run("serve", status=2).stderr
+
+
+def test_a_damaged_model_is_explained(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "model").mkdir()
+    monkeypatch.setenv("EMBEDDING_MODEL", "model")
+    assert "임베딩 모델을 쓸 수 없습니다" in run("init", status=1).stderr
+
+
+def test_sign_in_links(installed: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://gyeyak.example.go.kr/")
+    result = installed("admin", "link", "--role", "instructor")
+    [address] = result.stdout.split()
+    assert address.startswith("https://gyeyak.example.go.kr/sign-in/")
+    assert len(address.rpartition("/")[2]) == 43
+    assert "/start" not in result.stdout
+    monkeypatch.setenv("TELEGRAM_TOKEN", "1:x")
+    assert "/start " in installed("admin", "link").stdout
+
+
+def test_the_log_is_exported_and_verified(installed: Run, tmp_path: Path) -> None:
+    assert "온전합니다" in installed("log", "verify").stderr
+    for name in ("log.csv", "log.jsonl", "log.xlsx"):
+        installed("log", "export", name)
+        assert (tmp_path / name).stat().st_size >= 0
+    assert (tmp_path / "log.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "csv, jsonl, xlsx" in installed("log", "export", "log.foo", status=2).stderr
+
+
+def test_backup_and_restore(installed: Run, tmp_path: Path) -> None:
+    installed("backup", "all.zip")
+    assert "이미 있습니다" in installed("restore", "all.zip", status=1).stderr
+    installed("restore", "all.zip", "--force")
+    installed("ask", "질문이 있나요?")
+    (tmp_path / "no.zip").write_bytes(b"not a zip")
+    installed("restore", "no.zip", "--force", status=1)
+
+
+def test_digest_of_a_week(installed: Run) -> None:
+    assert "2026-W47처럼" in installed("digest", "preview", "--week", "46", status=2).stderr
+    assert "알릴 소식이 없습니다" in installed("digest", "preview", "--week", "2020-W01").stderr
+    assert "새로 올릴 소식이 없습니다" in installed("digest", "post", "--yes", "--week", "2020-W01").stderr
+    installed("digest", "post", "--week", "2020-W01", status=1)
+
+
+def test_doctor(installed: Run, statutes_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = installed("doctor").stderr
+    assert "문제" not in shown
+    assert "STATUTES_DIR" in installed("doctor", "--citations", status=1).stderr
+    monkeypatch.setenv("STATUTES_DIR", str(statutes_dir))
+    assert "모든 근거가 법령에 있습니다" in installed("doctor", "--citations").stderr
+
+
+@pytest.mark.loopback
+def test_serve_starts_answers_and_stops(installation: Path, tmp_path: Path) -> None:
+    shutil.copytree(installation / ".data", tmp_path / ".data")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"PORT": str(port), "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", "from bot.cli import main; main()", "serve"]
+
+    def start() -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            command,
+            cwd=tmp_path,
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
+    for _ in range(2):
+        with start() as program:
+            deadline = time.monotonic() + 60
+            while not _healthy(port):
+                assert program.poll() is None and time.monotonic() < deadline, program.communicate()[0]
+                time.sleep(0.1)
+            with start() as second:
+                assert second.wait(60) == 1
+                assert second.stdout is not None
+                assert "이미 실행 중" in second.stdout.read()
+            program.send_signal(signal.SIGTERM)
+            shown, _ = program.communicate(timeout=30)
+            assert program.returncode == 0, shown
+            assert f"http://127.0.0.1:{port}/sign-in/" in shown
+            assert "법령 없이" in shown
+            assert "Traceback" not in shown
+
+
+def _healthy(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False
