@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from knowledge.db import insert_into
 from knowledge.errors import LeaseLostError
 from knowledge.models import InboxRow
+from knowledge.models.queues import WAITING
 
 #: A longer error message is cut.
 MAX_ERROR = 2000
@@ -76,12 +77,12 @@ async def claim(
     Returns:
         The rows, oldest first, at most one of a lane.
     """
-    heads = select(func.min(InboxRow.id)).where(InboxRow.state == "new").group_by(InboxRow.lane)
+    heads = select(func.min(InboxRow.id)).where(WAITING).group_by(InboxRow.lane)
     due = (
         select(InboxRow.id)
         .where(
             InboxRow.id.in_(heads),
-            InboxRow.state == "new",
+            WAITING,
             or_(InboxRow.lease_until.is_(None), InboxRow.lease_until <= now),
             or_(InboxRow.not_before.is_(None), InboxRow.not_before <= now),
         )
@@ -148,7 +149,7 @@ async def release_leases(session: AsyncSession) -> int:
     """
     freed = await session.scalars(
         update(InboxRow)
-        .where(InboxRow.state == "new", InboxRow.lease_until.is_not(None))
+        .where(WAITING, InboxRow.lease_until.is_not(None))
         .values(lease_until=None)
         .returning(InboxRow.id)
     )
@@ -157,7 +158,7 @@ async def release_leases(session: AsyncSession) -> int:
 
 async def oldest_waiting(session: AsyncSession) -> dt.datetime | None:
     """When the oldest unfinished event came in; None where everything is handled."""
-    return await session.scalar(select(func.min(InboxRow.received_at)).where(InboxRow.state == "new"))
+    return await session.scalar(select(func.min(InboxRow.received_at)).where(WAITING))
 
 
 async def dead(session: AsyncSession, *, limit: int = 100) -> list[InboxRow]:

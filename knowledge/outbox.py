@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 
 from knowledge.db import insert_into
 from knowledge.models import OutboxLane, OutboxRow
+from knowledge.models.queues import UNSENT
 
 #: A longer error message is cut.
 MAX_ERROR = 2000
@@ -132,6 +133,7 @@ async def claim_due(
             .label("place"),
         )
         .where(
+            UNSENT,
             OutboxRow.state == "pending",
             or_(OutboxRow.attempts > 0, OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
             ~exists().where(target.id == OutboxRow.target_id, target.state.in_(("pending", "sending"))),
@@ -152,9 +154,7 @@ async def claim_due(
     if channels is not None:
         due = due.where(in_line.c.id.in_(select(OutboxRow.id).where(OutboxRow.channel.in_(channels))))
     taken = [
-        row_id
-        for row_id, lane in await session.execute(due)
-        if await _lease_lane(session, lane, now, lease)
+        row_id for row_id, lane in await session.execute(due) if await _lease_lane(session, lane, now, lease)
     ]
     if not taken:
         return []
@@ -302,7 +302,7 @@ async def recover(session: AsyncSession, *, now: dt.datetime) -> tuple[int, int]
     """
     held = select(OutboxLane.lane).where(OutboxLane.lease_until > now)
     left_behind = await session.scalars(
-        select(OutboxRow.id).where(OutboxRow.state == "sending", OutboxRow.lane.not_in(held))
+        select(OutboxRow.id).where(UNSENT, OutboxRow.state == "sending", OutboxRow.lane.not_in(held))
     )
     again = [
         await mark_unknown(session, row_id, error="sender died while sending", now=now, retry_at=now)
@@ -322,11 +322,7 @@ async def oldest_pending(session: AsyncSession) -> dt.datetime | None:
     A row that was put with a later ``not_before`` waits from then on.
     """
     since = case((OutboxRow.attempts > 0, OutboxRow.created_at), else_=OutboxRow.not_before)
-    return await session.scalar(
-        select(func.min(func.coalesce(since, OutboxRow.created_at))).where(
-            OutboxRow.state.in_(("pending", "sending"))
-        )
-    )
+    return await session.scalar(select(func.min(func.coalesce(since, OutboxRow.created_at))).where(UNSENT))
 
 
 async def unresolved(session: AsyncSession, *, limit: int = 100) -> list[OutboxRow]:

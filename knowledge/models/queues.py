@@ -10,6 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge.models.base import Base, BigId
 
+#: Conditions of the partial indexes. SQLite takes such an index only for a query that holds the same words,
+#: so queries repeat them, whatever else they ask.
+WAITING = text("state = 'new'")
+UNSENT = text("state IN ('pending', 'sending')")
+
 
 class InboxRow(Base):
     """An event that a channel has accepted, committed before the platform is told so."""
@@ -17,13 +22,7 @@ class InboxRow(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("channel", "update_key"),
-        Index(
-            "ix_inbox_waiting",
-            "lane",
-            "id",
-            sqlite_where=text("state = 'new'"),
-            postgresql_where=text("state = 'new'"),
-        ),
+        Index("ix_inbox_waiting", "lane", "id", sqlite_where=WAITING, postgresql_where=WAITING),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -49,13 +48,7 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index(
-            "ix_outbox_pending",
-            "lane",
-            "id",
-            sqlite_where=text("state IN ('pending', 'sending')"),
-            postgresql_where=text("state IN ('pending', 'sending')"),
-        ),
+        Index("ix_outbox_pending", "lane", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
         Index("ix_outbox_message", "channel", "chat_id", "message_id"),
     )
 
