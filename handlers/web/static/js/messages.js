@@ -41,13 +41,17 @@ export class MessageList {
     return [...this.items.values()].map((item) => item.message).filter((m) => m.person.id === this.context.me.id && !m.deleted).pop();
   }
 
-  /** Put a page of history in; older pages keep the place where the reader is. */
-  addHistory(messages) {
-    const height = this.scroller.scrollHeight - this.scroller.scrollTop;
-    const older = this.items.size > 0;
+  /** Put the newest page in: it begins at the first message after `lastRead`, or at its end. */
+  begin(messages, lastRead) {
     for (const message of messages) this.put(message);
-    if (older) this.scroller.scrollTop = this.scroller.scrollHeight - height;
-    else this.toBottom();
+    if (!this.markUnread(lastRead)) this.toBottom();
+  }
+
+  /** Put an older page in; the reader stays where they are. */
+  addOlder(messages) {
+    const height = this.scroller.scrollHeight - this.scroller.scrollTop;
+    for (const message of messages) this.put(message);
+    this.scroller.scrollTop = this.scroller.scrollHeight - height;
   }
 
   /** A message that is new, or has changed. Returns whether it is new here. */
@@ -121,11 +125,14 @@ export class MessageList {
 
   markUnread(lastRead) {
     const fresh = [...this.items.keys()].filter((id) => id > lastRead && this.message(id).person.id !== this.context.me.id);
-    if (!lastRead || !fresh.length) return;
+    if (!lastRead || !fresh.length) return false;
     this.unreadFrom = Math.min(...fresh);
     const { element } = this.items.get(this.unreadFrom);
     this.decorate(element);
+    this.stuck = false;
     element.scrollIntoView({ block: "center" });
+    this.looked();
+    return true;
   }
 
   /** Bring a message into view. False where it is not here. */

@@ -107,8 +107,7 @@ function excerpt(message) {
 async function begin() {
   try {
     const page = await api.history();
-    list.addHistory(page.messages);
-    list.markUnread(Number(localStorage.getItem(readKey)));
+    list.begin(page.messages, Number(localStorage.getItem(readKey)));
     older(page.has_more);
     byId("empty").hidden = !list.isEmpty;
     banner("");
@@ -129,7 +128,7 @@ async function loadOlder() {
   button.disabled = true;
   try {
     const page = await api.history(list.oldestId);
-    list.addHistory(page.messages);
+    list.addOlder(page.messages);
     older(page.has_more);
     return true;
   } catch (error) {
