@@ -86,9 +86,7 @@ class Answer:
 class Answerer(Protocol):
     """Answers questions from the knowledge base."""
 
-    async def answer(
-        self, question: str, *, context: str = "", on: dt.date | None = None
-    ) -> Answer:
+    async def answer(self, question: str, *, context: str = "", on: dt.date | None = None) -> Answer:
         """Answer a question from what is in force on a day.
 
         Args:

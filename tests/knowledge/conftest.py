@@ -8,12 +8,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge import people, questions, rooms
 from knowledge.db import Database
 from knowledge.migrations import upgrade
 from knowledge.models import Person, Question, Room
+
+# Other work on the machine must not fail a test that only took long.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 #: A Wednesday of week 2026-W47, 11:00 in Seoul.
 NOW = dt.datetime(2026, 11, 18, 2, 0, tzinfo=dt.UTC)

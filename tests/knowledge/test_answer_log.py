@@ -84,7 +84,7 @@ async def test_a_rolled_back_line_leaves_no_gap(database: Database) -> None:
         assert (await answer_log.verify(session)).ok
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(payloads=st.lists(PAYLOADS, min_size=1, max_size=4))
 def test_any_json_is_stored_as_it_was_hashed(
     empty_database: Path, tmp_path_factory: pytest.TempPathFactory, payloads: list[dict[str, object]]

@@ -219,7 +219,7 @@ def test_every_step_is_played() -> None:
     assert set(ACTS) == set(Step) == {step for _, step in TRANSITIONS}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps=st.lists(st.tuples(st.sampled_from(Step), st.integers(0, 1)), max_size=8))
 def test_it_does_what_the_model_does(
     empty_database: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Step, int]]

@@ -221,5 +221,5 @@ class InboxMachine(RuleBasedStateMachine):
             assert numbers == self.accepted[lane][: len(numbers)]
 
 
-InboxMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+InboxMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=25)
 TestInboxMachine = InboxMachine.TestCase

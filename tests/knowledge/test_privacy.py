@@ -172,9 +172,9 @@ def test_every_date_survives(day: object) -> None:
 def test_a_long_message_is_masked_in_time(piece: str) -> None:
     """No pattern may take time beyond the length of a message: 10,000 characters, well within a second."""
     text = (piece * 10_000)[:10_000]
-    started = time.perf_counter()
+    started = time.process_time()
     mask(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.statutes
