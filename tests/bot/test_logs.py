@@ -1,0 +1,46 @@
+"""Logs hold no secrets."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot import logs
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in logs._TALKATIVE}
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, old in levels.items():
+        logging.getLogger(name).setLevel(old)
+
+
+def test_secrets_are_blotted_out_of_messages_and_tracebacks(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("INFO", ["7:secret-token", ""])
+    try:
+        raise ValueError("https://api.telegram.org/bot7:secret-token/getMe")
+    except ValueError:
+        logging.getLogger("bot").exception("failed with 7:secret-token")
+    shown = capsys.readouterr().err
+    assert "secret-token" not in shown
+    assert shown.count("***") >= 2
+
+
+def test_libraries_that_print_addresses_are_silent_even_when_debugging(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.configure("DEBUG")
+    logging.getLogger("httpx").info("HTTP Request: POST https://api.telegram.org/bot7:token/getMe")
+    logging.getLogger("telegram.Bot").debug("what somebody wrote")
+    logging.getLogger("bot").debug("ours")
+    shown = capsys.readouterr().err
+    assert "HTTP Request" not in shown
+    assert "somebody" not in shown
+    assert "ours" in shown
