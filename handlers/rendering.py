@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -143,13 +144,19 @@ def _source(citation: Citation, public_url: str) -> Markup:
     dated = texts.NOT_YET_IN_FORCE if citation.pending else texts.IN_FORCE
     return template.format(
         authority=LABELS[Authority(citation.authority)],
-        url=f"{public_url}/passages/{citation.passage_id}",
+        url=_passage_url(citation, public_url),
         label=shorten(citation.label, _LABEL_UNITS),
         title=texts.SOURCE_TITLE.format(title=shorten(citation.title, _TITLE_UNITS))
         if citation.title
         else "",
         date=dated.format(date=date(day)) if day else "",
     )
+
+
+def _passage_url(citation: Citation, public_url: str) -> str:
+    """Address of the passage's page; ``path`` lets it mark the cited part."""
+    query = f"?path={quote(citation.path)}" if citation.path else ""
+    return f"{public_url}/passages/{citation.passage_id}{query}"
 
 
 def _counted(text: str, count: int) -> str:

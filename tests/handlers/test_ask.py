@@ -1,6 +1,7 @@
 """Asking: answers with sources, honest refusals, limits, follow-ups."""
 
 import dataclasses
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import func, select
@@ -42,7 +43,8 @@ async def test_answer_comes_first_then_its_sources_then_the_buttons(world):
     assert said.plain.startswith("추정가격이 2천만원 이하이면")
     assert "[시행령]" in said.plain
     assert (
-        '<a href="https://bot.example/passages/12">지방계약법 시행령 제30조제1항제2호</a>'
+        f'<a href="https://bot.example/passages/12?path={quote("제1항제2호")}">'
+        "지방계약법 시행령 제30조제1항제2호</a>"
         " (수의계약대상자의 선정절차 등) · 2026. 1. 2. 시행" in said.text
     )
     assert "최종 판단은 계약담당자" in said.plain
