@@ -164,12 +164,13 @@ async def test_webhook_calls(open_office: OpenOffice, moment: str) -> None:
 
 
 async def test_at_random_moments(open_office: OpenOffice) -> None:
-    """Six questions in three chats, and the program is killed five times while it answers."""
+    """Questions in three chats, and the program is killed five times while it answers."""
     office = await open_office()
     chance = random.Random(20261122)
     rooms = [await _room(office) for _ in range(3)]
     questions = []
-    for number in range(5):
+    deaths = 5
+    for number in range(deaths):
         group, clerk = rooms[number % 3]
         questions.append(office.ask(clerk, group, QUESTION))
         await asyncio.sleep(chance.uniform(0.0, 0.25))
@@ -182,7 +183,8 @@ async def test_at_random_moments(open_office: OpenOffice) -> None:
     for question in questions:
         await office.reply(question, within=40)
     await office.settled()
-    for question in questions:
-        assert 1 <= len(office.replies(question)) <= 2
-        assert office.answers_by_bot(question) == 1
+    assert [office.answers_by_bot(question) for question in questions] == [1] * len(questions)
+    # Each death may leave one send behind of which nobody knows whether it arrived; no more than that.
+    repeated = [len(office.replies(question)) - 1 for question in questions]
+    assert max(repeated) < 3 and sum(repeated) <= deaths, repeated
     await office.program.cli("log", "verify")

@@ -16,26 +16,29 @@ from tests.telegram_fake import Chat, Message, TelegramServer
 pytestmark = pytest.mark.e2e
 
 TITLE = "계약통 주간 소식"
+#: In the head of a draft that waits in the instructors' room.
+DRAFT = "승인 기다리는 중"
 #: Longer than the scheduler takes to look at its slots after a start.
 LOOKED = 3.0
+
+
+def _a_week_before(moment: str) -> str:
+    older = dt.datetime.fromisoformat(moment) - dt.timedelta(days=7)
+    return older.isoformat(" ", "microseconds")
 
 
 async def _week_ago(office: Office, chat: Chat) -> None:
     """Stop the program and let what was asked in a room be a week older, its digest not yet made."""
     await office.program.stop()
-    week = dt.timedelta(days=7)
     with closing(sqlite3.connect(office.program.data / "gyeyaktong.db")) as db, db:
-        rows = db.execute(
-            "SELECT question.id, asked_at FROM question JOIN room ON room.id = room_id WHERE chat_id = ?",
+        db.create_function("a_week_before", 1, _a_week_before)
+        changed = db.execute(
+            "UPDATE question SET asked_at = a_week_before(asked_at) "
+            "WHERE room_id = (SELECT id FROM room WHERE chat_id = ?)",
             (str(chat.id),),
-        ).fetchall()
-        assert rows
-        for number, asked_at in rows:
-            older = dt.datetime.fromisoformat(asked_at) - week
-            db.execute(
-                "UPDATE question SET asked_at = ? WHERE id = ?",
-                (older.isoformat(" ", "microseconds"), number),
-            )
+        )
+        assert changed.rowcount > 0
+        db.execute("UPDATE answer SET answered_at = a_week_before(answered_at)")
         db.execute("DELETE FROM schedule_run WHERE job = 'digest'")
 
 
@@ -46,7 +49,7 @@ async def _drafted(office: Office) -> tuple[Chat, Message]:
     await office.reply(office.ask(clerk, group, QUESTION), "근거")
     await _week_ago(office, group)
     await office.program.start()
-    draft = await office.says(office.instructors_room, "주간 소식 초안")
+    draft = await office.says(office.instructors_room, DRAFT)
     return group, draft
 
 
@@ -72,7 +75,7 @@ async def test_approved_once_posted_once_also_over_restarts(open_office: OpenOff
     await asyncio.sleep(LOOKED)
     await office.settled()
     assert len(_posted(office, group)) == 1
-    drafts = [m for m in office.instructors_room.by(office.bot_id) if "주간 소식 초안" in m.text]
+    drafts = [m for m in office.instructors_room.by(office.bot_id) if TITLE in m.text]
     assert drafts == [draft]
 
 
@@ -120,7 +123,7 @@ async def test_a_quiet_week_is_left_out(open_office: OpenOffice) -> None:
     await office.reply(office.ask(clerk, busy, QUESTION), "근거")
     await _week_ago(office, busy)
     await office.program.start()
-    draft = await office.says(office.instructors_room, "주간 소식 초안")
+    draft = await office.says(office.instructors_room, DRAFT)
     await office.toast(office.instructors[0].tap(draft, "건너뛰기"), "건너뜁니다")
     await office.settled()
     assert not _posted(office, busy) and not _posted(office, quiet)

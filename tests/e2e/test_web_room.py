@@ -24,9 +24,10 @@ from tests.e2e.program import Program
 pytestmark = pytest.mark.e2e
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+LOCAL_CONTRACT_ACT = "지방자치단체를당사자로하는계약에관한법률"
 QUESTION = "2천만원 이하 물품 수의계약은 견적을 몇 명한테 받아야 하나요?"
 UNKNOWN = "우리 시 계약 담당자 워크숍에서 쓸 입찰 담합 사례 교재의 보관 기한은 며칠인가요?"
-UNKNOWN_AGAIN = "입찰 담합 사례 교재는 워크숍이 끝나고 며칠 동안 보관해야 하나요?"
+UNKNOWN_AGAIN = "입찰 담합 사례 교재의 보관 기한은 며칠인가요?"
 KNOWLEDGE = "지방자치단체 입찰 담합 사례 교재는 워크숍이 끝난 날부터 1년 동안 보관하면 됩니다."
 
 
@@ -114,8 +115,8 @@ async def test_the_whole_loop(city_hall: CityHall) -> None:
     await teacher.toast(texts.TOAST_PUBLISHED)
     await teacher.sees("게시되었습니다", by="bot")
     await park.write(f"@계약통 {UNKNOWN_AGAIN}")
-    again = await park.answer_to(UNKNOWN_AGAIN, words=KNOWLEDGE)
-    assert "학습조직 Q&A" in await again.inner_text()
+    again = await park.answer_to(UNKNOWN_AGAIN, words="학습조직 Q&A")
+    assert KNOWLEDGE in await again.inner_text()
 
 
 async def _follow_a_source(visitor: Visitor) -> None:
@@ -285,20 +286,30 @@ async def test_axe_finds_nothing(
 
 
 @pytest.mark.skipif(not os.environ.get("SCREENSHOTS"), reason="set SCREENSHOTS=1 to renew docs/images")
-async def test_pictures_of_the_documentation(city_hall: CityHall) -> None:
+async def test_pictures_of_the_documentation(tmp_path: Path, statutes_dir: Path) -> None:
+    acts = tmp_path / "statutes"
+    shutil.copytree(statutes_dir / LOCAL_CONTRACT_ACT, acts / LOCAL_CONTRACT_ACT)
+    program = Program(tmp_path / "city-hall", STATUTES_DIR=str(acts))
+    await program.cli("init", within=300)
     IMAGES.mkdir(parents=True, exist_ok=True)
-    kim = await city_hall.clerk("김주무관")
-    park = await city_hall.clerk("박주무관", viewport=PHONE)
-    await kim.write("안녕하세요. 이번에 사무용 의자를 1,800만원어치 사려고 합니다.")
-    await park.sees("사무용 의자")
-    await park.page.fill("#composer-text", "견적 기준은 계약통에게 물어보시면 바로 답해 줘요.")
-    await park.page.click("#composer-send")
-    await kim.sees("계약통에게 물어보시면")
-    await kim.write(f"@계약통 {QUESTION}")
-    answer = await kim.answer_to(QUESTION, words="근거")
-    await kim.press(answer, "👍")
-    await answer.locator(".press", has_text="👍 해결됐어요 1").wait_for()
-    await (await park.sees("근거", by="bot")).locator(".press", has_text="👍 해결됐어요 1").wait_for()
-    await kim.page.locator(".toast").first.wait_for(state="detached")
-    await kim.page.screenshot(path=IMAGES / "web-room.png")
-    await park.page.screenshot(path=IMAGES / "web-room-phone.png")
+    async with chromium() as browser, AsyncExitStack() as stack:
+        stack.callback(program.kill)
+        await program.start()
+        city_hall = CityHall(program, browser)
+        kim = await city_hall.clerk("김주무관")
+        park = await city_hall.clerk("박주무관", viewport=PHONE)
+        await kim.write("안녕하세요. 사무용 의자를 1,800만원어치 사려고 합니다.")
+        await park.sees("사무용 의자")
+        await park.page.fill("#composer-text", "견적 기준은 계약통에게 물어보시면 바로 답해 줘요.")
+        await park.page.click("#composer-send")
+        await kim.sees("계약통에게 물어보시면")
+        await kim.write(f"@계약통 {QUESTION}")
+        answer = await kim.answer_to(QUESTION, words="근거")
+        await kim.press(answer, "👍")
+        for visitor in (kim, park):
+            shown = await visitor.sees("근거", by="bot")
+            await shown.locator(".press", has_text="👍 해결됐어요 1").wait_for()
+        await kim.page.locator(".toast").first.wait_for(state="detached")
+        await kim.page.mouse.move(0, 0)
+        await kim.page.screenshot(path=IMAGES / "web-room.png")
+        await park.page.screenshot(path=IMAGES / "web-room-phone.png")
