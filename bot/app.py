@@ -120,7 +120,7 @@ class App:
         self._engine.follower.start()
         for channel in self._channels.values():
             await channel.start(self._intake.accept)
-        self._delivery.start()
+        await self._delivery.start()
         self._intake.start()
         self._scheduler.start()
 

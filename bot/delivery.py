@@ -40,11 +40,12 @@ class Delivery:
         self._senders = [_Sender(sendings, channel) for channel in channels]
         self._recovery: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        """Begin to send."""
+    async def start(self) -> None:
+        """Begin to send, after deciding about the rows that the process before left on their way."""
+        await self._recover()
         for sender in self._senders:
             sender.start()
-        self._recovery = asyncio.create_task(self._recover(), name="delivery recovery")
+        self._recovery = asyncio.create_task(self._keep_recovering(), name="delivery recovery")
 
     async def stop(self) -> None:
         """Begin no more calls and wait for those on their way; the rest stays in the table."""
@@ -64,16 +65,19 @@ class Delivery:
             return "delivery has stopped"
         return None
 
-    async def _recover(self) -> None:
-        """Rows of senders that died, in this process's past or in another process."""
+    async def _keep_recovering(self) -> None:
+        """Rows of senders that die while this process runs: another process, or a task that broke."""
         while True:
-            try:
-                if await self._sendings.recover():
-                    self.wake()
-            except Exception:
-                # Whatever is wrong with the database, the loop must be there when it is mended.
-                log.exception("the outbox cannot be read")
             await asyncio.sleep(_RECOVER_SECONDS)
+            await self._recover()
+
+    async def _recover(self) -> None:
+        try:
+            if await self._sendings.recover():
+                self.wake()
+        except Exception:
+            # Whatever is wrong with the database, the loop must be there when it is mended.
+            log.exception("the outbox cannot be read")
 
 
 class _Sender:

@@ -43,6 +43,7 @@ class LabelledQuestion(BaseModel):
     question: str = Field(min_length=1, max_length=10_000)
     gold: tuple[str, ...] = ()
     kind: str = ""
+    topic: str = ""
 
     @property
     def in_scope(self) -> bool:
@@ -74,9 +75,8 @@ class Outcome:
 
     @property
     def is_right(self) -> bool:
-        """Whether the first article among the sources of the answer is a right one."""
-        articles = (f"{each.law} {each.article}" for each in self.answer.citations if each.article)
-        return next(articles, None) in self.question.gold
+        """Whether a right article is among the sources shown with the answer."""
+        return any(f"{each.law} {each.article}" in self.question.gold for each in self.answer.citations)
 
 
 def read_questions(path: Path) -> list[LabelledQuestion]:
@@ -124,7 +124,7 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, float | int | None]:
     """The figures; None where no question of the file tells.
 
     ``n`` counts all questions; recall and mrr are over those in scope, and so are ``coverage`` (share
-    answered) and ``precision_when_answered`` (share of the answered whose first source is right).
+    answered) and ``precision_when_answered`` (share of the answered that show a right source).
     """
     asked = [each for each in outcomes if each.question.in_scope]
     answered = [each for each in asked if each.answer.decision.is_answer]

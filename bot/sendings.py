@@ -55,8 +55,12 @@ class Sendings:
         self._now = now
 
     async def claim(self, channel: str, limit: int) -> Sequence[OutboxRow]:
-        """Take the rows that a channel may send now, at most one of a chat."""
+        """Take the rows that a channel may send now, at most one of a chat.
+
+        Rows of a dead sender are decided about first: the rows behind them must not overtake them.
+        """
         async with self._database.session() as session:
+            await self._recover(session)
             return await outbox.claim_due(
                 session, now=self._now(), lease=LEASE, limit=limit, channels=(channel,)
             )
@@ -112,10 +116,13 @@ class Sendings:
     async def recover(self) -> bool:
         """Decide about rows whose sender died; whether any is sent again."""
         async with self._database.session() as session:
-            again, left = await outbox.recover(session, now=self._now())
+            return await self._recover(session) > 0
+
+    async def _recover(self, session: AsyncSession) -> int:
+        again, left = await outbox.recover(session, now=self._now())
         if again or left:
             log.warning("%s rows of a dead sender are sent again, %s wait for a person's word", again, left)
-        return again > 0
+        return again
 
     async def _target(self, session: AsyncSession, row: OutboxRow) -> tuple[str | None, str | None]:
         """The platform's id of the message that an edit changes, or why there is none."""

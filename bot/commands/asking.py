@@ -7,6 +7,7 @@ import datetime as dt
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,7 +28,7 @@ from bot.evaluation import (
 )
 from bot.progress import bar, screen
 from bot.settings import Settings
-from indexer.gate import LabelledSearch, fit_gate, gate_features
+from indexer.gate import SHOWN, LabelledSearch, fit_gate, gate_features
 from knowledge.answering import Answer, Citation, Decision
 
 AsJson = Annotated[bool, typer.Option("--json", help=texts.HELP_JSON)]
@@ -119,11 +120,12 @@ async def _calibrate(chosen: Settings, questions: Sequence[LabelledQuestion]) ->
         rows = []
         with bar(texts.EVAL_ASKING) as progress:
             progress.expect(len(questions))
-            for question in questions:
+            for number, question in enumerate(questions):
                 result = searcher.search(searcher.read(question.question), on=day)
-                best = next(result.units(), None)
-                right = best is not None and f"{best.meta.law} {best.meta.article}" in question.gold
-                rows.append(LabelledSearch(gate_features(result), right, question.in_scope))
+                shown = (f"{hit.meta.law} {hit.meta.article}" for hit in islice(result.units(), SHOWN))
+                right = any(article in question.gold for article in shown)
+                topic = question.topic or str(number)
+                rows.append(LabelledSearch(gate_features(result), right, question.in_scope, topic))
                 progress.advance(1)
         try:
             gate = fit_gate(rows)

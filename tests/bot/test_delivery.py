@@ -41,7 +41,7 @@ def channel() -> ScriptedChannel:
 @asynccontextmanager
 async def delivering(database: Database, channel: ScriptedChannel, clock: Clock) -> AsyncIterator[Delivery]:
     delivery = Delivery(Sendings(database, {"unclaimed": unclaimed}, clock), [channel])
-    delivery.start()
+    await delivery.start()
     try:
         yield delivery
     finally:
@@ -179,14 +179,14 @@ async def test_unknown_fate_resends_answers_and_never_digests(
 async def test_a_sender_that_died_while_sending(
     database: Database, clock: Clock, channel: ScriptedChannel, resend: bool, state: str, times: int
 ) -> None:
-    await put(database, clock, reply("it", resend=resend))
+    await put(database, clock, reply("it", resend=resend), reply("behind"))
     async with database.session() as session:
         [found] = await outbox.claim_due(session, now=clock(), lease=LEASE)
         assert await outbox.mark_sending(session, found.id)
     clock.forward(LEASE.total_seconds() + 1)
     async with delivering(database, channel, clock) as delivery:
-        assert await settled(database, clock, delivery, forward=1) == {"it": state}
-    assert len(channel.sent) == times
+        assert await settled(database, clock, delivery, forward=1) == {"it": state, "behind": "sent"}
+    assert [str(sent.text) for sent in channel.sent] == ["it"] * times + ["behind"]
 
 
 async def test_a_refused_row_fails_and_a_chat_that_is_gone_counts_as_left(

@@ -19,7 +19,7 @@ RANKINGS = {
 }
 ANSWERS = {
     "첫째": Answer(Decision.CURATED, "답", 0.9, (source("학습조직 Q&A", ""), source("가법", "제1조"))),
-    "셋째": Answer(Decision.EXTRACTED, "답", 0.9, (source("나법", "제1조"), source("가법", "제3조"))),
+    "셋째": Answer(Decision.EXTRACTED, "답", 0.9, (source("나법", "제1조"), source("나법", "제2조"))),
     "없음": Answer(Decision.UNSURE, "", 0.1, (source("나법", "제1조"),)),
     "밖": Answer(Decision.OUT_OF_SCOPE, "", 0.0, ()),
     "밖인데 답함": Answer(Decision.EXTRACTED, "답", 0.8, (source("가법", "제1조"),)),
