@@ -27,9 +27,15 @@ from indexer.analysis import AnalysedPassage, Analyser
 from indexer.calibration import Calibration, GateCalibration, Logistic
 from indexer.embedder import load_embedder
 from indexer.entries import IndexRow, PassageKind, PassageMeta
-from indexer.features import FEATURES
 from indexer.gate import (
-    SHOWN, LabelledSearch, conflicts, fit_gate, gate_features, held_out_probabilities, qa_features, threshold
+    SHOWN,
+    LabelledSearch,
+    conflicts,
+    fit_gate,
+    gate_features,
+    held_out_probabilities,
+    qa_features,
+    threshold,
 )  # fmt: skip
 from indexer.index import PassageIndex
 from indexer.morphemes import Morphemes
@@ -45,14 +51,16 @@ FOLDS = 5
 PENALTY = 0.001
 #: Learned among rules; the others only tell Q&A entries apart, or are set by hand.
 FUSION = (
-    "body", "title", "body_widened", "title_widened", "bigrams", "asked", "widened", "own_side", "decree", "rule"
+    "body", "title", "body_widened", "title_widened", "bigrams", "asked", "widened",
+    "own_side", "decree", "rule",
 )  # fmt: skip
+_WEIGHTS = {"high": 1.0, "medium": 0.5}
 QA_FUSION = ("title", "title_bigrams", "body", "asked", "widened", "title_asked")
 #: A question that names a law wants that law; too few of the questions do to learn it from them.
 NAMED_WEIGHT = 2.0
 #: Many of what counts as wrong here is another entry that answers as well; see docs/decisions.
 QA_PRECISION = 0.8
-ON = dt.date.today()  # noqa: DTZ011 (what is in force today, on this machine)
+ON = dt.date.today()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +74,14 @@ class Labelled:
     in_scope: bool
 
     def table(self, names: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Its candidates' features, one row each."""
         return np.array([[hit.features[name] for name in names] for hit in self.result.hits]).reshape(
             -1, len(names)
         )
 
     @property
     def offset(self) -> npt.NDArray[np.float64]:
+        """What is added to each score and not learned."""
         return np.array([OTHER_SIDE * hit.features["other_side"] for hit in self.result.hits])
 
     def reranked(self, weights: dict[str, float]) -> Labelled:
@@ -134,6 +144,7 @@ def held_out(rows: Sequence[Labelled], names: Sequence[str], fixed: dict[str, fl
 
 
 def recalls(name: str, ranks: Sequence[int]) -> None:
+    """Print how often a right article is among the first."""
     places = np.array(ranks)
     shares = "  ".join(f"@{k} {np.mean(places <= k):.3f}" for k in (1, 3, 5, 10, 50))
     print(f"{name}: n {len(places)}  {shares}  mrr {np.mean(1 / places):.3f}")
@@ -150,12 +161,16 @@ def curve(name: str, probabilities: Sequence[float], right: Sequence[bool], aske
 
 
 def auroc(scores: Sequence[float], labels: Sequence[bool]) -> float:
+    """Share of pairs of a right and a wrong row that the scores put in order."""
     s, y = np.array(scores), np.array(labels)
     above = (s[y][:, None] > s[~y][None, :]).mean() + 0.5 * (s[y][:, None] == s[~y][None, :]).mean()
     return float(above)
 
 
-def fit_rules(questions: list[Labelled], others: list[tuple[Labelled, str]], name: str) -> tuple[dict[str, float], GateCalibration]:  # fmt: skip
+def fit_rules(
+    questions: list[Labelled], others: list[tuple[Labelled, str]], name: str
+) -> tuple[dict[str, float], GateCalibration]:
+    """Fit fusion and gate for rules; print what was measured."""
     fixed = {"named": NAMED_WEIGHT}
     ranked = held_out(questions, FUSION, fixed)
     recalls(f"{name} held out, high confidence", [row.rank for row in ranked if row.weight == 1])
@@ -176,20 +191,21 @@ def fit_rules(questions: list[Labelled], others: list[tuple[Labelled, str]], nam
     inside = [kind == "in" for kind in kinds]
     curve(f"{name} right", right.tolist(), labels, inside)
     for kind in ("far", "near"):
-        chosen = [k in ("in", kind) for k in kinds]
-        pick = [p for p, c in zip(scope, chosen, strict=True) if c]
-        print(f"{name} scope AUROC {kind}", round(auroc(pick, [i for i, c in zip(inside, chosen, strict=True) if c]), 3),
-              "by right", round(auroc([p for p, c in zip(right, chosen, strict=True) if c], [i for i, c in zip(inside, chosen, strict=True) if c]), 3))  # fmt: skip
+        chosen = np.array([k in ("in", kind) for k in kinds])
+        marks = np.array(inside)[chosen].tolist()
+        by_scope, by_right = auroc(scope[chosen].tolist(), marks), auroc(right[chosen].tolist(), marks)
+        print(f"{name} AUROC {kind}: by scope {by_scope:.3f}, by right {by_right:.3f}")
     bins = np.clip((right * 10).astype(int), 0, 9)
-    print("reliability", [(b / 10, round(float(np.mean(np.array(labels)[bins == b])), 2), int((bins == b).sum()))
-                          for b in range(10) if (bins == b).any()])  # fmt: skip
+    for step in sorted(set(bins.tolist())):
+        shares = np.array(labels)[bins == step]
+        print(f"{name} right from {step / 10}: {shares.mean():.2f} of {len(shares)}")
     gate = fit_gate(searches)
     answered = right >= gate.answer_from
     first = np.array([row.rank == 1 for row in everything])
     refused = np.array([kind != "in" for kind in kinds])
     outside = (scope < gate.scope_from) & ~answered
-    print(f"{name} at {gate.answer_from}: {answered[~refused].mean():.3f} of the questions answered, cited right "
-          f"{np.array(labels)[answered].mean():.3f}, first citation right {first[answered].mean():.3f}, "
+    print(f"{name} at {gate.answer_from}: {answered[~refused].mean():.3f} of the questions answered, "
+          f"cited right {np.array(labels)[answered].mean():.3f}, first citation right {first[answered].mean():.3f}, "
           f"out of scope refused {1 - answered[refused].mean():.3f}; called out of scope: of the field "
           f"{outside[~refused].mean():.3f}, of the others {outside[refused].mean():.3f}")  # fmt: skip
     return weights, gate
@@ -198,6 +214,7 @@ def fit_rules(questions: list[Labelled], others: list[tuple[Labelled, str]], nam
 def fit_qa(
     rows: list[Labelled], negatives: list[Labelled], titles: dict[int, list[str]], name: str
 ) -> tuple[dict[str, float], Logistic, float]:
+    """Fit fusion and matching of Q&A entries; print what was measured."""
     ranked = held_out(rows, QA_FUSION, {})
     recalls(f"{name} Q&A held out", [row.rank for row in ranked])
     weights = fit_fusion(rows, QA_FUSION)
@@ -229,12 +246,14 @@ def fit_qa(
 
 
 def read_rows(path: Path) -> list[Row]:
+    """Rows of a JSONL file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
 def analysed_corpus(
     statutes: Path, entries: list[Row], cache: Path | None
 ) -> list[tuple[StructuredDocument | None, AnalysedPassage]]:
+    """Passages of statutes and entries, analysed, with the document of each."""
     if cache is not None and cache.exists():
         return pickle.loads(cache.read_bytes())  # type: ignore[no-any-return]  # our own file
     documents = [parse_file(path) for path in sorted(statutes.glob("*/*.md"))]
@@ -251,6 +270,7 @@ def analysed_corpus(
 
 
 def meta_of(document: StructuredDocument | None, passage: Passage) -> PassageMeta:
+    """Metadata of a passage, as in a database."""
     if document is None:
         return PassageMeta(PassageKind.QA, "", "", Jurisdiction.ANY, 7)
     return PassageMeta(
@@ -260,6 +280,7 @@ def meta_of(document: StructuredDocument | None, passage: Passage) -> PassageMet
 
 
 def main() -> None:
+    """Fit both calibrations and write them."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -292,8 +313,15 @@ def main() -> None:
             index, QuestionReader(morphemes, Thesaurus(morphemes, shipped_rows()), embedder), blank
         )
 
-        def label(row: Row, kinds: tuple[PassageKind, ...], wanted: set[Any], *, topic: str, weight: float = 1.0,
-                  searcher: Searcher = searcher) -> Labelled:  # fmt: skip
+        def label(
+            row: Row,
+            kinds: tuple[PassageKind, ...],
+            wanted: set[Any],
+            *,
+            topic: str,
+            weight: float = 1.0,
+            searcher: Searcher = searcher,
+        ) -> Labelled:
             found = searcher.search(searcher.read(row["question"]), on=ON, kinds=kinds, limit=1000)
             unnamed = SearchResult(
                 found.question, tuple(_with_score(h, h.score - 1000 * h.named) for h in found.hits)
@@ -303,8 +331,10 @@ def main() -> None:
             ]
             return Labelled(unnamed, np.array([key in wanted for key in keys], bool), topic, weight, True)
 
-        rules = [label(row, RULES, set(row["gold"]), topic=row["topic"], weight=1.0 if row["confidence"] == "high" else 0.5)
-                 for row in questions]  # fmt: skip
+        rules = [
+            label(row, RULES, set(row["gold"]), topic=row["topic"], weight=_WEIGHTS[row["confidence"]])
+            for row in questions
+        ]
         others = [(label(row, RULES, set(), topic=row["topic"]), row["kind"]) for row in outside]
         fusion, gate = fit_rules(rules, others, name)
         qa_kind = (PassageKind.QA,)

@@ -76,7 +76,9 @@ def read_questions(path: Path) -> list[LabelledQuestion]:
     return rows
 
 
-def _labelled(row: dict[str, Any]) -> LabelledQuestion:
+def _labelled(row: Any) -> LabelledQuestion:
+    if not isinstance(row, dict):
+        raise TypeError("한 행은 중괄호로 묶은 항목이어야 합니다")
     gold = row.get("gold", [])
     if not isinstance(row["question"], str) or not isinstance(gold, list):
         raise TypeError("question은 글, gold는 목록이어야 합니다")

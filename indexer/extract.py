@@ -19,10 +19,22 @@ from indexer.structure import Block, Passage
 MAX_CHARS = 900
 #: A passage up to this length is quoted whole.
 _WHOLE_CHARS = 260
+_WHOLE_PROSE_CHARS = 600
+#: A list up to this length is quoted whole.
+_LIST_CHARS = 350
+#: Of a longer one, the items that are at least so good, compared with the best of them.
+_TELLING_FROM = 0.6
 #: Further units are quoted where they are at least this good, compared with the best.
 _ALSO_FROM = 0.85
 #: … and only up to this length: the best unit alone is read sooner.
 _ALSO_CHARS = 500
+#: Share of the question's weight that a unit gains by holding a quantity of the kind asked for.
+_UNIT_SHARE = 0.25
+_ASKED_UNITS = (
+    (("며칠", "몇일", "언제", "기간", "기한", "시기", "몇년", "몇개월"), ("일", "개월", "년", "시간")),
+    (("얼마", "금액", "한도", "비율", "요율", "퍼센트", "몇%", "몇프로", "이율", "상금률"), ("원", "%", "‰")),
+    (("몇명", "몇인", "몇개업체", "몇군데"), ("인",)),
+)
 _GAP = "(중략)"
 #: The end of a sentence whose next one does not begin with a proviso.
 _SENTENCE_END = re.compile(r"(?<=다\.)\s+(?!다만|이 경우|그러하지)")
@@ -50,6 +62,7 @@ def extract(
     terms: Callable[[str], Sequence[str]],
     *,
     wanted_path: str = "",
+    units: tuple[str, ...] = (),
     max_chars: int = MAX_CHARS,
 ) -> Extract:
     """Choose what to quote of a passage.
@@ -59,15 +72,22 @@ def extract(
         weights: Weight of each index term of the question.
         terms: Makes the index terms of a text.
         wanted_path: The unit that the question names; it is quoted whatever it says.
+        units: Endings of the quantities that the question asks for, see ``wanted_units``.
         max_chars: Length of the quotation at most.
     """
     blocks = [block for block in passage.blocks if not block.repealed] or list(passage.blocks)
-    scores = [_score(block, weights, terms) for block in blocks]
+    found = [set(terms(block.text)) for block in blocks]
+    scores = [_score(one, weights) for one in found]
+    in_list = list(scores)
+    for position, one in enumerate(found):
+        if any(term[0].isdigit() and term.endswith(units) for term in one):
+            in_list[position] += _UNIT_SHARE * sum(weights.values())
     best = _best(blocks, scores, wanted_path)
-    if _length(blocks) <= _WHOLE_CHARS and not wanted_path:
+    whole = _WHOLE_CHARS if any(block.path for block in blocks) else _WHOLE_PROSE_CHARS
+    if _length(blocks) <= whole and not wanted_path:
         chosen = set(range(len(blocks)))
     else:
-        chosen = _choose(blocks, scores, best, max_chars)
+        chosen = _choose(blocks, scores, in_list, best, max_chars)
     if chosen == {best} and len(blocks[best].text) > max_chars:
         quote = _sentences(blocks[best].text, weights, terms, max_chars)
     else:
@@ -76,9 +96,17 @@ def extract(
     return Extract(_unit(blocks, best, chosen), paths, quote)
 
 
-def _score(block: Block, weights: Mapping[str, float], terms: Callable[[str], Sequence[str]]) -> float:
-    """Weight of the question's terms in a block; long blocks do not win by length alone."""
-    found = set(terms(block.text))
+def wanted_units(question: str) -> tuple[str, ...]:
+    """Endings of the quantities that a question asks for: amounts and rates, or times; none otherwise."""
+    compact = question.replace(" ", "")
+    for words, units in _ASKED_UNITS:
+        if any(word in compact for word in words):
+            return units
+    return ()
+
+
+def _score(found: Collection[str], weights: Mapping[str, float]) -> float:
+    """Weight of the question's terms among those of a block; long blocks do not win by length alone."""
     matched = sum(weight for term, weight in weights.items() if term in found)
     return matched / (1 + 0.15 * math.sqrt(max(len(found) - 12, 0)))
 
@@ -94,16 +122,31 @@ def _best(blocks: Sequence[Block], scores: Sequence[float], wanted_path: str) ->
     return max(range(len(blocks)), key=lambda position: (scores[position], -position))
 
 
-def _choose(blocks: Sequence[Block], scores: Sequence[float], best: int, max_chars: int) -> set[int]:
-    """Positions to quote: the best unit with what belongs to it, then others about as good."""
+def _choose(
+    blocks: Sequence[Block], scores: Sequence[float], in_list: Sequence[float], best: int, max_chars: int
+) -> set[int]:
+    """Positions to quote: the best unit with what belongs to it, then others about as good.
+
+    Args:
+        blocks: All of the passage.
+        scores: How good each is.
+        in_list: How good each is as one of a list: the kind of quantity asked for tells there.
+        best: Position of the best.
+        max_chars: Length of the quotation at most.
+    """
     chosen = {best, *_above(blocks, best)}
     if _length(blocks[i] for i in chosen) > max_chars:
         return {best}
     inside = _inside(blocks, best)
-    if inside:
-        _add_fitting(blocks, chosen, [inside], max_chars) or _add_fitting(
-            blocks, chosen, _by_score([[i] for i in inside], scores), max_chars
-        )
+    telling_from = _TELLING_FROM * max((in_list[i] for i in inside), default=0.0)
+    telling = [i for i in inside if in_list[i] > 0 and in_list[i] >= telling_from]
+    alternatives = "모두" not in blocks[best].text
+    if telling and alternatives and _length(blocks[i] for i in inside) > _LIST_CHARS:
+        # Of a long list of alternatives, those that say something of what was asked.
+        telling = [j for i in telling for j in (i, *_above(blocks, i), *_inside(blocks, i))]
+        _add_fitting(blocks, chosen, _by_score([[i] for i in dict.fromkeys(telling)], in_list), max_chars)
+    elif inside and not _add_fitting(blocks, chosen, [inside], max_chars):
+        _add_fitting(blocks, chosen, _by_score([[i] for i in inside], scores), max_chars)
     others = [
         [i, *_above(blocks, i), *(_inside(blocks, i) if not _inside(blocks, best) else [])]
         for i in range(len(blocks))
@@ -192,7 +235,7 @@ def _sentences(
 ) -> str:
     """The best run of whole sentences of one long unit."""
     sentences = _SENTENCE_END.split(text)
-    scores = [_score(Block("", sentence), weights, terms) for sentence in sentences]
+    scores = [_score(set(terms(sentence)), weights) for sentence in sentences]
     start = max(range(len(sentences)), key=lambda i: (scores[i], -i))
     stop = start + 1
     while stop < len(sentences) and len(" ".join(sentences[start : stop + 1])) <= max_chars - 20:

@@ -120,16 +120,18 @@ def match_entry(result: SearchResult, calibration: Calibration) -> float:
 
 
 def conflicts(asked: Collection[str], known: Collection[str]) -> bool:
-    """Whether a question and an entry's question are about different things, however alike they sound.
+    """Whether an entry's question is about a special case that was not asked about, however alike it sounds.
 
-    They are, where both name amounts, rates or periods and share none, or where they name different kinds
-    of contract (공사, 용역, 물품).
+    It is, where it names amounts, rates or periods, or a kind of contract (공사, 용역, 물품), and the
+    question names none of them.
+
+    Args:
+        asked: Index terms of the question.
+        known: Index terms of the entry's question.
     """
-    for kinds in (_quantities, _contract_kinds):
-        ours, theirs = kinds(asked), kinds(known)
-        if ours and theirs and not ours & theirs:
-            return True
-    return False
+    return any(
+        (theirs := kinds(known)) and not theirs & kinds(asked) for kinds in (_quantities, _contract_kinds)
+    )
 
 
 def _quantities(terms: Collection[str]) -> set[str]:

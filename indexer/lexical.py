@@ -1,7 +1,8 @@
 """BM25 over pre-tokenised fields, by tantivy.
 
-Traps: documents need ``add_unsigned`` (keyword arguments make signed numbers and kill the writer); the
-``whitespace`` analyzer must be registered after every open; one writer a directory.
+Traps: documents need ``add_unsigned`` (keyword arguments make signed numbers and kill the writer), and are
+deleted by query (by term, the number is taken as signed and nothing is deleted); the ``whitespace`` analyzer
+must be registered after every open; one writer a directory.
 """
 
 from __future__ import annotations
@@ -88,15 +89,16 @@ class LexicalIndex:
             _ANALYZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         )
         self._writer = self._index.writer(_WRITER_BYTES, 1)
+        self._open = True
 
     def apply(
         self, added: Iterable[tuple[int, Mapping[str, Sequence[str]]]], removed: Iterable[int]
     ) -> LexicalSnapshot:
         """Remove and add passages in one commit; an added one replaces one of the same id."""
         for passage_id in removed:
-            self._writer.delete_documents_by_term("id", passage_id)
+            self._delete(passage_id)
         for passage_id, tokens in added:
-            self._writer.delete_documents_by_term("id", passage_id)
+            self._delete(passage_id)
             document = tantivy.Document()
             document.add_unsigned("id", passage_id)
             for field in FIELDS:
@@ -105,11 +107,16 @@ class LexicalIndex:
         self._writer.commit()
         return self.snapshot()
 
+    def _delete(self, passage_id: int) -> None:
+        self._writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "id", passage_id))
+
     def snapshot(self) -> LexicalSnapshot:
         """The index after the last commit."""
         self._index.reload()
         return LexicalSnapshot(self._schema, self._index.searcher())
 
     def close(self) -> None:
-        """Finish merges and release the directory."""
-        self._writer.wait_merging_threads()
+        """Finish merges and release the directory. Idempotent."""
+        if self._open:
+            self._open = False
+            self._writer.wait_merging_threads()

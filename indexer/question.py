@@ -83,9 +83,8 @@ class QuestionReader:
         """
         question = question[:MAX_CHARS]
         text = f"{question} {context[:MAX_CHARS]}".strip()
-        found = self._morphemes.terms(text)
-        terms = tuple(dict.fromkeys(found))
-        expansions = self._thesaurus.expand(found)
+        terms = tuple(dict.fromkeys(self._morphemes.terms(text)))
+        expansions = self._thesaurus.expand(text)
         statutory = " ".join(dict.fromkeys(expansion.statutory for expansion in expansions))
         widened = tuple(
             dict.fromkeys(term for expansion in expansions for term in expansion.terms if term not in terms)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indexer.morphemes import Morphemes, read_table
@@ -27,7 +27,7 @@ class Expansion:
 class Thesaurus:
     """Finds the statutory words for a question.
 
-    A row matches where its everyday words, as index terms, stand next to each other in the question; so
+    A row matches where its everyday words, as morphemes, stand next to each other in the question; so
     particles and spacing do not matter, and a short word does not match inside a longer one.
     """
 
@@ -39,18 +39,19 @@ class Thesaurus:
 
     def add(self, everyday: str, statutory: str) -> None:
         """Add a row; it counts from the next question on."""
-        key = tuple(self._morphemes.terms(everyday))
+        key = tuple(self._morphemes.words(everyday))
         if key:
             terms = tuple(dict.fromkeys(self._morphemes.terms(statutory)))
             self._by_first[key[0]].append((key, Expansion(everyday, statutory, terms)))
 
-    def expand(self, terms: Sequence[str]) -> list[Expansion]:
-        """Rows whose everyday words occur in a question's index terms, in the order of the question."""
-        found: dict[str, Expansion] = {}
-        for start, term in enumerate(terms):
-            for key, expansion in self._by_first.get(term, ()):
-                if tuple(terms[start : start + len(key)]) == key:
-                    found[f"{expansion.everyday}\t{expansion.statutory}"] = expansion
+    def expand(self, question: str) -> list[Expansion]:
+        """Rows whose everyday words occur in a question, in the order of the question."""
+        words = self._morphemes.words(question)
+        found: dict[tuple[str, str], Expansion] = {}
+        for start, word in enumerate(words):
+            for key, expansion in self._by_first.get(word, ()):
+                if tuple(words[start : start + len(key)]) == key:
+                    found[expansion.everyday, expansion.statutory] = expansion
         return list(found.values())
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.authority import authority_of_law
 from indexer.entries import PassageKind
-from indexer.extract import Extract, extract
+from indexer.extract import Extract, extract, wanted_units
 from indexer.gate import SHOWN, GateResult, Verdict, conflicts, judge, match_entry
 from indexer.holder import IndexHolder
 from indexer.morphemes import Morphemes, bigrams
@@ -274,7 +274,7 @@ class KnowledgeAnswerer:
         widened = index.index.idf("body", question.widened)
         weights = own | {term: weight * _WIDENED_WEIGHT for term, weight in widened.items()}
         pairs = index.index.idf("bigrams", dict.fromkeys(bigrams(question.text)))
-        first = extract(passages[0], weights, self._morphemes.terms)
+        first = extract(passages[0], weights, self._morphemes.terms, units=wanted_units(question.text))
         return [first, *(extract(passage, pairs, bigrams) for passage in passages[1:])]
 
 

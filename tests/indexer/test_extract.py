@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.extract import MAX_CHARS, extract, mark, wanted_units
+from indexer.morphemes import Morphemes
+from indexer.structure import Block, Passage
+from tests.library import GONE, QUOTES
+
+
+def passage(*blocks: tuple[str, str]) -> Passage:
+    return Passage(0, "제1조", "", "제목", (), tuple(Block(*block) for block in blocks))
+
+
+RULE = Passage(0, QUOTES.number, "", QUOTES.title, (), QUOTES.blocks)
+LONG_LIST = passage(
+    ("제1항", "선금으로 줄 수 있는 경비는 다음 각 호와 같다."),
+    *(
+        (f"제1항제{n}호", f"{n}번째 경비로서 법령에서 정하는 것을 사유로 하여 미리 주는 돈")
+        for n in range(1, 13)
+    ),
+    ("제1항제13호", "공사 계약의 대가로서 계약금액의 100분의 70을 넘지 않는 금액"),
+    ("제2항", "제1항의 경비는 예산의 범위에서 준다."),
+)
+
+
+def quote(text: Passage, question: str, morphemes: Morphemes, **options: str) -> tuple[str, str]:
+    weights = dict.fromkeys(morphemes.terms(question), 1.0)
+    found = extract(text, weights, morphemes.terms, units=wanted_units(question), **options)  # type: ignore[arg-type]
+    return found.path, found.quote
+
+
+def test_an_item_is_quoted_with_the_sentence_above_it(morphemes: Morphemes) -> None:
+    path, words = quote(LONG_LIST, "공사 계약금액", morphemes)
+    assert path == "제1항제13호"
+    assert words.startswith("① 선금으로 줄 수 있는")
+    assert "13. 공사 계약의 대가로서" in words
+    assert "(중략)" in words
+    assert "제2항" not in words
+
+
+def test_the_kind_of_quantity_asked_for_chooses_in_a_list(morphemes: Morphemes) -> None:
+    path, words = quote(LONG_LIST, "선금은 얼마까지 되나요?", morphemes)
+    assert path == "제1항제13호"
+    assert "100분의 70" in words
+
+
+def test_a_list_of_requirements_is_not_thinned_out(morphemes: Morphemes) -> None:
+    requirements = passage(
+        ("제1항", "선금을 받으려면 다음 각 호의 요건을 모두 갖추어야 한다."),
+        *(
+            (f"제1항제{n}호", f"{n}번째 요건으로서 법령에서 정하는 것을 갖추었다고 인정되는 경우일 것")
+            for n in range(1, 12)
+        ),
+    )
+    _, words = quote(requirements, "선금 요건", morphemes)
+    assert all(f"{n}번째" in words for n in range(1, 12))
+
+
+def test_the_proviso_stays_with_its_rule(morphemes: Morphemes) -> None:
+    _, words = quote(RULE, "견적서를 2인 이상으로부터 받아야", morphemes)
+    assert "다만, 다음 각 호" in words
+
+
+def test_a_named_unit_is_quoted_whatever_it_says(morphemes: Morphemes) -> None:
+    path, words = quote(RULE, "뭐라고 되어 있나요", morphemes, wanted_path="제1항제2호")
+    assert path == "제1항제2호"
+    assert "2. 여성기업과" in words
+    assert "지정정보처리장치" not in words
+
+
+def test_a_short_passage_is_quoted_whole(morphemes: Morphemes) -> None:
+    text = passage(("", "공고는 7일 전에 한다. 다만, 긴급한 때에는 5일 전에 한다."))
+    assert quote(text, "공고", morphemes) == ("", "공고는 7일 전에 한다. 다만, 긴급한 때에는 5일 전에 한다.")
+
+
+def test_repealed_units_are_left_out(morphemes: Morphemes) -> None:
+    text = Passage(0, "제1조", "", "", (), (Block("제1항", "가"), Block("제2항", "삭제", repealed=True)))
+    assert quote(text, "삭제", morphemes) == ("제1항", "① 가")
+
+
+def test_a_passage_of_repealed_units_alone_is_still_quoted(morphemes: Morphemes) -> None:
+    text = Passage(0, "제31조", "", "", (), GONE.blocks)
+    assert quote(text, "삭제", morphemes)[1] == "삭제 <2010.1.1>"
+
+
+def test_a_unit_beyond_the_limit_is_cut_between_sentences_and_keeps_its_proviso(morphemes: Morphemes) -> None:
+    filler = "계약을 이행하여야 한다. " * 60
+    text = passage(("제1항", f"{filler}선금은 계약금액의 반까지 준다. 다만, 급한 때에는 더 준다. {filler}"))
+    _, words = quote(text, "선금", morphemes)
+    assert len(words) <= MAX_CHARS
+    assert "(중략) 선금은 계약금액의 반까지 준다. 다만, 급한 때에는 더 준다." in words
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("제1항", "① "),
+        ("제21항", "(21) "),
+        ("제1항제5호", "5. "),
+        ("제7호의2", "7의2. "),
+        ("제1항제5호가목", "가. "),
+        ("제1항제5호바목1)", "1) "),
+        ("", ""),
+    ],
+)
+def test_marks_are_those_of_statutes(path: str, expected: str) -> None:
+    assert mark(path) == expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_every_quotation_is_made_of_whole_units(data: st.DataObject) -> None:
+    paths = [f"제{p}항" + (f"제{n}호" if n else "") for p in range(1, 4) for n in range(4)]
+    texts = data.draw(st.lists(st.text("가나다 .", min_size=1, max_size=400), min_size=12, max_size=12))
+    text = passage(*zip(paths, texts, strict=True))
+    weights = data.draw(st.dictionaries(st.sampled_from(["가", "나", "다", "가나", "나다"]), st.floats(0, 5)))
+    found = extract(text, weights, str.split)
+    whole = {block.text for block in text.blocks}
+    assert len(found.quote) <= MAX_CHARS
+    assert found.path in {block.path for block in text.blocks}
+    positions = [paths.index(path) for path in found.paths]
+    assert positions == sorted(positions)
+    assert all(mark(path) + texts[paths.index(path)] in found.quote for path in found.paths)
+    assert whole

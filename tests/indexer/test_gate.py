@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from indexer.calibration import Calibration, Logistic, shipped_calibration
+from indexer.gate import (
+    LabelledSearch,
+    Verdict,
+    conflicts,
+    fit_gate,
+    gate_features,
+    judge,
+    match_entry,
+    threshold,
+)
+from indexer.search import Searcher
+from tests.library import TODAY
+
+
+def judged(searcher: Searcher, question: str) -> Verdict:
+    return judge(searcher.search(searcher.read(question), on=TODAY), searcher.calibration.gate).verdict
+
+
+def test_a_clear_question_is_answered(searcher: Searcher) -> None:
+    assert judged(searcher, "입찰공고는 며칠 전에 해야 하나요?") is Verdict.ANSWER
+
+
+def test_a_named_article_is_answered(searcher: Searcher) -> None:
+    assert judged(searcher, "지방계약법 시행령 제64조") is Verdict.ANSWER
+
+
+@pytest.mark.parametrize("question", ["", "?", "은는이가"])
+def test_a_question_without_words_is_out_of_scope(searcher: Searcher, question: str) -> None:
+    assert judged(searcher, question) is Verdict.OUT_OF_SCOPE
+
+
+@pytest.mark.parametrize("question", ["오늘 점심 메뉴 추천해 줘", "강아지 사료는 뭐가 좋아?"])
+def test_small_talk_is_not_answered(searcher: Searcher, question: str) -> None:
+    assert judged(searcher, question) is not Verdict.ANSWER
+
+
+def test_no_entry_is_no_match(searcher: Searcher) -> None:
+    result = searcher.search(searcher.read("견적"), on=TODAY, kinds=())
+    assert match_entry(result, searcher.calibration) == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "known", "expected"),
+    [
+        ({"지체상금"}, {"공사", "지체상금"}, True),
+        ({"공사", "지체상금"}, {"지체상금"}, False),
+        ({"물품", "수의계약"}, {"공사", "수의계약"}, True),
+        ({"물품", "용역"}, {"물품"}, False),
+        ({"20000000원"}, {"50000000원"}, True),
+        ({"20000000원"}, {"20000000원", "1인"}, False),
+        ({"수의계약"}, {"20000000원", "수의계약"}, True),
+        (set(), set(), False),
+    ],
+)
+def test_an_entry_about_a_special_case_answers_only_that(
+    asked: set[str], known: set[str], expected: bool
+) -> None:
+    assert conflicts(asked, known) is expected
+
+
+def test_a_logistic_regression_finds_what_decides() -> None:
+    chance = random.Random(1)
+    rows = [{"signal": chance.gauss(0, 1), "noise": chance.gauss(0, 1), "same": 1.0} for _ in range(400)]
+    labels = [row["signal"] + chance.gauss(0, 0.3) > 0 for row in rows]
+    model = Logistic.fit(rows, labels)
+    assert model.weights["signal"] > 5 * abs(model.weights["noise"])
+    assert model.probability({"signal": 2, "noise": 0, "same": 1}) > 0.95
+    assert model.probability({"signal": -2, "noise": 0, "same": 1}) < 0.05
+
+
+def test_rows_of_one_kind_cannot_be_fitted() -> None:
+    with pytest.raises(ValueError, match="both kinds"):
+        Logistic.fit([{"a": 1.0}, {"a": 2.0}], [True, True])
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "labels", "precision", "expected"),
+    [
+        ([0.9, 0.8, 0.7, 0.6], [True, True, False, True], 0.7, 0.6),
+        ([0.9, 0.8, 0.7, 0.6], [True, True, False, False], 0.9, 0.8),
+        ([0.9, 0.8], [False, False], 0.5, 1.0),
+        ([], [], 0.5, 1.0),
+    ],
+)
+def test_the_threshold_is_the_lowest_that_is_precise_enough(
+    probabilities: list[float], labels: list[bool], precision: float, expected: float
+) -> None:
+    assert threshold(probabilities, labels, precision) == expected
+
+
+def test_a_fitted_gate_answers_as_precisely_as_it_was_asked_to(searcher: Searcher) -> None:
+    chance = random.Random(2)
+    base = gate_features(searcher.search(searcher.read("입찰공고"), on=TODAY))
+    rows = []
+    for number in range(300):
+        quality = chance.random()
+        features = {name: value + quality + chance.gauss(0, 0.1) for name, value in base.items()}
+        rows.append(
+            LabelledSearch(features, chance.random() < quality, quality > 0.1, f"topic {number % 30}")
+        )
+    strict, lenient = fit_gate(rows, precision=0.9), fit_gate(rows, precision=0.6)
+    assert strict.answer_from > lenient.answer_from
+    answered = [row.right for row in rows if strict.right.probability(row.features) >= strict.answer_from]
+    assert sum(answered) / len(answered) > 0.8
+
+
+def test_calibrations_survive_being_stored() -> None:
+    for dense in (True, False):
+        calibration = shipped_calibration(dense=dense)
+        assert Calibration.from_json(calibration.to_json()) == calibration
