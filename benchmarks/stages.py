@@ -21,10 +21,10 @@ from sqlalchemy import func, select
 
 from bot.commands.common import now, open_database
 from bot.engine import index_root, open_index, open_workshop, rebuild
-from bot.evaluation import read_questions
 from bot.progress import bar
 from bot.settings import Settings, load
 from bot.setup import upgrade_database
+from indexer.evaluation import read_questions
 from knowledge.ingest import Ingest
 from knowledge.models import PassageRow
 

@@ -127,9 +127,6 @@ ALREADY_RUNNING = (
 )
 
 # Evaluation
-EVAL_TOO_LARGE = "{path} 파일이 너무 큽니다. {limit}MB까지 읽을 수 있습니다."
-EVAL_NOT_UTF8 = "{path} 파일을 UTF-8로 저장해 주세요."
-EVAL_BAD_LINE = '{path}의 {line}번째 줄이 {{"id", "question", "gold"}} 형식의 JSON이 아닙니다.'
 EVAL_EMPTY = "{path} 파일에 질문이 없습니다."
 
 # Doctor
@@ -192,9 +189,6 @@ FIGURES = {
     "latency_ms_p95": "응답 시간 95%(ms)",
 }
 CALIBRATED = "확신도를 보정했습니다. 이제 확신도 {threshold:.2f} 이상이면 답합니다."
-CALIBRATION_NEEDS_BOTH = (
-    "보정하려면 맞는 답과 틀린 답, 범위 밖 질문이 모두 있어야 합니다. 질문 파일을 확인해 주세요."
-)
 
 # Index
 HELP_INDEX = "색인을 다시 만들거나 상태를 봅니다."

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,18 +15,12 @@ from rich.table import Table
 from bot import texts
 from bot.commands.common import now, open_database, run, settings
 from bot.engine import OpenIndex, open_index, open_workshop
-from bot.evaluation import (
-    DEPTH,
-    EvaluationError,
-    LabelledQuestion,
-    Outcome,
-    evaluate,
-    read_questions,
-    summarise,
-)
+from bot.errors import StartError
 from bot.progress import bar, screen
 from bot.settings import Settings
-from indexer.gate import SHOWN, LabelledSearch, fit_gate, gate_features
+from indexer.calibrate import calibrate as fit
+from indexer.calibration import Calibration
+from indexer.evaluation import DEPTH, LabelledQuestion, Outcome, evaluate, read_questions
 from knowledge.answering import Answer, Citation, Decision
 
 AsJson = Annotated[bool, typer.Option("--json", help=texts.HELP_JSON)]
@@ -86,53 +78,58 @@ def _show(answer: Answer) -> None:
 
 def evaluate_file(file: QuestionFile, as_json: AsJson = False) -> None:
     """Ask every question of a file and compare the sources."""
-    figures = summarise(run(_evaluate(settings(), read_questions(file))))
+    figures = run(_evaluate(settings(), _read(file)))
     if as_json:
         typer.echo(json.dumps(figures))
         return
     table = Table(show_header=False)
     for name, value in figures.items():
-        table.add_row(texts.FIGURES.get(name, name), "-" if value is None else f"{value:g}")
+        table.add_row(texts.FIGURES.get(name, name), f"{value:g}")
     screen.print(table)
 
 
-async def _evaluate(chosen: Settings, questions: Sequence[LabelledQuestion]) -> list[Outcome]:
+async def _evaluate(chosen: Settings, questions: Sequence[LabelledQuestion]) -> dict[str, float]:
     async with _open(chosen) as index:
         day = _today(chosen)
-
-        async def rank(question: str) -> Sequence[str]:
-            return index.searcher.rank(question, on=day, depth=DEPTH)
-
         with bar(texts.EVAL_ASKING) as progress:
             progress.expect(len(questions))
-            return await evaluate(questions, rank, index.answerer.answer, lambda: progress.advance(1))
+
+            async def ask_one(question: str) -> Outcome:
+                answer = await index.answerer.answer(question)
+                ranked = index.searcher.rank(question, on=day, depth=DEPTH)
+                progress.advance(1)
+                cited = [f"{each.law} {each.article}" for each in answer.citations]
+                return Outcome(answer.decision.is_answer, cited, ranked, answer.latency_ms)
+
+            return await evaluate(ask_one, questions)
 
 
 def calibrate(file: QuestionFile) -> None:
     """Fit the confidence to a file of questions, and keep the result with the index."""
-    fitted = run(_calibrate(settings(), read_questions(file)))
-    screen.print(texts.CALIBRATED.format(threshold=fitted))
+    fitted = run(_calibrate(settings(), _read(file)))
+    screen.print(texts.CALIBRATED.format(threshold=fitted.gate.answer_from))
 
 
-async def _calibrate(chosen: Settings, questions: Sequence[LabelledQuestion]) -> float:
+async def _calibrate(chosen: Settings, questions: Sequence[LabelledQuestion]) -> Calibration:
     async with _open(chosen) as index:
-        searcher, day = index.searcher, _today(chosen)
-        rows = []
         with bar(texts.EVAL_ASKING) as progress:
             progress.expect(len(questions))
-            for number, question in enumerate(questions):
-                result = searcher.search(searcher.read(question.question), on=day)
-                shown = (f"{hit.meta.law} {hit.meta.article}" for hit in islice(result.units(), SHOWN))
-                right = any(article in question.gold for article in shown)
-                topic = question.topic or str(number)
-                rows.append(LabelledSearch(gate_features(result), right, question.in_scope, topic))
-                progress.advance(1)
-        try:
-            gate = fit_gate(rows)
-        except ValueError:
-            raise EvaluationError(texts.CALIBRATION_NEEDS_BOTH) from None
-        await index.follower.set_calibration(dataclasses.replace(searcher.calibration, gate=gate))
-        return gate.answer_from
+            try:
+                fitted = fit(index.searcher, questions, on=_today(chosen), done=lambda _: progress.advance(1))
+            except ValueError as error:
+                raise StartError(str(error)) from None
+        await index.follower.set_calibration(fitted)
+        return fitted
+
+
+def _read(file: Path) -> list[LabelledQuestion]:
+    try:
+        questions = read_questions(file)
+    except ValueError as error:
+        raise StartError(str(error)) from None
+    if not questions:
+        raise StartError(texts.EVAL_EMPTY.format(path=file))
+    return questions
 
 
 @asynccontextmanager

@@ -125,9 +125,9 @@ def test_eval_prints_every_figure(installed: Run, tmp_path: Path) -> None:
         "n", "recall@1", "recall@3", "recall@5", "recall@10", "mrr", "coverage", "precision_when_answered",
         "out_of_scope_refused", "latency_ms_p50", "latency_ms_p95",
     ]  # fmt: skip
-    assert figures["n"] == 2
+    assert figures["n"] == 1
     file.write_text('{"question": 5}\n', encoding="utf-8")
-    assert "1번째 줄" in installed("eval", str(file), status=1).stderr
+    assert "1행을 읽을 수 없습니다" in installed("eval", str(file), status=1).stderr
     assert "없습니다" in installed("eval", "nowhere.jsonl", status=1).stderr
 
 
