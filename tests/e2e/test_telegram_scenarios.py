@@ -180,11 +180,11 @@ async def test_from_not_knowing_to_knowing(office: Office, clerk: Person) -> Non
 
 async def test_the_asker_may_want_a_person(office: Office, clerk: Person) -> None:
     group = await office.room("계약팀", clerk)
-    answer = await office.reply(office.ask(clerk, group, "지연배상금률은 얼마인가요?"))
+    answer = await office.reply(office.ask(clerk, group, QUESTION))
     button = answer.button("강사에게 질문")
     marker = office.instructors_room.by(office.bot_id)[-1]
     await office.toast(clerk.tap(answer, "강사에게 질문"), "전달했습니다")
-    await office.says(office.instructors_room, "지연배상금률은 얼마인가요?", after=marker)
+    await office.says(office.instructors_room, QUESTION, after=marker)
     await office.toast(clerk.tap_remembered(answer, button), "이미")
     await office.settled()
     cards = [m for m in office.instructors_room.by(office.bot_id) if m.id > marker.id]
