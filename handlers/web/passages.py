@@ -20,6 +20,8 @@ from handlers.web.pages import page, whole_number
 from handlers.web.sanitize import safe_href
 from handlers.web.sessions import Visitor, require_visitor
 from indexer.authority import LABELS, Authority
+from indexer.extract import mark
+from indexer.structure import DocumentKind
 from knowledge.models import Document, DocumentVersion, PassageRow, QAEntry
 from knowledge.qa_entries import EntryState
 
@@ -134,7 +136,8 @@ def _blocks(siblings: Sequence[PassageRow], cited: PassageRow, cited_path: str) 
             within = is_cited(path, cited_path) if cited_path else len(siblings) > 1 and row.id == cited.id
             depth = ("호" in path) + ("목" in path)
             table = rows_of_table(text)
-            shown.append(ShownBlock(text, depth=depth, cited=within, repealed=repealed, table=table))
+            words = f"{mark(path)}{text}"
+            shown.append(ShownBlock(words, depth=depth, cited=within, repealed=repealed, table=table))
     return shown
 
 
@@ -153,8 +156,11 @@ def _facts(version: DocumentVersion, document: Document) -> list[tuple[str, str]
         (texts.PASSAGE_EFFECTIVE, effective),
         (texts.PASSAGE_VERSION, texts.PASSAGE_VERSION_NUMBER.format(number=version.number)),
     ]
-    if version.promulgation_number:
-        facts.append((texts.PASSAGE_PROMULGATION, version.promulgation_number))
+    if version.promulgation_number and document.kind == DocumentKind.STATUTE:
+        number = texts.PASSAGE_PROMULGATION_NUMBER.format(number=version.promulgation_number)
+        facts.append((texts.PASSAGE_PROMULGATION, number))
+    elif version.promulgation_number:
+        facts.append((texts.PASSAGE_EDITION, version.promulgation_number))
     return facts
 
 

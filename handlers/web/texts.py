@@ -89,7 +89,7 @@ EMPTY_LEADS = {
 EXAMPLES = (
     "2천만원 이하 물품 수의계약은 견적을 몇 명한테 받아야 하나요?",
     "입찰공고는 며칠 전에 해야 하나요?",
-    "지연배상금은 하루에 얼마씩 붙나요?",
+    "준공검사는 며칠 안에 해야 하나요?",
 )
 COMPOSER_LABEL = "글쓰기"
 COMPOSER_PLACEHOLDERS = {
@@ -116,7 +116,9 @@ PASSAGE_EFFECTIVE = "시행일"
 PASSAGE_NO_DATE = "정해지지 않음"
 PASSAGE_VERSION = "판"
 PASSAGE_VERSION_NUMBER = "{number}번째 판"
-PASSAGE_PROMULGATION = "공포번호·판 이름"
+PASSAGE_PROMULGATION = "공포번호"
+PASSAGE_PROMULGATION_NUMBER = "제{number}호"
+PASSAGE_EDITION = "판 이름"
 PASSAGE_SOURCE = "원문 보기"
 PASSAGE_SUPERSEDED = "{date}부터는 새 판이 적용됩니다."
 PASSAGE_NEWER = "새 판에서 보기"

@@ -55,7 +55,9 @@ async def test_a_message_is_shown_to_the_others_and_waits_for_the_bot(site: Site
         ("감사합니다", "감사합니다", False),
     ],
 )
-async def test_a_message_is_for_the_bot_if_it_names_it_or_asks_the_room(site: Site, written: str, heard: str, mentioned: bool) -> None:
+async def test_a_message_is_for_the_bot_if_it_names_it_or_asks_the_room(
+    site: Site, written: str, heard: str, mentioned: bool
+) -> None:
     browser = await site.member("김주무관")
     assert (await browser.say(written))["text"] == written
     [event] = await site.events()

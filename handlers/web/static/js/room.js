@@ -243,7 +243,7 @@ function leave() {
 byId("load-older").addEventListener("click", loadOlder);
 byId("scroller").addEventListener("scroll", closeMenu, { passive: true });
 for (const example of document.querySelectorAll(".example")) {
-  example.addEventListener("click", () => composer.use(`@${config.bot_name} ${example.textContent}`));
+  example.addEventListener("click", () => composer.use(example.textContent));
 }
 window.addEventListener("offline", () => banner(texts.offline));
 setUpSide();
