@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,9 @@ from indexer.embedder import Embedder
 from indexer.index import IndexIdentity
 from indexer.morphemes import Morphemes, bigrams
 from indexer.structure import Passage
+
+#: Rows of float16, normalised.
+Vectors = npt.NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class AnalysedPassage:
     passage: Passage
     tokens: dict[str, list[str]]
     tokenizer_id: str
-    vectors: npt.NDArray[np.float16] | None
+    vectors: Vectors | None
     model_id: str | None
 
 
@@ -57,24 +61,32 @@ class Analyser:
         return IndexIdentity(self._morphemes.tokenizer_id, self._embedder.model_id, self._embedder.dimension)
 
     def analyse(
-        self, passages: Sequence[Passage], done: Callable[[int], None] | None = None
+        self,
+        passages: Sequence[Passage],
+        done: Callable[[int], None] | None = None,
+        *,
+        known: Sequence[Vectors | None] = (),
     ) -> list[AnalysedPassage]:
         """Analyse passages, in their order.
 
         Args:
             passages: Any number.
             done: Told how many are ready, after each.
+            known: Vectors that this very model has made of them, one each; None where they are to be
+                made. They take most of the time, and outlive a change of the analyzer of words.
         """
         analysed: list[AnalysedPassage] = []
         with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="analyse") as pool:
-            for item in pool.map(self._analyse, passages):
+            for item in pool.map(self._analyse, passages, known or repeat(None)):
                 analysed.append(item)
                 if done is not None:
                     done(len(analysed))
         return analysed
 
-    def _analyse(self, passage: Passage) -> AnalysedPassage:
-        vectors = None if self._embedder is None else self._embedder.passage(passage)
+    def _analyse(self, passage: Passage, known: Vectors | None) -> AnalysedPassage:
+        vectors = known
+        if self._embedder is not None and known is None:
+            vectors = self._embedder.passage(passage)
         identity = self.identity
         return AnalysedPassage(
             passage, self.tokens(passage), identity.tokenizer_id, vectors, identity.model_id

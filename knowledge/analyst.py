@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from functools import partial
 
-from indexer.analysis import AnalysedPassage, Analyser
+from indexer.analysis import AnalysedPassage, Analyser, Vectors
 from indexer.structure import Passage
 
 
@@ -24,13 +25,18 @@ class AsyncAnalyst:
         self._executor = executor
 
     async def analyse(
-        self, passages: Sequence[Passage], done: Callable[[int], None] | None = None
+        self,
+        passages: Sequence[Passage],
+        done: Callable[[int], None] | None = None,
+        *,
+        known: Sequence[Vectors | None] = (),
     ) -> list[AnalysedPassage]:
         """Analyse passages, in their order.
 
         Args:
             passages: Any number.
             done: Told in the worker's thread how many are ready, after each.
+            known: See ``indexer.analysis.Analyser.analyse``.
         """
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._executor, self._analyser.analyse, list(passages), done)
+        work = partial(self._analyser.analyse, list(passages), done, known=known)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work)

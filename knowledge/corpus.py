@@ -13,7 +13,7 @@ import numpy.typing as npt
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from indexer.analysis import AnalysedPassage
+from indexer.analysis import AnalysedPassage, Vectors
 from indexer.entries import PassageKind, PassageMeta
 from indexer.structure import Block, Jurisdiction, Passage
 from knowledge.models import CorpusChange, CorpusCounter, Document, DocumentVersion, PassageRow, QAEntry
@@ -26,8 +26,10 @@ _IDS_PER_QUERY = 500
 class PassageAnalyst(Protocol):
     """Makes the tokens and vectors of passages, once, off the event loop."""
 
-    async def analyse(self, passages: Sequence[Passage]) -> list[AnalysedPassage]:
-        """Analyse passages, in their order."""
+    async def analyse(
+        self, passages: Sequence[Passage], *, known: Sequence[Vectors | None] = ()
+    ) -> list[AnalysedPassage]:
+        """Analyse passages, in their order; ``known`` are vectors that this model has made of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,10 @@ class IndexFollower:
         for start in range(0, len(ids), batch):
             async with self._database.read() as session:
                 stored = await load_passages(session, ids[start : start + batch])
-            analysed = await analyst.analyse([item.passage for item in stored])
+            same_model = [
+                item.vectors if item.model_id == self._identity.model_id else None for item in stored
+            ]
+            analysed = await analyst.analyse([item.passage for item in stored], known=same_model)
             async with self._database.session() as session:
                 for old, new in zip(stored, analysed, strict=True):
                     vectors = None if new.vectors is None else pack_vectors(new.vectors)

@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.splitting import plain
 from handlers.digest import approve_and_post, render_full
 from handlers.services import HandlerSettings, Services
-from indexer.analysis import AnalysedPassage
+from indexer.analysis import AnalysedPassage, Vectors
 from indexer.structure import Passage
 from knowledge import digest, rooms
 from knowledge.answering import Answer, Citation
@@ -110,7 +110,9 @@ class _AnswersNothing:
     async def propose_citations(self, *_: object, **__: object) -> tuple[Citation, ...]:
         raise NotImplementedError
 
-    async def analyse(self, passages: Sequence[Passage]) -> list[AnalysedPassage]:
+    async def analyse(
+        self, passages: Sequence[Passage], *, known: Sequence[Vectors | None] = ()
+    ) -> list[AnalysedPassage]:
         raise NotImplementedError
 
     async def is_member(self, *_: object) -> bool:
