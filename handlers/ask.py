@@ -10,7 +10,7 @@ from handlers.remarks import Remark, classify
 from handlers.saying import cause, note
 from handlers.scene import Scene, look, may_be_answered
 from handlers.services import Services
-from handlers.speaking import Address, Situation, Verdict, should_speak, sure_enough
+from handlers.speaking import Address, Situation, Verdict, should_speak, worth_saying
 from handlers.threads import Thread, find_thread
 from knowledge.answering import Decision
 from knowledge.escalations import Reason
@@ -54,8 +54,8 @@ async def consider(
     thread = await find_thread(services, scene)
     situation = await _situation(event, services, scene, thread, text, address)
     verdict = should_speak(situation)
-    if verdict in (Verdict.ANSWER, Verdict.ANSWER_IF_SURE):
-        await _answer(event, services, scene, thread, text.strip(), situation)
+    if verdict in (Verdict.ANSWER, Verdict.ANSWER_IF_SURE, Verdict.ANSWER_IF_IN_SCOPE):
+        await _answer(event, services, scene, thread, text.strip(), situation, verdict)
     elif verdict is Verdict.EXPLAIN_INSTRUCTOR and thread is not None and thread.escalation is not None:
         await escalate.pass_on(event, services, thread.escalation, thread.instructor, text.strip())
     else:
@@ -69,14 +69,14 @@ async def _answer(
     thread: Thread | None,
     text: str,
     situation: Situation,
+    verdict: Verdict,
 ) -> None:
-    overheard = situation.address is Address.OVERHEARD
     if advice := await over_limit(event, services, scene, text):
-        if not overheard:
+        if verdict is not Verdict.ANSWER_IF_SURE:
             await services.outbox.put(advice)
         return
     answer = sourced(await services.answerer.answer(text, context=thread.context if thread else ""))
-    if overheard and not sure_enough(answer, services.settings.overheard_confidence):
+    if not worth_saying(verdict, answer, services.settings.overheard_confidence):
         return
     now = services.now()
     # A remark that is no question ("그건 좀 다른데요") goes to the instructors only if its writer wants it.
@@ -137,4 +137,6 @@ def _address(event: MessageReceived) -> Address:
         return Address.PRIVATE
     if event.mentioned:
         return Address.MENTION
-    return Address.REPLY if event.reply_to_bot else Address.OVERHEARD
+    if event.reply_to_bot:
+        return Address.REPLY
+    return Address.ROOM if event.to_room else Address.OVERHEARD

@@ -56,6 +56,7 @@ class MessageReceived(_Event):
         mentioned: The bot was named in it.
         reply_to: The message it answers, if any.
         reply_to_bot: That message was the bot's.
+        to_room: It was written to nobody in particular, in a room that people come to for answers.
     """
 
     type: Literal["message"] = "message"
@@ -64,6 +65,7 @@ class MessageReceived(_Event):
     mentioned: bool = False
     reply_to: str | None = None
     reply_to_bot: bool = False
+    to_room: bool = False
 
 
 class CommandGiven(_Event):

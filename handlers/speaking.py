@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from handlers.remarks import Remark
-from knowledge.answering import Answer
+from knowledge.answering import Answer, Decision
 from knowledge.rooms import Mode
 
 
@@ -21,6 +21,8 @@ class Address(Enum):
     REPLY = "reply"
     COMMAND = "command"
     PRIVATE = "private"
+    #: To everybody, in a room that people come to for answers.
+    ROOM = "room"
     OVERHEARD = "overheard"
 
 
@@ -29,8 +31,10 @@ class Verdict(Enum):
 
     SILENT = "silent"
     ANSWER = "answer"
-    #: Answer only where the answer is sure enough, see ``sure_enough``; otherwise say nothing.
+    #: Answer only where the answer is sure enough; otherwise say nothing.
     ANSWER_IF_SURE = "answer_if_sure"
+    #: Answer, or say that there is no answer; but say nothing to what is not about contracts.
+    ANSWER_IF_IN_SCOPE = "answer_if_in_scope"
     GREET = "greet"
     WELCOME = "welcome"
     NUDGE = "nudge"
@@ -82,8 +86,8 @@ def should_speak(situation: Situation) -> Verdict:
     s = situation
     if s.from_bot or s.taken_by_sender:
         return Verdict.SILENT
-    if s.address is Address.OVERHEARD:
-        return _overheard(s)
+    if s.address in (Address.OVERHEARD, Address.ROOM):
+        return _unaddressed(s)
     if not s.allowed:
         return Verdict.EXPLAIN_MEMBERSHIP if s.address is Address.PRIVATE else Verdict.EXPLAIN_ROOM
     if s.mode is Mode.OFF and s.address is not Address.PRIVATE:
@@ -97,16 +101,23 @@ def should_speak(situation: Situation) -> Verdict:
     return _TO_ADDRESSED.get(s.remark, otherwise)
 
 
-def sure_enough(answer: Answer, threshold: float) -> bool:
-    """Whether an answer is worth speaking unasked: in the domain, and right with this probability."""
-    return answer.decision.is_answer and answer.confidence >= threshold
+def worth_saying(verdict: Verdict, answer: Answer, threshold: float) -> bool:
+    """Whether what was found is said.
+
+    Args:
+        verdict: What was decided before anything was looked for.
+        answer: What was found.
+        threshold: Probability of being right from which on the bot speaks where nobody asked it.
+    """
+    if verdict is Verdict.ANSWER_IF_SURE:
+        return answer.decision.is_answer and answer.confidence >= threshold
+    return verdict is not Verdict.ANSWER_IF_IN_SCOPE or answer.decision is not Decision.OUT_OF_SCOPE
 
 
-def _overheard(s: Situation) -> Verdict:
-    speaks = (
-        s.allowed
-        and s.mode is Mode.AUTO
-        and s.remark is Remark.QUESTION
-        and not (s.from_instructor or s.between_people or s.taken)
-    )
-    return Verdict.ANSWER_IF_SURE if speaks else Verdict.SILENT
+def _unaddressed(s: Situation) -> Verdict:
+    asked = s.allowed and s.mode is Mode.AUTO and s.remark is Remark.QUESTION
+    if not asked or s.between_people or s.taken:
+        return Verdict.SILENT
+    if s.address is Address.ROOM:
+        return Verdict.ANSWER_IF_IN_SCOPE
+    return Verdict.SILENT if s.from_instructor else Verdict.ANSWER_IF_SURE

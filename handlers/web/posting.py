@@ -20,7 +20,6 @@ from handlers.events import (
     MessageReceived,
     Sender,
 )
-from handlers.remarks import Remark, classify
 from handlers.web import messages, texts
 from handlers.web.context import Intake
 from handlers.web.errors import BadInput, Conflict, Forbidden, NotHere
@@ -29,7 +28,6 @@ from handlers.web.rooms import chat_of
 from handlers.web.sessions import Visitor
 from knowledge.models import Room, RoomMessage
 from knowledge.privacy import mask
-from knowledge.rooms import Mode
 
 #: The name, with the particle or 님 that may follow it; not a longer word that begins like it.
 _MENTION = re.compile(rf"@{texts.BOT_NAME}(?:님|[은는이가을를에과와아야])?(?![가-힣A-Za-z0-9])[,:]?")
@@ -235,18 +233,11 @@ def _event_of(
         message_id=str(row.id),
         reply_to=reply_to,
         text=words,
-        mentioned=mentioned or _asks_the_room(room, words, target),
+        mentioned=mentioned,
         reply_to_bot=target is not None and target.by_bot,
+        # People come to these rooms to ask: a question to nobody in particular is one to the bot.
+        to_room=target is None,
     )
-
-
-def _asks_the_room(room: Room, text: str, target: Message | None) -> bool:
-    """Whether a message is a question to nobody in particular, in a room where the bot listens.
-
-    People come to this room to ask, so it counts as addressed to the bot: they get an answer or are told why
-    there is none. In a group on another platform, where people talk about much else, it is only overheard.
-    """
-    return room.mode == Mode.AUTO and target is None and classify(text) is Remark.QUESTION
 
 
 async def _find(session: AsyncSession, room: Room, message_id: int) -> Message:

@@ -214,6 +214,7 @@ class World:
         *,
         chat: Chat = OPEN,
         mention: bool = True,
+        to_room: bool = False,
         reply_to: Shown | str | None = None,
         message_id: str | None = None,
         deliver: bool = True,
@@ -232,6 +233,7 @@ class World:
             mentioned=mention and chat.kind == "group" and reply_to is None,
             reply_to=to,
             reply_to_bot=isinstance(reply_to, Shown),
+            to_room=to_room,
         )
         await self.handle(event, deliver=deliver)
         return message_id

@@ -236,6 +236,20 @@ async def test_auto_mode_is_silent_otherwise(world, sender, text):
     assert await count(world, Question) == 0
 
 
+async def test_a_question_to_the_room_that_has_no_answer_is_handed_over(world):
+    await world.command(ADMIN, "모드", "auto")
+    await world.say(ASKER, UNKNOWN, mention=False, to_room=True)
+    assert "확실한 근거를 찾지 못해" in world.last(OPEN).plain
+    assert await count(world, Escalation) == 1
+
+
+async def test_chatter_to_the_room_is_left_alone(world):
+    await world.command(ADMIN, "모드", "auto")
+    said = len(world.messages)
+    await world.say(ASKER, "오늘 날씨 어때요?", mention=False, to_room=True)
+    assert len(world.messages) == said
+
+
 async def test_auto_mode_does_not_talk_between_people(world):
     await world.command(ADMIN, "모드", "auto")
     said = len(world.messages)

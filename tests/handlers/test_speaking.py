@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from handlers.remarks import Remark
-from handlers.speaking import Address, Situation, Verdict, should_speak, sure_enough
+from handlers.speaking import Address, Situation, Verdict, should_speak, worth_saying
 from knowledge.answering import Answer, Decision
 from knowledge.rooms import Mode
 
@@ -43,9 +43,18 @@ def test_overheard_only_a_question_in_an_auto_room_among_staff():
         assert should_speak(s) is (V.ANSWER_IF_SURE if speaks else V.SILENT)
 
 
+def test_a_question_to_the_room_is_one_to_the_bot_unless_it_is_between_people():
+    for s in everything():
+        if s.address is not Address.ROOM or s.from_bot or s.taken_by_sender:
+            continue
+        asked = s.allowed and s.mode is Mode.AUTO and s.remark is Remark.QUESTION
+        speaks = asked and not s.between_people and not s.taken
+        assert should_speak(s) is (V.ANSWER_IF_IN_SCOPE if speaks else V.SILENT)
+
+
 def test_whoever_addresses_the_bot_is_answered_or_told_why_not():
     for s in everything():
-        if s.address is Address.OVERHEARD or s.from_bot or s.taken_by_sender:
+        if s.address not in ADDRESSED or s.from_bot or s.taken_by_sender:
             continue
         off = s.mode is Mode.OFF and s.address is not Address.PRIVATE and s.allowed
         thanks = s.address is Address.REPLY and s.remark in (Remark.THANKS, Remark.GREETING, Remark.BLANK)
@@ -97,5 +106,12 @@ def test_question_that_an_instructor_has(address):
         (Decision.OUT_OF_SCOPE, 0.99, False),
     ],
 )
-def test_sure_enough(decision, confidence, expected):
-    assert sure_enough(Answer(decision, "", confidence, ()), 0.8) is expected
+def test_where_nobody_asked_only_a_sure_answer_is_worth_saying(decision, confidence, expected):
+    assert worth_saying(V.ANSWER_IF_SURE, Answer(decision, "", confidence, ()), 0.8) is expected
+
+
+@pytest.mark.parametrize("decision", list(Decision))
+def test_to_the_room_everything_in_scope_is_worth_saying(decision):
+    answer = Answer(decision, "", 0.1, ())
+    assert worth_saying(V.ANSWER_IF_IN_SCOPE, answer, 0.8) is (decision is not Decision.OUT_OF_SCOPE)
+    assert worth_saying(V.ANSWER, answer, 0.8)
