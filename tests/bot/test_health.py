@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -53,8 +55,8 @@ async def test_events_and_replies_that_wait_too_long(database: Database, clock: 
     assert set((await health(database, clock).report()).troubles) == {"inbox", "outbox"}
 
 
-async def test_a_database_that_is_away_is_a_trouble_and_no_error(tmp_path: object, clock: Clock) -> None:
-    lost = Database("sqlite:////nowhere/at/all/bot.db")
-    report = await health(lost, clock).report()
+async def test_a_database_that_cannot_be_read_is_a_trouble_and_no_error(tmp_path: Path, clock: Clock) -> None:
+    without_tables = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+    report = await health(without_tables, clock).report()
     assert set(report.troubles) == {"database"}
-    await lost.close()
+    await without_tables.close()
