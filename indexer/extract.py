@@ -28,8 +28,10 @@ _TELLING_FROM = 0.6
 _ALSO_FROM = 0.85
 #: … and only up to this length: the best unit alone is read sooner.
 _ALSO_CHARS = 500
-#: Share of the question's weight that a unit gains by holding a quantity of the kind asked for.
+#: Share of the question's weight that a unit gains by holding a quantity of the kind asked for …
 _UNIT_SHARE = 0.25
+#: … and by holding the very quantity that the question states ("2천만원 이하는 …"): that is its case.
+_GIVEN_SHARE = 0.5
 _ASKED_UNITS = (
     (("며칠", "몇일", "언제", "기간", "기한", "시기", "몇년", "몇개월"), ("일", "개월", "년", "시간")),
     (("얼마", "금액", "한도", "비율", "요율", "퍼센트", "몇%", "몇프로", "이율", "상금률"), ("원", "%", "‰")),
@@ -78,10 +80,10 @@ def extract(
     blocks = [block for block in passage.blocks if not block.repealed] or list(passage.blocks)
     found = [set(terms(block.text)) for block in blocks]
     scores = [_score(one, weights) for one in found]
-    in_list = list(scores)
-    for position, one in enumerate(found):
-        if any(term[0].isdigit() and term.endswith(units) for term in one):
-            in_list[position] += _UNIT_SHARE * sum(weights.values())
+    in_list = [
+        score + sum(weights.values()) * _quantity_share(one, weights, units)
+        for score, one in zip(scores, found, strict=True)
+    ]
     best = _best(blocks, scores, wanted_path)
     whole = _WHOLE_CHARS if any(block.path for block in blocks) else _WHOLE_PROSE_CHARS
     if _length(blocks) <= whole and not wanted_path:
@@ -109,6 +111,13 @@ def _score(found: Collection[str], weights: Mapping[str, float]) -> float:
     """Weight of the question's terms among those of a block; long blocks do not win by length alone."""
     matched = sum(weight for term, weight in weights.items() if term in found)
     return matched / (1 + 0.15 * math.sqrt(max(len(found) - 12, 0)))
+
+
+def _quantity_share(found: Collection[str], weights: Mapping[str, float], units: tuple[str, ...]) -> float:
+    quantities = [term for term in found if term[0].isdigit()]
+    asked = any(term.endswith(units) for term in quantities)
+    given = any(term in weights for term in quantities)
+    return _UNIT_SHARE * asked + _GIVEN_SHARE * given
 
 
 def _best(blocks: Sequence[Block], scores: Sequence[float], wanted_path: str) -> int:

@@ -47,6 +47,29 @@ def test_the_kind_of_quantity_asked_for_chooses_in_a_list(morphemes: Morphemes) 
     assert "100분의 70" in words
 
 
+def test_the_quantity_that_the_question_states_chooses_its_case_in_a_list(morphemes: Morphemes) -> None:
+    cases = passage(
+        (
+            "제1항",
+            "2인 이상으로부터 견적서를 받아야 한다. 다만, 다음 각 호의 경우에는 1인의 견적서에 의할 수 있다.",
+        ),
+        (
+            "제1항제1호",
+            "제25조제1항 각 호 및 제26조에 따른 계약의 경우로서 법령에서 따로 정하는 바가 없는 때",
+        ),
+        ("제1항제2호", "추정가격이 2천만원 이하인 물품의 경우"),
+        *(
+            (
+                f"제1항제{n}호",
+                f"견적서를 받았으나 견적서를 낸 자가 1인뿐인 {n}번째 경우로서 다시 받아도 같을 때",
+            )
+            for n in range(3, 9)
+        ),
+    )
+    _, words = quote(cases, "2천만원 이하 물품은 견적서를 몇 명한테 받아야 하나요?", morphemes)
+    assert "2. 추정가격이 2천만원 이하인 물품" in words
+
+
 def test_a_list_of_requirements_is_not_thinned_out(morphemes: Morphemes) -> None:
     requirements = passage(
         ("제1항", "선금을 받으려면 다음 각 호의 요건을 모두 갖추어야 한다."),
