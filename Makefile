@@ -55,9 +55,9 @@ $(READY): pyproject.toml constraints.txt
 browser:
 	@command -v chromium >/dev/null || test -n "$(CHROMIUM)" || { \
 		if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-			apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+			apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk fonts-noto-color-emoji >/dev/null; \
 		else \
-			echo "브라우저 검사를 건너뜁니다. 실행하려면: sudo apt-get install chromium fonts-noto-cjk"; \
+			echo "브라우저 검사를 건너뜁니다. 실행하려면: sudo apt-get install chromium fonts-noto-cjk fonts-noto-color-emoji"; \
 		fi; }
 
 clean:  ## Remove the environment and caches (not the data)
