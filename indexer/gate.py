@@ -34,6 +34,12 @@ _GATE_FEATURES = (
     "terms",
 )
 _SCOPE_FEATURES = ("score", "asked", "body", "body_best", "bigrams", "terms")
+#: Index terms that hardly anybody uses who does not ask about contracts.
+_FIELD_WORDS = frozenset({
+    "계약", "수의계약", "입찰", "응찰", "낙찰", "유찰", "개찰", "견적",
+    "조달", "발주", "하도급", "준공", "기성", "선금", "하자", "보증금",
+    "예정가격", "추정가격", "나라장터", "지체상금", "지연배상금", "적격심사", "부정당업자", "검수",
+})  # fmt: skip
 
 
 class Verdict(StrEnum):
@@ -88,7 +94,8 @@ def judge(result: SearchResult, calibration: GateCalibration) -> GateResult:
     """Decide on a search for rules.
 
     An article that the question names is right by definition; a question of which the index knows
-    nothing is out of scope.
+    nothing is out of scope. One that speaks the field's own words never is, however little was found:
+    sending away an official who has a contract question costs more than one question too many.
     """
     if result.hits and result.hits[0].named:
         return GateResult(Verdict.ANSWER, 0.99, 1.0)
@@ -99,7 +106,7 @@ def judge(result: SearchResult, calibration: GateCalibration) -> GateResult:
     in_scope = calibration.in_scope.probability(features)
     if confidence >= calibration.answer_from:
         verdict = Verdict.ANSWER
-    elif in_scope < calibration.scope_from:
+    elif in_scope < calibration.scope_from and _FIELD_WORDS.isdisjoint(result.question.terms):
         verdict = Verdict.OUT_OF_SCOPE
     else:
         verdict = Verdict.UNSURE

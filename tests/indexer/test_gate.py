@@ -41,6 +41,11 @@ def test_small_talk_is_not_answered(searcher: Searcher, question: str) -> None:
     assert judged(searcher, question) is not Verdict.ANSWER
 
 
+def test_a_question_in_the_words_of_the_field_is_never_sent_away(searcher: Searcher) -> None:
+    assert judged(searcher, "커피 원두 정기구독도 계약으로 되나요?") is Verdict.UNSURE
+    assert judged(searcher, "커피 원두는 어디 것이 맛있나요?") is Verdict.OUT_OF_SCOPE
+
+
 def test_no_entry_is_no_match(searcher: Searcher) -> None:
     result = searcher.search(searcher.read("견적"), on=TODAY, kinds=())
     assert match_entry(result, searcher.calibration) == 0
