@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.analysis import AnalysedPassage
 from indexer.authority import Authority
+from indexer.references import find_references
 from indexer.structure import Block, Passage
 from knowledge import answers, corpus
 from knowledge.answering import Citation
@@ -137,13 +138,17 @@ async def edit(
 async def propose_citations(session: AsyncSession, entry_id: int, citations: Iterable[Citation]) -> QAEntry:
     """Put rules beside an entry for an instructor to choose from; known ones are not repeated.
 
+    A rule that the answer names itself is chosen already: its author has cited it.
+
     Raises:
         NotAllowedNow: When it is published or retired.
         LookupError: When there is no such entry.
     """
     entry = await _step(session, entry_id, Step.EDIT)
+    named = {(one.law, one.article, one.path) for one in find_references(entry.answer)}
     for citation in citations:
-        _add(entry, citation.law, citation.article, citation.path, chosen=False)
+        rule = (citation.law, citation.article, citation.path)
+        _add(entry, *rule, chosen=rule in named)
     await session.flush()
     return entry
 

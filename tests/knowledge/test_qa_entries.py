@@ -87,6 +87,15 @@ async def test_a_draft_becomes_knowledge_with_its_source(
     assert (change.added, change.removed) == ([passage.id], [])
 
 
+async def test_a_rule_that_the_answer_names_is_chosen_already(session: AsyncSession, draft: QAEntry) -> None:
+    named = "지방계약법 시행령 제25조제1항제5호에 따라 수의계약할 수 있습니다."
+    await qa_entries.edit(session, draft.id, answer=named)
+    entry = await qa_entries.propose_citations(
+        session, draft.id, [citation("제25조", "제1항제5호"), citation("제30조")]
+    )
+    assert [(one.article, one.chosen) for one in entry.citations] == [("제25조", True), ("제30조", False)]
+
+
 async def test_nothing_is_published_without_a_chosen_source(session: AsyncSession, draft: QAEntry) -> None:
     await qa_entries.propose_citations(session, draft.id, [citation("제25조")])
     with pytest.raises(UnsourcedEntryError):
