@@ -113,7 +113,7 @@ class RoomMessage(Base):
     reply_to_id: Mapped[int | None] = mapped_column(BigId)
     #: Safe HTML for the bot (see ``handlers.replies``), plain text for people.
     text: Mapped[str]
-    #: Rows of ``[label, action]`` pairs.
+    #: Rows of buttons, each ``[label, action, url]``.
     buttons: Mapped[list[Any]]
     #: Browser's own key of a message, so that a repeated send is recognised.
     client_key: Mapped[str | None] = mapped_column(unique=True)
