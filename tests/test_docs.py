@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import typer.main
-from bot.cli import app
 
+from bot.cli import app
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
