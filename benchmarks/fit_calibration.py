@@ -35,7 +35,6 @@ from indexer.gate import (
     gate_features,
     held_out_probabilities,
     qa_features,
-    threshold,
 )  # fmt: skip
 from indexer.index import PassageIndex
 from indexer.morphemes import Morphemes
@@ -58,8 +57,9 @@ _WEIGHTS = {"high": 1.0, "medium": 0.5}
 QA_FUSION = ("title", "title_bigrams", "body", "asked", "widened", "title_asked")
 #: A question that names a law wants that law; too few of the questions do to learn it from them.
 NAMED_WEIGHT = 2.0
-#: Many of what counts as wrong here is another entry that answers as well; see docs/decisions.
-QA_PRECISION = 0.8
+#: Least probability at which an entry answers. Much of what counts as wrong here is another entry that
+#: answers as well; see docs/decisions.
+QA_FROM = 0.6
 ON = dt.date.today()
 
 
@@ -205,7 +205,8 @@ def fit_rules(
     refused = np.array([kind != "in" for kind in kinds])
     outside = (scope < gate.scope_from) & ~answered
     print(f"{name} at {gate.answer_from}: {answered[~refused].mean():.3f} of the questions answered, "
-          f"cited right {np.array(labels)[answered].mean():.3f}, first citation right {first[answered].mean():.3f}, "
+          f"cited right {np.array(labels)[answered].mean():.3f}, "
+          f"first citation right {first[answered].mean():.3f}, "
           f"out of scope refused {1 - answered[refused].mean():.3f}; called out of scope: of the field "
           f"{outside[~refused].mean():.3f}, of the others {outside[refused].mean():.3f}")  # fmt: skip
     return weights, gate
@@ -213,7 +214,7 @@ def fit_rules(
 
 def fit_qa(
     rows: list[Labelled], negatives: list[Labelled], titles: dict[int, list[str]], name: str
-) -> tuple[dict[str, float], Logistic, float]:
+) -> tuple[dict[str, float], Logistic]:
     """Fit fusion and matching of Q&A entries; print what was measured."""
     ranked = held_out(rows, QA_FUSION, {})
     recalls(f"{name} Q&A held out", [row.rank for row in ranked])
@@ -242,7 +243,7 @@ def fit_qa(
     print(f"{name} Q&A AUROC", round(auroc(match.tolist(), labels), 3))
     curve(f"{name} Q&A match", match.tolist(), labels, [row.right.any() for row in everything])
     fit = Logistic.fit(features, labels, penalty=2.0)
-    return weights, fit, threshold(match.tolist(), labels, QA_PRECISION)
+    return weights, fit
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -355,8 +356,8 @@ def main() -> None:
             if row["id"] not in known and row["question"] not in entry_of_text
         ]
         negatives = [label(row, qa_kind, set(), topic=row["topic"]) for row in unknown]
-        qa_fusion, qa_match, qa_from = fit_qa(asked, negatives, titles, name)
-        result[name] = Calibration(fusion, qa_fusion, gate, qa_match, qa_from).to_json()
+        qa_fusion, qa_match = fit_qa(asked, negatives, titles, name)
+        result[name] = Calibration(fusion, qa_fusion, gate, qa_match, QA_FROM).to_json()
         index.close()
     target = Path(fitted.__file__).parent / "data" / "calibration.json"
     target.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -10,7 +10,7 @@ from itertools import islice
 from indexer.calibration import Calibration
 from indexer.entries import PassageKind
 from indexer.evaluation import LabelledQuestion
-from indexer.gate import ANSWER_PRECISION, SHOWN, LabelledSearch, fit_gate, gate_features
+from indexer.gate import ANSWER_FROM, SHOWN, LabelledSearch, fit_gate, gate_features
 from indexer.search import Searcher
 
 #: Fewer rows than this say nothing.
@@ -23,7 +23,7 @@ def calibrate(
     rows: Iterable[LabelledQuestion],
     *,
     on: dt.date,
-    precision: float = ANSWER_PRECISION,
+    answer_from: float = ANSWER_FROM,
     done: Callable[[int], None] | None = None,
 ) -> Calibration:
     """The searcher's calibration with a gate fitted to labelled questions.
@@ -33,7 +33,7 @@ def calibrate(
         rows: Questions with gold, and questions that no rule answers; of those, the kind ``far`` does not
             belong to the field.
         on: The day asked about.
-        precision: Share of answers that should cite a right article.
+        answer_from: Least probability of citing a right article at which to answer.
         done: Told how many rows are done, after each.
 
     Raises:
@@ -51,7 +51,7 @@ def calibrate(
     if len(searches) < MIN_ROWS:
         raise ValueError(f"질문이 {len(searches)}개뿐입니다. {MIN_ROWS}개 이상 넣어 주세요.")
     try:
-        gate = fit_gate(searches, precision=precision)
+        gate = fit_gate(searches, answer_from=answer_from)
     except ValueError as error:
         raise ValueError(
             "정답 조문이 있는 질문과, 범위 밖 질문(kind가 far인 줄)이 모두 여러 주제로 있어야 합니다."

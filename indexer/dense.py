@@ -86,6 +86,10 @@ class DenseIndex:
         """
         if not self.size:
             return set()
+        # A passage that was removed may have an id beyond those that there are now.
+        missing = int(self._owner.max()) + 1 - len(allowed)
+        if missing > 0:
+            allowed = np.pad(allowed, (0, missing))
         bits = np.packbits(allowed[self._owner], bitorder="little")
         selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
         parameters: Any = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # the stub lacks it
@@ -93,27 +97,33 @@ class DenseIndex:
         windows = found[found >= 0]  # FAISS fills up with -1 when it finds fewer
         return set(self._owner[windows].tolist())
 
-    def scores(self, vectors: Vectors, passages: Sequence[int]) -> tuple[Vectors, Vectors]:
-        """Cosine of the title, and of the best window, of each of some passages.
+    def title_scores(self, vectors: Vectors, passages: Sequence[int]) -> Vectors:
+        """Cosine of the title of each of some passages: one row a question, one column a passage."""
+        titles = np.full((len(vectors), len(passages)), UNKNOWN, np.float32)
+        known = [column for column, passage in enumerate(passages) if passage in self._titles]
+        if known:
+            rows = np.stack([self._titles[passages[column]] for column in known])
+            titles[:, known] = _cosines(vectors, rows.astype(np.float32))
+        return titles
+
+    def scores(self, vectors: Vectors, passages: Sequence[int]) -> Vectors:
+        """Cosine of the best window of each of some passages.
 
         Args:
             vectors: One row a question.
             passages: Their ids; one without vectors gets ``UNKNOWN``.
 
         Returns:
-            Two tables, one row a question and one column a passage.
+            One row a question, one column a passage.
         """
-        titles = np.full((len(vectors), len(passages)), UNKNOWN, np.float32)
-        windows = titles.copy()
+        windows = np.full((len(vectors), len(passages)), UNKNOWN, np.float32)
         known = [column for column, passage in enumerate(passages) if passage in self._windows]
         if known:
-            rows = np.stack([self._titles[passages[column]] for column in known])
-            titles[:, known] = vectors @ rows.T.astype(np.float32)
             spans = np.array([self._windows[passages[column]] for column in known])
             starts = np.cumsum(spans[:, 1]) - spans[:, 1]
             numbers = np.arange(spans[:, 1].sum()) + np.repeat(spans[:, 0] - starts, spans[:, 1])
-            windows[:, known] = np.maximum.reduceat(vectors @ self._rows(numbers).T, starts, axis=1)
-        return titles, windows
+            windows[:, known] = np.maximum.reduceat(_cosines(vectors, self._rows(numbers)), starts, axis=1)
+        return windows
 
     def _rows(self, numbers: npt.NDArray[np.int64]) -> Vectors:
         """Windows by their numbers, read straight from the index: its codes are half-precision numbers."""
@@ -159,3 +169,9 @@ class DenseIndex:
             }
             index._titles = dict(zip(passages, columns["titles"], strict=True))
         return index
+
+
+def _cosines(vectors: Vectors, rows: Vectors) -> Vectors:
+    """Products of normalised vectors. Not by BLAS, whose threads spin longer than these few rows take."""
+    cosines: Vectors = np.einsum("qd,nd->qn", vectors, rows, optimize=False)
+    return cosines

@@ -13,8 +13,8 @@ from indexer.search import SearchResult
 
 #: Articles that an answer cites; it counts as right where one of them answers.
 SHOWN = 3
-#: Share of answers that should be right.
-ANSWER_PRECISION = 0.82
+#: Least probability of being right at which to answer. Of such answers about four in five cite a right rule.
+ANSWER_FROM = 0.6
 _PENALTY = 2.0
 #: Ranked articles whose scores are compared.
 _COMPARED = 10
@@ -166,25 +166,20 @@ class LabelledSearch:
     topic: str
 
 
-def fit_gate(rows: Sequence[LabelledSearch], *, precision: float = ANSWER_PRECISION) -> GateCalibration:
+def fit_gate(rows: Sequence[LabelledSearch], *, answer_from: float = ANSWER_FROM) -> GateCalibration:
     """Fit the gate on labelled searches.
 
     Args:
         rows: Of both kinds: right and not; in scope and out of it.
-        precision: Share of answers that should be right; it sets the threshold.
+        answer_from: Least probability of being right at which to answer.
 
     Raises:
         ValueError: When the rows are not of both kinds.
     """
     right = Logistic.fit([row.features for row in rows], [row.right for row in rows], penalty=_PENALTY)
     in_scope = Logistic.fit([_narrow(row) for row in rows], [row.in_scope for row in rows], penalty=_PENALTY)
-    measured = held_out_probabilities(rows)
-    return GateCalibration(
-        right,
-        in_scope,
-        answer_from=threshold([p for p, _ in measured], [row.right for row in rows], precision),
-        scope_from=_scope_threshold([p for _, p in measured], rows),
-    )
+    held_out = [in_scope for _, in_scope in held_out_probabilities(rows)]
+    return GateCalibration(right, in_scope, answer_from, scope_from=_scope_threshold(held_out, rows))
 
 
 def held_out_probabilities(rows: Sequence[LabelledSearch], folds: int = 5) -> list[tuple[float, float]]:
@@ -215,17 +210,6 @@ def held_out_probabilities(rows: Sequence[LabelledSearch], folds: int = 5) -> li
 
 def _narrow(row: LabelledSearch) -> dict[str, float]:
     return {name: row.features[name] for name in _SCOPE_FEATURES}
-
-
-def threshold(probabilities: Sequence[float], labels: Sequence[bool], precision: float) -> float:
-    """The lowest probability from which on at least ``precision`` of the rows are right."""
-    best, right = 1.0, 0
-    ranked = sorted(zip(probabilities, labels, strict=True), reverse=True)
-    for count, (probability, label) in enumerate(ranked, start=1):
-        right += label
-        if right / count >= precision:
-            best = probability
-    return round(best, 4)
 
 
 def _scope_threshold(probabilities: Sequence[float], rows: Sequence[LabelledSearch]) -> float:

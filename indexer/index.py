@@ -10,8 +10,9 @@ import datetime as dt
 import shutil
 import tempfile
 import threading
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,9 @@ from indexer.lexical import LexicalIndex
 from indexer.rwlock import ReadWriteLock
 
 Scores = dict[int, float]
+
+#: For how many times as many passages as each lexical score may name, it is known.
+_SCORED_DEEPER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,9 @@ class Candidates:
     Attributes:
         metas: Metadata of every candidate.
         lexical: Name of a lexical score, as in ``Query``, to passage id to BM25; absent means 0.
-        titles: Name of a dense score, as in ``Query``, to the cosine of each candidate's title.
-        windows: The same, of its best window.
+        titles: Name of a dense score, as in ``Query``, to the cosine of each candidate's title; only where
+            Q&A entries are searched.
+        windows: The same, of its best window, for every kind.
     """
 
     metas: Mapping[int, PassageMeta]
@@ -162,7 +167,9 @@ class PassageIndex:
         """
         with self._writing:
             # tantivy commits aside; its snapshot, the vectors and the metadata change together below.
-            snapshot = self._lexical.apply(((row.passage_id, row.tokens) for row in added), removed)
+            snapshot = self._lexical.apply(
+                ((row.passage_id, row.meta.kind, row.tokens) for row in added), removed
+            )
             table = self._table.changed({row.passage_id: row.meta for row in added}, removed)
             vectors = {row.passage_id: row.vectors for row in added if row.vectors is not None}
             with self._lock.writing():
@@ -178,7 +185,7 @@ class PassageIndex:
         kinds: Iterable[PassageKind],
         on: dt.date,
         extra: Collection[int] = (),
-        limit: int = 100,
+        limit: int = 60,
     ) -> Candidates:
         """Find the passages that may answer a question, each with all its scores.
 
@@ -189,28 +196,34 @@ class PassageIndex:
             extra: Passages that are candidates in any case, where they may be found on that day.
             limit: Candidates that each score may name.
         """
+        kinds = tuple(kinds)
         with self._lock.reading():
             table, snapshot = self._table, self._snapshot
             allowed = table.allowed(kinds, on)
             if not allowed.any():
                 return Candidates({}, {}, {}, {})
+            # Scores go deeper than candidates: what one score names, the others should know something of.
             lexical = {
-                name: _allowed(snapshot.search(field, terms, limit * 2), allowed, limit)
+                name: snapshot.search(field, terms, limit * _SCORED_DEEPER, kinds)
                 for name, (field, terms) in query.lexical.items()
             }
-            found = set(_allowed(dict.fromkeys(extra, 0.0), allowed, len(extra)))
-            found.update(*lexical.values())
-            titles = windows = np.zeros((len(query.vectors), 0), np.float32)
+            found = set(_allowed(extra, allowed, len(extra)))
+            for scores in lexical.values():
+                found.update(_allowed(scores, allowed, limit))
+            titles: dict[str, Vectors] = {}
+            windows: dict[str, Vectors] = {}
             ids = sorted(found)
             if query.vectors:
                 vectors = np.stack(list(query.vectors.values()))
                 ids = sorted(found | self._dense.search(vectors, limit * 2, allowed))
-                titles, windows = self._dense.scores(vectors, ids)
+                windows = dict(zip(query.vectors, self._dense.scores(vectors, ids), strict=True))
+                if PassageKind.QA in kinds:  # the title of an entry is its question; others' tell too little
+                    titles = dict(zip(query.vectors, self._dense.title_scores(vectors, ids), strict=True))
         return Candidates(
             {passage: table.metas[passage] for passage in ids},
             lexical,
-            dict(zip(query.vectors, titles, strict=True)),
-            dict(zip(query.vectors, windows, strict=True)),
+            titles,
+            windows,
         )
 
     def idf(self, field: str, terms: Iterable[str]) -> dict[str, float]:
@@ -219,12 +232,6 @@ class PassageIndex:
         return {term: snapshot.idf(field, term) for term in terms}
 
 
-def _allowed(scores: Scores, allowed: Mask, limit: int) -> Scores:
-    """The best of the scores whose passages may be found."""
-    kept: Scores = {}
-    for passage, score in scores.items():
-        if len(kept) == limit:
-            break
-        if passage < len(allowed) and allowed[passage]:
-            kept[passage] = score
-    return kept
+def _allowed(passages: Iterable[int], allowed: Mask, limit: int) -> Iterator[int]:
+    """The first of the passages that may be found."""
+    return islice((one for one in passages if one < len(allowed) and allowed[one]), limit)

@@ -17,6 +17,7 @@ import tantivy
 #: The indexed fields.
 FIELDS = ("title", "heading", "body", "bigrams", "title_bigrams")
 _ANALYZER = "whitespace"
+_KIND = "kind"
 #: Enough for batches of some hundred passages; a full build of 7,000 takes a second with it.
 _WRITER_BYTES = 50_000_000
 #: Question terms searched at most: a pasted page would otherwise be one query of thousands of terms.
@@ -28,6 +29,7 @@ Scores = dict[int, float]
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
+    builder.add_text_field(_KIND, stored=False, tokenizer_name="raw", index_option="basic")
     for field in FIELDS:
         builder.add_text_field(field, stored=False, tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()
@@ -45,12 +47,13 @@ class LexicalSnapshot:
         """Number of passages."""
         return int(self._searcher.num_docs)
 
-    def search(self, field: str, terms: Mapping[str, float], limit: int) -> Scores:
+    def search(self, field: str, terms: Mapping[str, float], limit: int, kinds: Iterable[str]) -> Scores:
         """Score passages by BM25 in one field.
 
         Args:
             field: One of ``FIELDS``.
             terms: Index terms with their weights; the first 400 count.
+            kinds: Kinds of passages to search.
             limit: Passages at most.
 
         Returns:
@@ -64,7 +67,19 @@ class LexicalSnapshot:
             clauses.append((tantivy.Occur.Should, query))
         if not clauses or not limit:
             return {}
-        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False).hits
+        of_kind = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, _KIND, kind)) for kind in kinds
+        ]
+        query = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Must, tantivy.Query.boolean_query(clauses)),
+                (
+                    tantivy.Occur.Must,
+                    tantivy.Query.const_score_query(tantivy.Query.boolean_query(of_kind), 0.0),
+                ),
+            ]
+        )
+        hits = self._searcher.search(query, limit, count=False).hits
         ids = self._searcher.fast_field_values("id", [address for _, address in hits])
         return {int(passage_id): score for (score, _), passage_id in zip(hits, ids, strict=True)}
 
@@ -92,15 +107,21 @@ class LexicalIndex:
         self._open = True
 
     def apply(
-        self, added: Iterable[tuple[int, Mapping[str, Sequence[str]]]], removed: Iterable[int]
+        self, added: Iterable[tuple[int, str, Mapping[str, Sequence[str]]]], removed: Iterable[int]
     ) -> LexicalSnapshot:
-        """Remove and add passages in one commit; an added one replaces one of the same id."""
+        """Remove and add passages in one commit; an added one replaces one of the same id.
+
+        Args:
+            added: Id, kind and index terms by field.
+            removed: Ids; unknown ones are ignored.
+        """
         for passage_id in removed:
             self._delete(passage_id)
-        for passage_id, tokens in added:
+        for passage_id, kind, tokens in added:
             self._delete(passage_id)
             document = tantivy.Document()
             document.add_unsigned("id", passage_id)
+            document.add_text(_KIND, kind)
             for field in FIELDS:
                 document.add_text(field, " ".join(tokens.get(field, ())))
             self._writer.add_document(document)

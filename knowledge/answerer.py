@@ -39,6 +39,8 @@ MAX_CHARS = 10_000
 _EVIDENCE = 10
 #: What the thesaurus adds weighs less than what was asked, when a unit is chosen to be quoted.
 _WIDENED_WEIGHT = 0.6
+#: Least probability at which an entry that does not answer is shown as related.
+_NEAR_ENTRY = 0.3
 #: With fewer terms, a question that names an article asks for that article and nothing else.
 _TERMS_OF_A_QUESTION = 4
 #: A question needs at least one of these to be read at all.
@@ -175,10 +177,13 @@ class KnowledgeAnswerer:
                 )
             # Without any statute imported, the standard documents have to tell what the field is.
             scope = found.gate if found.rules.hits else found.standard_gate
-            if scope.verdict is Verdict.OUT_OF_SCOPE:
+            near = await self._near_entry(session, found, day)
+            if scope.verdict is Verdict.OUT_OF_SCOPE and not near:
                 return Answer(Decision.OUT_OF_SCOPE, "", found.gate.confidence, (), _evidence(found))
-            citations = await self._cite_hits(session, found.rules, rules, day)
-            return Answer(Decision.UNSURE, "", found.gate.confidence, tuple(citations), _evidence(found))
+            citations = near + await self._cite_hits(session, found.rules, rules, day)
+            return Answer(
+                Decision.UNSURE, "", found.gate.confidence, tuple(citations[:SHOWN]), _evidence(found)
+            )
 
     async def _curated(self, session: AsyncSession, found: _Findings, day: dt.date) -> Answer | None:
         """The published entry that matches the question, where one does for certain."""
@@ -188,7 +193,7 @@ class KnowledgeAnswerer:
         if not stored or stored[0].qa_entry_id is None:
             return None
         entry = await session.scalar(select(QAEntry).where(QAEntry.id == stored[0].qa_entry_id))
-        terms = (stored[0].tokens or {}).get("title", [])
+        terms = await self._in_thread(self._morphemes.terms, entry.question) if entry else []
         if entry is None or entry.retired_at is not None or conflicts(found.rules.question.terms, terms):
             return None
         citations = [cite_entry(stored[0], on=day)]
@@ -198,6 +203,13 @@ class KnowledgeAnswerer:
             Decision.CURATED, entry.answer, found.entry_match, tuple(citations), _evidence(found),
             qa_entry_id=entry.id,
         )  # fmt: skip
+
+    async def _near_entry(self, session: AsyncSession, found: _Findings, day: dt.date) -> list[Citation]:
+        """The entry that the question may mean: not sure enough to answer, but worth an instructor's look."""
+        if found.entry_match < _NEAR_ENTRY:
+            return []
+        stored = await self._load(session, found.first(found.entries, 1))
+        return [cite_entry(item, on=day) for item in stored]
 
     async def _named(self, session: AsyncSession, found: _Findings, day: dt.date) -> tuple[Citation, ...]:
         """The articles that the question names; then, where it says more than that, what else answers it."""
@@ -229,7 +241,7 @@ class KnowledgeAnswerer:
         table = searcher.index.table
         allowed = table.allowed((PassageKind.STATUTE,), day)
         ids = [passage for passage in table.article(law, article) if allowed[passage]]
-        for stored in await load_passages(session, ids):
+        for stored in await load_passages(session, ids, with_analysis=False):
             if stored.active and holds(stored.passage, path):
                 return cite_unit(stored, path, on=day)
         return None
@@ -252,7 +264,7 @@ class KnowledgeAnswerer:
         """The passages of hits, in their order, without those retired meanwhile."""
         return [
             stored
-            for stored in await load_passages(session, [hit.passage_id for hit in hits])
+            for stored in await load_passages(session, [hit.passage_id for hit in hits], with_analysis=False)
             if stored.active
         ]
 

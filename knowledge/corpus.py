@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from indexer.analysis import AnalysedPassage, Vectors
 from indexer.entries import PassageKind, PassageMeta
@@ -43,9 +44,9 @@ class StoredPassage:
         document_version_id: The version that it belongs to; None for a Q&A entry.
         qa_entry_id: The entry that it belongs to; None for a document.
         active: False once it was retired.
-        tokens: Analyzer output per field; None where it was never analysed.
+        tokens: Analyzer output per field; None where it was never analysed or is not loaded.
         tokenizer_id: Which analyzer.
-        vectors: One row a window; None where there is no dense model.
+        vectors: Of the title, then one row a window; None where there is no dense model or not loaded.
         model_id: Which model.
     """
 
@@ -117,8 +118,17 @@ async def record_change(
     return seq
 
 
-async def load_passages(session: AsyncSession, ids: Sequence[int]) -> list[StoredPassage]:
-    """Load passages by their ids, in the order of the ids; an unknown id is left out."""
+async def load_passages(
+    session: AsyncSession, ids: Sequence[int], *, with_analysis: bool = True
+) -> list[StoredPassage]:
+    """Load passages by their ids, in the order of the ids; an unknown id is left out.
+
+    Args:
+        session: Any session.
+        ids: Any number.
+        with_analysis: False to leave out tokens and vectors, which are most of a row, where only the words
+            are wanted.
+    """
     found: dict[int, StoredPassage] = {}
     for start in range(0, len(ids), _IDS_PER_QUERY):
         query = (
@@ -128,8 +138,12 @@ async def load_passages(session: AsyncSession, ids: Sequence[int]) -> list[Store
             .outerjoin(QAEntry, PassageRow.qa_entry_id == QAEntry.id)
             .where(PassageRow.id.in_(ids[start : start + _IDS_PER_QUERY]))
         )
+        if not with_analysis:
+            query = query.options(
+                *(defer(column, raiseload=True) for column in (PassageRow.tokens, PassageRow.vectors))
+            )
         for row, version, document, entry in await session.execute(query):
-            found[row.id] = _stored(row, version, document, entry)
+            found[row.id] = _stored(row, version, document, entry, with_analysis)
     return [found[passage_id] for passage_id in ids if passage_id in found]
 
 
@@ -182,7 +196,11 @@ async def _store(session: AsyncSession, analysed: Iterable[AnalysedPassage], **o
 
 
 def _stored(
-    row: PassageRow, version: DocumentVersion | None, document: Document | None, entry: QAEntry | None
+    row: PassageRow,
+    version: DocumentVersion | None,
+    document: Document | None,
+    entry: QAEntry | None,
+    with_analysis: bool,
 ) -> StoredPassage:
     return StoredPassage(
         id=row.id,
@@ -199,9 +217,9 @@ def _stored(
         document_version_id=row.document_version_id,
         qa_entry_id=row.qa_entry_id,
         active=row.active,
-        tokens=row.tokens,
+        tokens=row.tokens if with_analysis else None,
         tokenizer_id=row.tokenizer_id,
-        vectors=None if row.vectors is None else unpack_vectors(row.vectors),
+        vectors=unpack_vectors(row.vectors) if with_analysis and row.vectors is not None else None,
         model_id=row.model_id,
     )
 

@@ -92,7 +92,7 @@ def test_another_model_or_analyzer_is_refused(index: PassageIndex, root: Path) -
 def test_another_format_is_refused(index: PassageIndex, root: Path) -> None:
     save_index(index, root)
     (manifest,) = root.glob("snapshot-*/manifest.json")
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 99'))
+    manifest.write_text(manifest.read_text().replace('"format": ', '"format": 99'))
     with pytest.raises(IndexMismatchError, match="99"):
         open_index(root, index.identity)
 

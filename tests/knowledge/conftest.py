@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from indexer.analysis import Analyser
+from indexer.embedder import Embedder, load_embedder
+from indexer.holder import IndexHolder
+from indexer.morphemes import Morphemes
+from indexer.question import QuestionReader
+from indexer.thesaurus import Thesaurus, shipped_rows
 from knowledge import people, questions, rooms
 from knowledge.db import Database
+from knowledge.follower import IndexFollower
 from knowledge.migrations import upgrade
 from knowledge.models import Person, Question, Room
 
@@ -98,3 +106,42 @@ async def question(session: AsyncSession, room: Room, asker: Person) -> Question
         text="2천만원 이하 물품 수의계약은 견적을 몇 명한테 받아야 하나요?",
         now=NOW,
     )
+
+
+@pytest.fixture(scope="session")
+def morphemes() -> Morphemes:
+    """The real analyzer, loaded once."""
+    return Morphemes()
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The model that ships, loaded once."""
+    return load_embedder()
+
+
+@pytest.fixture(scope="session")
+def analyser(morphemes: Morphemes, embedder: Embedder) -> Analyser:
+    """What makes tokens and vectors."""
+    return Analyser(morphemes, embedder)
+
+
+@pytest.fixture
+def executor() -> Iterator[ThreadPoolExecutor]:
+    """Threads for the work of the processor."""
+    with ThreadPoolExecutor(2) as pool:
+        yield pool
+
+
+@pytest.fixture
+def holder(morphemes: Morphemes, embedder: Embedder) -> IndexHolder:
+    """Where the index is put."""
+    return IndexHolder(QuestionReader(morphemes, Thesaurus(morphemes, shipped_rows()), embedder))
+
+
+@pytest.fixture
+def follower(
+    database: Database, holder: IndexHolder, analyser: Analyser, executor: ThreadPoolExecutor, tmp_path: Path
+) -> IndexFollower:
+    """A follower that has loaded nothing yet."""
+    return IndexFollower(database, holder, analyser.identity, tmp_path / "index", executor)

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from indexer.analysis import Analyser
+from indexer.holder import IndexHolder
+from indexer.morphemes import Morphemes
+from knowledge import qa_entries
+from knowledge.analyst import AsyncAnalyst
+from knowledge.answerer import KnowledgeAnswerer
+from knowledge.answering import Answerer, Citation, Decision
+from knowledge.db import Database
+from knowledge.follower import IndexFollower
+from knowledge.ingest import Ingest
+from tests.knowledge.conftest import NOW
+from tests.library import DOCUMENTS, TODAY, article, document
+
+QUOTES = "2천만원 이하 물품 수의계약은 견적을 몇 명한테 받아야 하나요?"
+
+
+@pytest.fixture
+def analyst(analyser: Analyser, executor: ThreadPoolExecutor) -> AsyncAnalyst:
+    return AsyncAnalyst(analyser, executor)
+
+
+@pytest.fixture
+async def answerer(
+    database: Database,
+    holder: IndexHolder,
+    follower: IndexFollower,
+    morphemes: Morphemes,
+    analyst: AsyncAnalyst,
+    executor: ThreadPoolExecutor,
+) -> AsyncIterator[Answerer]:
+    for one in DOCUMENTS:
+        await Ingest(database, analyst).store(one, one.title, now=NOW)
+    await follower.load()
+    yield KnowledgeAnswerer(holder, database, morphemes, executor, today=lambda: TODAY)
+    await follower.close()
+
+
+async def publish(
+    database: Database,
+    analyst: AsyncAnalyst,
+    follower: IndexFollower,
+    question: str,
+    answer: str,
+    *basis: tuple[str, str, str],
+) -> int:
+    async with database.session() as session:
+        entry = await qa_entries.draft(session, question=question, answer=answer, author_id=None, now=NOW)
+        for law, number, path in basis:
+            await qa_entries.add_citation(session, entry.id, law=law, article=number, path=path)
+    analysed = await analyst.analyse(qa_entries.to_passages(entry))
+    async with database.session() as session:
+        await qa_entries.publish(session, entry.id, analysed, publisher_id=None, now=NOW)
+    await follower.catch_up()
+    return entry.id
+
+
+def labels(citations: tuple[Citation, ...]) -> list[str]:
+    return [citation.label for citation in citations]
+
+
+async def test_a_rule_is_quoted_with_its_place(answerer: Answerer) -> None:
+    answer = await answerer.answer(QUOTES)
+    assert answer.decision is Decision.EXTRACTED
+    assert answer.text.startswith("「지방계약법 시행령」 제30조(수의계약대상자의 선정절차 등)제1항")
+    assert "1인으로부터 받은 견적서에 의할 수 있다." in answer.text
+    first = answer.citations[0]
+    assert (first.law, first.article, first.effective_date) == (
+        "지방계약법 시행령", "제30조", dt.date(2026, 1, 2),
+    )  # fmt: skip
+    assert first.quote in answer.text
+    assert first.passage_id
+    assert first.document_version
+    assert not first.pending
+    assert len(answer.citations) <= 3
+    assert answer.confidence > 0.5
+    assert answer.index_id.startswith("kiwi-")
+    assert answer.evidence["rules"][0]["passage"] == first.passage_id
+
+
+async def test_a_named_unit_is_answered_with_that_unit_alone(answerer: Answerer) -> None:
+    answer = await answerer.answer("시행령 30조 1항 2호")
+    assert labels(answer.citations) == ["지방계약법 시행령 제30조제1항제2호"]
+    assert "2. 여성기업과 계약을 하는 경우" in answer.text
+    assert "제1항제2호는 이렇게 정합니다." in answer.text
+
+
+async def test_a_published_entry_answers_first_with_its_legal_basis(
+    answerer: Answerer, database: Database, analyst: AsyncAnalyst, follower: IndexFollower
+) -> None:
+    words = "두 곳 이상에서 받습니다. 다만 2천만원 이하면 한 곳이면 됩니다."
+    basis = ("지방계약법 시행령", "제30조", "제1항제1호"), ("없는법", "제1조", "")
+    entry = await publish(
+        database, analyst, follower, "물품 수의계약 견적은 몇 곳에서 받나요?", words, *basis
+    )
+    answer = await answerer.answer("물품 수의계약은 견적을 몇 곳에서 받아야 하나요?")
+    assert answer.decision is Decision.CURATED
+    assert answer.text == words
+    assert answer.qa_entry_id == entry
+    own, rule, unknown = answer.citations
+    assert (own.title, own.document_version) == ("물품 수의계약 견적은 몇 곳에서 받나요?", None)
+    assert rule.label == "지방계약법 시행령 제30조제1항제1호"
+    assert "1. 추정가격이 2천만원 이하인 물품" in rule.quote
+    assert (unknown.label, unknown.passage_id) == ("없는법 제1조", None)
+
+
+async def test_an_entry_that_may_be_meant_is_shown_to_the_instructor(
+    answerer: Answerer, database: Database, analyst: AsyncAnalyst, follower: IndexFollower
+) -> None:
+    rule = ("지방계약법 시행령", "제64조", "")
+    await publish(
+        database, analyst, follower, "계약 담당자를 바꾸려면 어떤 절차가 필요한가요?", "문서로 바꿉니다.", rule
+    )
+    answer = await answerer.answer("계약 담당자 변경 절차는?")
+    assert answer.decision is Decision.UNSURE
+    assert answer.citations[0].title == "계약 담당자를 바꾸려면 어떤 절차가 필요한가요?"
+
+
+async def test_an_entry_about_another_kind_of_contract_does_not_answer(
+    answerer: Answerer, database: Database, analyst: AsyncAnalyst, follower: IndexFollower
+) -> None:
+    rule = ("지방계약법 시행령", "제30조", "")
+    await publish(database, analyst, follower, "공사 수의계약 견적은 몇 곳에서 받나요?", "두 곳입니다.", rule)
+    answer = await answerer.answer("물품 수의계약 견적은 몇 곳에서 받나요?")
+    assert answer.decision is not Decision.CURATED
+
+
+async def test_a_retired_entry_answers_no_more(
+    answerer: Answerer, database: Database, analyst: AsyncAnalyst, follower: IndexFollower
+) -> None:
+    question = "검사는 며칠 안에 해야 하나요?"
+    rule = ("지방계약법 시행령", "제64조", "")
+    entry = await publish(database, analyst, follower, question, "14일 안에 합니다.", rule)
+    assert (await answerer.answer(question)).decision is Decision.CURATED
+    async with database.session() as session:
+        await qa_entries.retire(session, entry, now=NOW)
+    # The database is asked as well, so that a retired entry is silent before the index has followed.
+    assert (await answerer.answer(question)).decision is not Decision.CURATED
+    await follower.catch_up()
+    assert (await answerer.answer(question)).decision is not Decision.CURATED
+
+
+async def test_a_standard_document_answers_where_no_rule_does(answerer: Answerer) -> None:
+    answer = await answerer.answer("노무비 구분관리는 어떻게 하나요? 전용 계좌로 노무비를 지급하나요?")
+    assert answer.decision is Decision.EXTRACTED
+    assert answer.citations[0].law == "하도급 관리 안내"
+    assert "표준문서 「하도급 관리 안내」의 '노무비 구분관리'" in answer.text
+
+
+async def test_what_is_not_yet_in_force_says_so(
+    answerer: Answerer, database: Database, analyst: AsyncAnalyst, follower: IndexFollower
+) -> None:
+    coming = document(
+        "전자조달법",
+        [article("제5조", "전자계약의 체결", ("", "수요기관의 장은 전자계약을 체결하여야 한다."))],
+        effective=dt.date(2027, 3, 1),
+    )
+    await Ingest(database, analyst).store(coming, "새 법", now=NOW)
+    await follower.catch_up()
+    answer = await answerer.answer("전자조달법 5조")
+    assert answer.citations[0].pending
+    assert "2027년 3월 1일부터 시행됩니다" in answer.text
+    assert not (await answerer.answer("전자조달법 5조", on=dt.date(2027, 3, 1))).citations[0].pending
+
+
+@pytest.mark.parametrize("question", ["", "   ", "😀😀😀", "?!?!", "1234", "\x00"])
+async def test_a_question_without_words_is_out_of_scope(answerer: Answerer, question: str) -> None:
+    answer = await answerer.answer(question)
+    assert (answer.decision, answer.text, answer.citations) == (Decision.OUT_OF_SCOPE, "", ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["견적 " * 6_000, "a" * 50_000, "SELECT * FROM passage; -- " * 300, "<script>alert(1)</script>"],
+)
+async def test_odd_questions_get_an_honest_word(answerer: Answerer, question: str) -> None:
+    answer = await answerer.answer(question)
+    assert answer.decision in Decision
+    assert answer.citations or not answer.decision.is_answer
+
+
+@pytest.mark.parametrize("question", ["오늘 점심 뭐 먹지?", "연가보상비는 언제 나오나요?"])
+async def test_other_matters_are_not_answered(answerer: Answerer, question: str) -> None:
+    answer = await answerer.answer(question)
+    assert not answer.decision.is_answer
+    assert answer.text == ""
+
+
+async def test_without_an_index_nothing_is_claimed(
+    database: Database, holder: IndexHolder, morphemes: Morphemes, executor: ThreadPoolExecutor
+) -> None:
+    answerer = KnowledgeAnswerer(holder, database, morphemes, executor, today=lambda: TODAY)
+    assert (await answerer.answer(QUOTES)).decision is Decision.UNSURE
+    assert await answerer.propose_citations(QUOTES) == ()
+
+
+async def test_a_day_in_the_past_is_answered_from_what_held_then(answerer: Answerer) -> None:
+    answer = await answerer.answer(QUOTES, on=dt.date(2020, 1, 1))
+    assert all(citation.pending for citation in answer.citations)
+
+
+async def test_rules_are_proposed_for_a_text_named_ones_first(answerer: Answerer) -> None:
+    proposed = await answerer.propose_citations(
+        "지연배상금은 계약금액의 100분의 30까지입니다(지방계약법 시행령 제64조). 늦으면 지체상금을 냅니다.",
+        limit=3,
+    )
+    assert labels(proposed)[0] == "지방계약법 시행령 제64조"
+    assert any(label.startswith("지방계약법 시행령 제90조") for label in labels(proposed)[1:])
+    assert len({(citation.law, citation.article) for citation in proposed}) == len(proposed) <= 3
+
+
+async def test_many_askers_are_answered_together(answerer: Answerer) -> None:
+    questions = [QUOTES, "입찰공고 기간은?", "지체상금 한도는?", "시행령 64조"] * 8
+    answers = await asyncio.gather(*map(answerer.answer, questions))
+    assert all(answer.citations for answer in answers)
+    for first, later in zip(answers[:4], answers[4:8], strict=True):
+        assert (first.text, first.citations) == (later.text, later.citations)
