@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
@@ -88,18 +89,17 @@ def test_a_fitted_gate_is_right_as_often_as_it_says(searcher: Searcher) -> None:
     chance = random.Random(2)
     base = gate_features(searcher.search(searcher.read("입찰공고"), on=TODAY))
     rows = []
-    for number in range(600):
+    for number in range(1200):
         quality = chance.random()
         features = {name: value + quality + chance.gauss(0, 0.1) for name, value in base.items()}
-        rows.append(
-            LabelledSearch(features, chance.random() < quality, quality > 0.1, f"topic {number % 30}")
-        )
-    gate = fit_gate(rows[:300])
-    for least, most in ((0.0, 0.4), (0.4, 0.6), (0.6, 1.0)):
-        told = [(gate.right.probability(row.features), row.right) for row in rows[300:]]
+        right = chance.random() < 1 / (1 + math.exp(-6 * (quality - 0.5)))
+        rows.append(LabelledSearch(features, right, quality > 0.1, f"topic {number % 30}"))
+    gate = fit_gate(rows[:600])
+    told = [(gate.right.probability(row.features), row.right) for row in rows[600:]]
+    for least, most in ((0.0, 0.35), (0.35, 0.65), (0.65, 1.0)):
         inside = [(p, right) for p, right in told if least <= p < most]
         expected = sum(p for p, _ in inside) / len(inside)
-        assert abs(expected - sum(right for _, right in inside) / len(inside)) < 0.12
+        assert abs(expected - sum(right for _, right in inside) / len(inside)) < 0.1
 
 
 def test_calibrations_survive_being_stored() -> None:
