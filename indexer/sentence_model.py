@@ -57,8 +57,8 @@ class OnnxModule(InputModule):
         return self.encoder.dimension
 
     def save(self, output_path: str, *_: Any, **__: Any) -> None:
-        """Not supported: the model is made by ``benchmarks/build_model.py``."""
-        raise NotImplementedError(f"{output_path}: make the ONNX model with benchmarks/build_model.py")
+        """Not supported: the model is made by ``training/build_model.py``."""
+        raise NotImplementedError(f"{output_path}: make the ONNX model with training/build_model.py")
 
 
 def load_sentence_transformer(directory: Path, *, threads: int = 1) -> SentenceTransformer:

@@ -1,6 +1,6 @@
 """Fit the weights of fusion and the gate on labelled questions, cross-validated by topic.
 
-    python benchmarks/fit_calibration.py STATUTES_DIR EVAL_DIR [--cache FILE]
+    python training/fit_calibration.py STATUTES_DIR EVAL_DIR [--cache FILE]
 
 writes ``indexer/data/calibration.json`` (numbers only, no text of the data) and prints what was measured
 on questions whose topics were held out. EVAL_DIR holds ``questions.jsonl``, ``out_of_scope.jsonl``,

@@ -1,0 +1,1 @@
+"""Scripts that make what ships with the index: the model and the calibration."""
