@@ -67,7 +67,7 @@ class App:
             self._handle,
             self._apologise,
             now=now,
-            committed=self._delivery.wake,
+            committed=self._committed,
             workers=settings.workers,
         )
         self._scheduler = Scheduler(
@@ -77,7 +77,7 @@ class App:
                 daily("upkeep", settings.zone, self._keep_up),
             ),
             now=now,
-            committed=self._delivery.wake,
+            committed=self._committed,
         )
         context = WebContext(
             database=database,
@@ -157,6 +157,11 @@ class App:
 
     async def _handle(self, event: Event, session: AsyncSession) -> None:
         await dispatch(event, self._services(session))
+
+    def _committed(self) -> None:
+        """Replies may wait to be sent, and the index may have something to follow."""
+        self._delivery.wake()
+        self._engine.follower.wake()
 
     async def _apologise(self, event: Event, session: AsyncSession) -> None:
         await apologise(event, self._services(session))

@@ -53,6 +53,9 @@ class Follower(Protocol):
     async def stop(self) -> None:
         """End."""
 
+    def wake(self) -> None:
+        """Look for changes at once."""
+
     def trouble(self) -> str | None:
         """Why it does not follow, in a few English words; None where it does."""
 
@@ -240,6 +243,10 @@ class Following:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+
+    def wake(self) -> None:
+        """Look for changes at once."""
+        self._follower.wake()
 
     def trouble(self) -> str | None:
         """Whether following has ended by itself."""

@@ -43,6 +43,9 @@ class FollowsNothing:
     async def stop(self) -> None:
         pass
 
+    def wake(self) -> None:
+        pass
+
     def trouble(self) -> str | None:
         return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
 import sqlite3
@@ -153,12 +152,6 @@ class Office:
                 + self.rows("SELECT lane, state, error FROM outbox WHERE state IN ('pending', 'sending')")
             ),
         )
-
-    async def indexed(self, *, within: float = 10) -> None:
-        """Wait until the index has everything that was published."""
-        async with asyncio.timeout(within):
-            while (await self.program.health())[1]["index_lag"]:  # noqa: ASYNC110 (a page tells no changes)
-                await asyncio.sleep(0.1)
 
     async def quiet(self, chat: Chat, count: int) -> None:
         """Nothing is on its way any more, and the bot has written ``count`` messages in a chat."""

@@ -113,6 +113,12 @@ class Program:
         async with ClientSession(timeout=ClientTimeout(total=5)) as client, client.get(url) as response:
             return response.status, await response.json()
 
+    async def indexed(self, *, within: float = 10) -> None:
+        """Wait until the index has everything that was published."""
+        async with asyncio.timeout(within):
+            while (await self.health())[1]["index_lag"]:  # noqa: ASYNC110 (a page tells no changes)
+                await asyncio.sleep(0.1)
+
     def kill(self) -> None:
         """SIGKILL: no handler runs, nothing is flushed. Returns when it is dead."""
         if self._process is not None:

@@ -173,7 +173,7 @@ async def test_from_not_knowing_to_knowing(office: Office, clerk: Person) -> Non
     await office.toast(lee.tap(draft, "게시"), "게시했습니다")
     await office.becomes(draft, "게시됨")
 
-    await office.indexed()
+    await office.program.indexed()
     again = await office.reply(office.ask(clerk, group, UNKNOWN_AGAIN), KNOWLEDGE)
     assert "학습조직 Q&A" in again.text
 

@@ -114,6 +114,7 @@ async def test_the_whole_loop(city_hall: CityHall) -> None:
     await teacher.press(draft, texts.BUTTON_PUBLISH)
     await teacher.toast(texts.TOAST_PUBLISHED)
     await teacher.sees("게시되었습니다", by="bot")
+    await city_hall.program.indexed()
     await park.write(f"@계약통 {UNKNOWN_AGAIN}")
     again = await park.answer_to(UNKNOWN_AGAIN, words="학습조직 Q&A")
     assert KNOWLEDGE in await again.inner_text()
