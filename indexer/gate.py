@@ -34,6 +34,8 @@ _GATE_FEATURES = (
     "terms",
 )
 _SCOPE_FEATURES = ("score", "asked", "body", "body_best", "bigrams", "terms")
+#: Features that compare what is meant: words, or vectors where there are any.
+_TELLING_OF_MATTER = ("title", "body", "title_widened", "body_widened", "asked", "title_asked")
 #: Index terms that hardly anybody uses who does not ask about contracts.
 _FIELD_WORDS = frozenset({
     "계약", "수의계약", "입찰", "응찰", "낙찰", "유찰", "개찰", "견적",
@@ -99,7 +101,7 @@ def judge(result: SearchResult, calibration: GateCalibration) -> GateResult:
     """
     if result.hits and result.hits[0].named:
         return GateResult(Verdict.ANSWER, 0.99, 1.0)
-    if not result.hits or not result.question.terms:
+    if not result.question.terms or not _alike_in_matter(result):
         return GateResult(Verdict.OUT_OF_SCOPE, 0.0, 0.0)
     features = gate_features(result)
     confidence = calibration.right.probability(features)
@@ -121,9 +123,20 @@ def qa_features(result: SearchResult) -> dict[str, float]:
     return {name: best.features[name] for name in names} | {"margin": min(best.score - second, 5.0)}
 
 
+def _alike_in_matter(result: SearchResult) -> bool:
+    """Whether the best hit shares more with the question than single letters."""
+    return bool(result.hits) and any(result.hits[0].features[name] for name in _TELLING_OF_MATTER)
+
+
 def match_entry(result: SearchResult, calibration: Calibration) -> float:
-    """Probability that the best Q&A entry answers the question; 0 where there is no entry."""
-    return calibration.qa_match.probability(qa_features(result)) if result.hits else 0.0
+    """Probability that the best Q&A entry answers the question.
+
+    0 where there is no entry, and where the best one is alike in single letters only: then nothing says
+    that the two are about the same thing.
+    """
+    if not _alike_in_matter(result):
+        return 0.0
+    return calibration.qa_match.probability(qa_features(result))
 
 
 def conflicts(asked: Collection[str], known: Collection[str]) -> bool:
