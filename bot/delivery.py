@@ -17,6 +17,7 @@ from bot.channels import Channel, Outgoing
 from bot.errors import DeliveryError, RetryAfter, UnknownFate
 from bot.pace import ChatPace, Turns
 from bot.sendings import Sendings
+from bot.stopping import finish
 from knowledge.models import OutboxRow
 
 log = logging.getLogger(__name__)
@@ -101,12 +102,7 @@ class _Sender:
         """End the loop between two claims, so that no row stays claimed and unsent."""
         self._stopping = True
         self.wake()
-        for tasks in ({self._loop} if self._loop else set(), self._running):
-            if tasks:
-                _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
-                for task in late:
-                    task.cancel()
-                await asyncio.gather(*late, return_exceptions=True)
+        await finish(self._loop, self._running, STOP_SECONDS)
 
     def wake(self) -> None:
         self._wake.set()

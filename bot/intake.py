@@ -16,6 +16,7 @@ from contextlib import suppress
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.stopping import finish
 from handlers.events import EVENT, Event
 from knowledge import inbox
 from knowledge.db import Database
@@ -106,12 +107,7 @@ class Intake:
         """Take no more rows and wait for those at work; what does not end in time is handled next time."""
         self._stopping = True
         self.wake()
-        for tasks in ({self._loop} if self._loop else set(), self._running):
-            if tasks:
-                _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
-                for task in late:
-                    task.cancel()
-                await asyncio.gather(*late, return_exceptions=True)
+        await finish(self._loop, self._running, STOP_SECONDS)
 
     def trouble(self) -> str | None:
         """Whether the loop has ended, which it never does by itself."""
