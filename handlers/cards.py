@@ -11,7 +11,7 @@ from handlers import texts
 from handlers.actions import Verb, action
 from handlers.instructors import show_card
 from handlers.limits import label, shorten, shorten_body
-from handlers.rendering import MAX_RELATED, sources
+from handlers.rendering import MAX_RELATED, answer_body, sources
 from handlers.replies import Button, Keyboard
 from handlers.services import Services
 from handlers.subjects import Kind, Subject
@@ -168,7 +168,7 @@ def _found(answer: AnswerRow | None, public_url: str) -> Markup:
     lines = sources(answers.citations_of(answer), public_url, MAX_RELATED)
     percent = round(100 * (answer.confidence or 0.0))
     if answer.decision not in (Decision.UNSURE, Decision.OUT_OF_SCOPE):
-        said = shorten_body(answer.text, _ANSWER_UNITS)
+        said = answer_body(answer.text, _ANSWER_UNITS)
         return texts.CARD_ANSWERED_BEFORE.format(percent=percent, answer=said, sources=lines)
     if not lines:
         return texts.CARD_NOTHING_FOUND

@@ -10,8 +10,8 @@ from handlers.declining import gate
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, CommandGiven, MessageReceived
 from handlers.instructors import tell
-from handlers.limits import NAME_UNITS, shorten, units
-from handlers.rendering import BODY_UNITS
+from handlers.limits import NAME_UNITS, shorten
+from handlers.rendering import BODY_UNITS, fits
 from handlers.replies import Priority, Reply
 from handlers.saying import cause, note, toast
 from handlers.scene import Scene, enter, enter_as_instructor, look, require_instructor
@@ -126,7 +126,7 @@ async def on_rewritten(event: MessageReceived, services: Services, scene: Scene,
     question, answer = parse_rewrite(event.text)
     if not question and not answer:
         raise Refusal(texts.ANSWER_EMPTY)
-    if units(answer or "") > BODY_UNITS:
+    if answer and not fits(answer):
         raise Refusal(texts.ANSWER_TOO_LONG.format(limit=BODY_UNITS))
     limit = services.settings.question_max_chars
     if question and len(question) > limit:

@@ -8,6 +8,7 @@ from handlers import texts
 from handlers.actions import Verb, action
 from handlers.instructors import show_card
 from handlers.limits import label, shorten, shorten_body
+from handlers.rendering import answer_body
 from handlers.replies import Button, Keyboard
 from handlers.services import Services
 from handlers.subjects import Kind, Subject
@@ -54,7 +55,7 @@ def draft_text(entry: QAEntry) -> Markup:
         number=entry.id,
         state=_state(entry),
         question=shorten_body(entry.question, _QUESTION_UNITS),
-        answer=shorten_body(entry.answer, _ANSWER_UNITS),
+        answer=answer_body(entry.answer, _ANSWER_UNITS),
         basis=_basis(entry),
     )
 

@@ -10,9 +10,9 @@ from markupsafe import Markup
 from handlers import answer_message, cards, curate, texts
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, MessageReceived
-from handlers.limits import NAME_UNITS, shorten, units
+from handlers.limits import NAME_UNITS, shorten
 from handlers.remarks import Remark, classify
-from handlers.rendering import BODY_UNITS
+from handlers.rendering import BODY_UNITS, fits
 from handlers.replies import Reply
 from handlers.saying import cause, note, toast
 from handlers.scene import Scene, chat_of, enter, enter_as_instructor, look, require_instructor
@@ -138,7 +138,7 @@ async def on_answer(event: MessageReceived, services: Services, scene: Scene, es
     text = event.text.strip()
     if classify(text) is Remark.BLANK:
         raise Refusal(texts.ANSWER_EMPTY)
-    if units(text) > BODY_UNITS:
+    if not fits(text):
         raise Refusal(texts.ANSWER_TOO_LONG.format(limit=BODY_UNITS))
     async with services.read() as session:
         escalation = await escalations.get(session, escalation_id)

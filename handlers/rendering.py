@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from handlers import texts
 from handlers.actions import Verb, action
-from handlers.limits import label, shorten, shorten_body
+from handlers.limits import label, shorten, shorten_body, units
 from handlers.replies import Button, Keyboard
+from handlers.tables import as_lines
 from indexer.authority import LABELS, Authority
 from knowledge import answers
 from knowledge.answering import Citation, Decision
@@ -64,11 +65,21 @@ def answer_text(view: AnswerView, public_url: str) -> Markup:
         return _joined(texts.OUT_OF_SCOPE, _escalated(view))
     return _joined(
         _head(view),
-        Markup.escape(shorten_body(view.answer.text, BODY_UNITS)),
+        Markup.escape(answer_body(view.answer.text)),
         _sources(view.answer, public_url),
         _responsibility(view.answer),
         _escalated(view),
     )
+
+
+def answer_body(text: str, limit: int = BODY_UNITS) -> str:
+    """The words of an answer as a chat can show them, at most ``limit`` UTF-16 units."""
+    return shorten_body(as_lines(text), limit)
+
+
+def fits(text: str) -> bool:
+    """Whether an answer can be shown in a chat as a whole."""
+    return units(as_lines(text)) <= BODY_UNITS
 
 
 def answer_keyboard(view: AnswerView) -> Keyboard:

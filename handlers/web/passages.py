@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -13,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.rendering import date
+from handlers.tables import Table, parts
 from handlers.web import texts
 from handlers.web.context import CONTEXT
 from handlers.web.errors import NotHere
@@ -25,19 +25,16 @@ from indexer.structure import DocumentKind
 from knowledge.models import Document, DocumentVersion, PassageRow, QAEntry
 from knowledge.qa_entries import EntryState
 
-_TABLE_ROW = re.compile(r"\s*\|.*\|\s*")
-_TABLE_RULE = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
-
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
-    """One unit of the text; ``depth`` 0 for 항, 1 for 호, 2 for 목; rows of a ``table``, header first."""
+    """One unit of the text, or a ``table`` in it; ``depth`` 0 for 항, 1 for 호, 2 for 목."""
 
-    text: str
+    text: str = ""
     depth: int = 0
     cited: bool = False
     repealed: bool = False
-    table: Sequence[Sequence[str]] = ()
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +132,15 @@ def _blocks(siblings: Sequence[PassageRow], cited: PassageRow, cited_path: str) 
             # Without a path, the passage itself is what was cited, where it is only a part of the article.
             within = is_cited(path, cited_path) if cited_path else len(siblings) > 1 and row.id == cited.id
             depth = ("호" in path) + ("목" in path)
-            table = rows_of_table(text)
-            words = f"{mark(path)}{text}"
-            shown.append(ShownBlock(words, depth=depth, cited=within, repealed=repealed, table=table))
+            lead = mark(path)
+            for part in parts(text):
+                if isinstance(part, Table):
+                    block = ShownBlock(table=part, cited=within)
+                else:
+                    block = ShownBlock(lead + part, depth=depth, cited=within, repealed=repealed)
+                    lead = ""
+                shown.append(block)
     return shown
-
-
-def rows_of_table(text: str) -> list[list[str]]:
-    """Cells of a Markdown table as parsers write it, header first; nothing where it is no table."""
-    lines = text.strip().splitlines()
-    if len(lines) < 2 or not _TABLE_RULE.fullmatch(lines[1]) or not all(map(_TABLE_ROW.fullmatch, lines)):
-        return []
-    return [[cell.strip() for cell in line.strip()[1:-1].split("|")] for line in (lines[0], *lines[2:])]
 
 
 def _facts(version: DocumentVersion, document: Document) -> list[tuple[str, str]]:
@@ -245,7 +239,10 @@ async def _of_entry(session: AsyncSession, entry_id: int, visitor: Visitor, toda
         kind=LABELS[Authority(entry.authority)],
         label=entry.question,
         title="",
-        blocks=[ShownBlock(entry.answer)],
+        blocks=[
+            ShownBlock(table=part) if isinstance(part, Table) else ShownBlock(part)
+            for part in parts(entry.answer)
+        ],
         facts=[(texts.PASSAGE_NUMBER, f"#{entry.id}")],
         notices=notices,
         basis=basis,

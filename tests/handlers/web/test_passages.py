@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.web import texts
-from handlers.web.passages import is_cited, rows_of_table
+from handlers.web.passages import is_cited
 from indexer.authority import Authority
 from knowledge.models import Document, DocumentVersion, PassageRow, QACitation, QAEntry
 from knowledge.people import Role
@@ -206,9 +206,16 @@ async def test_a_table_is_shown_as_one(site: Site, law: Law) -> None:
     assert "---" not in shown
 
 
-@pytest.mark.parametrize("text", ["", "| 하나 |", "| 하나 |\n둘", "하나\n| --- |", "| 하나 |\n| 둘 |"])
-def test_what_is_no_table(text: str) -> None:
-    assert rows_of_table(text) == []
+async def test_a_table_between_words_is_shown_as_one(site: Site, law: Law) -> None:
+    async with site.database.session() as session:
+        row = await session.get_one(PassageRow, law.first.id)
+        row.blocks = [
+            ["제1항", "기준은 이렇다.\n| 금액 | 근거 |\n| --- | --- |\n| 2천만원 | 제30조 |\n끝.", False]
+        ]
+    shown = await (await site.member("김주무관")).page(f"/passages/{law.first.id}?path=제1항")
+    assert "① 기준은 이렇다.</mark>" in shown
+    assert '<th scope="col">금액</th>' in shown and "<td>2천만원</td>" in shown
+    assert "끝.</mark>" in shown and "① 끝." not in shown
 
 
 @pytest.mark.parametrize(
