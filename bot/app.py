@@ -105,8 +105,10 @@ class App:
         Raises:
             StartError: When the port is taken, or Telegram refuses the token; nothing runs then.
         """
-        await self._server.start()
         try:
+            # Before anybody can come in, there are rooms to come into.
+            await self._web.start(self._intake.accept)
+            await self._server.start()
             await self._start_parts()
         except BaseException:
             await self.stop()
@@ -118,11 +120,12 @@ class App:
                 await inbox.release_leases(session)
                 await outbox.release_leases(session)
         self._engine.follower.start()
-        for channel in self._channels.values():
-            await channel.start(self._intake.accept)
         await self._delivery.start()
         self._intake.start()
         self._scheduler.start()
+        # Last, because it may take seconds to find out that Telegram cannot be reached.
+        if self._telegram is not None:
+            await self._telegram.start(self._intake.accept)
 
     async def stop(self) -> None:
         """Take nothing in any more, finish what is at work, leave the rest in the tables."""

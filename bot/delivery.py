@@ -17,7 +17,7 @@ from bot.channels import Channel, Outgoing
 from bot.errors import DeliveryError, RetryAfter, UnknownFate
 from bot.pace import ChatPace, Turns
 from bot.sendings import Sendings
-from bot.stopping import finish
+from bot.stopping import cancel, finish
 from knowledge.models import OutboxRow
 
 log = logging.getLogger(__name__)
@@ -50,9 +50,7 @@ class Delivery:
 
     async def stop(self) -> None:
         """Begin no more calls and wait for those on their way; the rest stays in the table."""
-        if self._recovery is not None:
-            self._recovery.cancel()
-            await asyncio.gather(self._recovery, return_exceptions=True)
+        await cancel(self._recovery)
         await asyncio.gather(*(sender.stop() for sender in self._senders))
 
     def wake(self) -> None:

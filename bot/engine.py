@@ -11,7 +11,7 @@ import datetime as dt
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import texts
 from bot.progress import bar
 from bot.settings import Settings
+from bot.stopping import cancel
 from indexer.analysis import Analyser
 from indexer.embedder import SHIPPED_MODEL, Embedder, load_embedder
 from indexer.errors import IndexMissingError
@@ -239,10 +240,7 @@ class Following:
 
     async def stop(self) -> None:
         """End, and save the index."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await cancel(self._task)
 
     def wake(self) -> None:
         """Look for changes at once."""

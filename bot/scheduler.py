@@ -10,13 +10,13 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.slots import WeeklyTime, iso_week
+from bot.stopping import cancel
 from knowledge import schedule
 from knowledge.db import Database
 
@@ -83,10 +83,7 @@ class Scheduler:
 
     async def stop(self) -> None:
         """Stop; a job at work is rolled back and runs at the next start."""
-        if self._loop is not None:
-            self._loop.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._loop
+        await cancel(self._loop)
 
     def trouble(self) -> str | None:
         """Whether the loop has ended, which it never does by itself."""

@@ -8,7 +8,6 @@ import json
 import logging
 import os
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +33,7 @@ from bot.channels.telegram_events import ALLOWED_UPDATES, NAME, Reader
 from bot.channels.telegram_polling import InboxQueue, Poller, UpdateRequest
 from bot.errors import Refused, StartError
 from bot.splitting import plain
+from bot.stopping import cancel
 from handlers.commands import COMMANDS, Who
 from handlers.events import Chat
 from handlers.replies import Button, Keyboard
@@ -198,10 +198,7 @@ class TelegramChannel:
 
     async def stop(self) -> None:
         """Take nothing in any more. A webhook stays set: Telegram keeps what it cannot deliver."""
-        if self._beginning is not None:
-            self._beginning.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._beginning
+        await cancel(self._beginning)
         if self._poller is not None:
             await self._poller.stop()
 

@@ -12,7 +12,6 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -23,6 +22,7 @@ from telegram.request import HTTPXRequest
 
 from bot.channels import Accept
 from bot.channels.telegram_events import ALLOWED_UPDATES, Reader
+from bot.stopping import cancel
 
 log = logging.getLogger(__name__)
 
@@ -135,11 +135,8 @@ class Poller:
 
     async def stop(self) -> None:
         """Stop fetching. What was fetched is in the inbox."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await cancel(self._task)
+        self._task = None
         await self._stop_updater()
 
     def trouble(self) -> str | None:

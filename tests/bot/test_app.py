@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import io
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from bot.engine import Engine
 from bot.errors import StartError
 from bot.lock import only_one
 from bot.settings import WEBHOOK_PATH, Settings
+from handlers.web.rooms import CHANNEL, INSTRUCTORS, OPEN
 from knowledge import rooms
 from knowledge.db import Database
 from tests.handlers.conftest import SURE, PlainAnalyst, ScriptedAnswerer
@@ -190,6 +192,18 @@ async def test_a_taken_port_is_said_plainly(database: Database) -> None:
         with pytest.raises(StartError, match="포트를 쓸 수 없습니다"):
             async with running(database, None, port=program.app.port):
                 pass
+
+
+async def test_the_rooms_are_there_before_anybody_can_come_in(database: Database) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(StartError):
+            async with running(database, None, port=taken.getsockname()[1]):
+                pass
+    async with database.read() as session:
+        found = [await rooms.find(session, CHANNEL, slug) for slug in (OPEN, INSTRUCTORS)]
+    assert None not in found
 
 
 async def test_a_refused_token_leaves_nothing_running(database: Database, server: TelegramServer) -> None:
