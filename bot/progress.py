@@ -12,8 +12,8 @@ from rich.table import Table
 from bot import texts
 from knowledge.ingest import IngestReport, Outcome
 
-#: For people; standard output belongs to what programs read.
-screen = Console(stderr=True, highlight=False)
+#: For people; standard output belongs to what programs read. A file may be named ``[/b].md``: no markup.
+screen = Console(stderr=True, highlight=False, markup=False, emoji=False)
 _NAME_CHARS = 40
 #: Failures that are named one by one; more are counted.
 _MAX_LISTED = 50
@@ -49,7 +49,7 @@ def bar(what: str) -> Iterator[Bar]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[at]}", style="dim"),
+        TextColumn("{task.fields[at]}", style="dim", markup=False),
     )
     with Progress(*columns, console=screen) as progress:
         yield Bar(progress, progress.add_task(what, total=None, visible=False, at=""))

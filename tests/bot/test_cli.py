@@ -115,6 +115,14 @@ def test_ingest_reports_a_broken_file_and_takes_the_rest(installed: Run, tmp_pat
     assert "시험용 표준문서" in {citation["law"] for citation in found["citations"]} | {found["text"][:9]}
 
 
+def test_a_file_name_may_look_like_markup(installed: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "docs" / "["
+    folder.mkdir(parents=True)
+    (folder / "bold].md").write_text(DOCUMENT, encoding="utf-8")
+    (folder / "[bold]broken.md").write_text("---\n제목: [\n---\n# 글\n", encoding="utf-8")
+    assert "[bold]broken.md" in installed("ingest", "docs", status=1).stderr
+
+
 def test_eval_prints_every_figure(installed: Run, tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
     rows = [
