@@ -22,6 +22,7 @@ from handlers import (
 )
 from handlers.actions import Verb
 from handlers.commands import Command
+from handlers.declining import gate
 from handlers.errors import BadAction, Refusal
 from handlers.events import (
     ButtonPressed,
@@ -139,9 +140,13 @@ async def _command(event: CommandGiven, services: Services) -> None:
     command = commands.find(event.name)
     if command is not None:
         await _COMMANDS[command](event, services)
-    elif event.chat.kind == "private" or re.search(r"[가-힣]", event.name):
-        # A latin command in a group may be meant for another bot.
+    elif _meant_for_us(event) and await gate(event, services, await look(services, event)):
         await services.outbox.put(note(event, texts.UNKNOWN_COMMAND))
+
+
+def _meant_for_us(event: CommandGiven) -> bool:
+    """Whether an unknown command can be meant for no other bot; platforms give those latin commands only."""
+    return event.addressed or event.chat.kind == "private" or bool(re.search(r"[가-힣]", event.name))
 
 
 async def _button(event: ButtonPressed, services: Services) -> None:

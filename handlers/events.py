@@ -69,13 +69,22 @@ class MessageReceived(_Event):
 
 
 class CommandGiven(_Event):
-    """Somebody gave the bot a command (``/도움말``); ``name`` has no slash, ``arguments`` is the rest."""
+    """Somebody gave the bot a command (``/도움말``).
+
+    Attributes:
+        message_id: The platform's id of the message, unique in its chat.
+        name: Without slash.
+        arguments: The rest.
+        reply_to: The message it answers, if any.
+        addressed: No other bot can be meant: it names this one, or there are no others.
+    """
 
     type: Literal["command"] = "command"
     message_id: str
     name: str
     arguments: str = ""
     reply_to: str | None = None
+    addressed: bool = False
 
 
 class MessageEdited(_Event):

@@ -117,6 +117,7 @@ class Reader:
                     name=command["name"].casefold(),
                     arguments=self._arguments(command["name"], (command["rest"] or "").strip()),
                     reply_to=reply_id,
+                    addressed=mentioned or addressee is not None,
                 )
             ]  # fmt: skip
         if not text and not self._addressed_without_words(message, mentioned=mentioned, replied=reply_to_bot):

@@ -224,6 +224,7 @@ def _event_of(
             reply_to=reply_to,
             name=command[1],
             arguments=command[2].strip(),
+            addressed=True,
         )
     return MessageReceived(
         key=f"row:{row.id}",

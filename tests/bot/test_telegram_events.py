@@ -138,7 +138,15 @@ def test_a_command_of_another_bot_is_not_ours() -> None:
 def test_a_mention_before_a_command() -> None:
     text = "@gyeyak_bot /도움말"
     [event] = said(text, entities=mention(text))
-    assert isinstance(event, CommandGiven)
+    assert isinstance(event, CommandGiven) and event.addressed
+
+
+@pytest.mark.parametrize(
+    ("text", "addressed"), [("/weather", False), ("/weather@gyeyak_bot", True), ("/날씨@gyeyak_bot", True)]
+)
+def test_whether_a_command_names_the_bot(text: str, addressed: bool) -> None:
+    [event] = said(text)
+    assert isinstance(event, CommandGiven) and event.addressed is addressed
 
 
 @pytest.mark.parametrize("text", ["/etc/passwd 파일", "/ 2", "1/2", "/"])

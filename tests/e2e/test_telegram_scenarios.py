@@ -279,6 +279,8 @@ async def test_strange_questions_get_a_word_and_lose_nothing(office: Office, cle
         f"/ask{office_bot}",
     ):
         await office.reply(clerk.say(group, text))
+    await office.reply(clerk.say(group, f"/nonsense{office_bot}"), "모르는 명령")
+    await office.reply(clerk.say(group, f"/없는명령 {office_bot}"), "모르는 명령")
     await office.reply(clerk.say(clerk.private, "/nonsense"), "모르는 명령")
     clerk.upload(clerk.private, "공고문.hwpx", b"0" * 2048)
     await office.says(clerk.private, "파일")

@@ -246,6 +246,7 @@ class World:
         *,
         chat: Chat = OPEN,
         reply_to: Shown | None = None,
+        addressed: bool = False,
     ) -> str:
         """Give a command; returns the id of its message."""
         number = next(self._numbers)
@@ -258,6 +259,7 @@ class World:
             name=name,
             arguments=arguments,
             reply_to=reply_to.id if reply_to else None,
+            addressed=addressed,
         )
         await self.handle(event)
         return event.message_id

@@ -106,6 +106,21 @@ async def test_unknown_commands(world):
     assert "모르는 명령" in world.last(PRIVATE).plain
 
 
+async def test_unknown_command_that_names_the_bot_gets_a_hint(world):
+    await world.command(ASKER, "weather", addressed=True)
+    assert "모르는 명령" in world.last().plain and "/도움말" in world.last().plain
+
+
+async def test_unknown_command_where_the_bot_may_not_speak(world):
+    await world.command(BOT, "날씨", addressed=True)
+    await world.command(ADMIN, "모드", "off")
+    said = len(world.messages)
+    await world.command(ASKER, "날씨", addressed=True)
+    assert len(world.messages) == said
+    await world.command(ASKER, "날씨", chat=STRANGE)
+    assert "아직 이 채팅방에서는 답변할 수 없습니다" in world.last(STRANGE).plain
+
+
 async def test_code_gives_its_role_once(world):
     token = await code(world, Role.INSTRUCTOR)
     await world.command(ASKER, "start", token, chat=PRIVATE)

@@ -84,6 +84,7 @@ async def test_a_slash_gives_a_command(site: Site, written: str, name: str, argu
     [event] = await site.events()
     assert isinstance(event, CommandGiven)
     assert (event.name, event.arguments) == (name, arguments)
+    assert event.addressed  # the room has no other bot
 
 
 async def test_an_answer_quotes_what_it_answers(site: Site) -> None:
