@@ -119,9 +119,12 @@ async def _situation(
         and scene.person is not None
         and thread.escalation.instructor_id == scene.person.id
     )
+    remark = classify(text)
+    if remark is Remark.REQUEST and thread is not None:
+        remark = Remark.QUESTION  # it asks for more of what it follows up
     return Situation(
         address=address,
-        remark=classify(text),
+        remark=remark,
         allowed=allowed,
         mode=scene.mode,
         from_bot=event.sender.is_bot,

@@ -98,7 +98,7 @@ def _untouched(escalation: Escalation | None) -> bool:
 def _may_answer_anew(
     services: Services, text: str, question: Question, escalation: Escalation | None
 ) -> bool:
-    answerable = classify(text) in (Remark.QUESTION, Remark.OTHER)
+    answerable = classify(text) in (Remark.QUESTION, Remark.REQUEST, Remark.OTHER)
     fits = len(text) <= services.settings.question_max_chars
     return _untouched(escalation) and answerable and fits and question.state != QuestionState.RESOLVED
 

@@ -17,6 +17,8 @@ class Remark(StrEnum):
     """What a message is."""
 
     QUESTION = "question"
+    #: Asks for an answer, but does not say to what (``바로 답해 줘요``, ``질문 있습니다``).
+    REQUEST = "request"
     GREETING = "greeting"
     THANKS = "thanks"
     NOTICE = "notice"
@@ -71,6 +73,30 @@ _REQUEST = re.compile(
     | (?:지|는지|을지|할지|인지)\s*(?:잘\s*)?(?:모르겠|몰라서|알고\s*싶)
     """,
     re.VERBOSE,
+)
+
+#: A request with what is left of its last word.
+_REQUESTED = re.compile(rf"(?:{_REQUEST.pattern})[가-힣]*", re.VERBOSE)
+#: Words beside a request that do not say what is asked.
+_BESIDE_REQUEST = re.compile(
+    r"""바로|빨리|얼른|어서|지금|당장|꼭|제발|좀|그냥|다시|한번|한|번|혹시|하나|하나만|몇|가지
+    | 더|자세히|상세히|간단히|쉽게 | 저|저도|저는|제가|나도|우리도|여기|이거|이것|이것도|그거|그것|그것도
+    | 답|답을|답변|답변을|답변도|설명|설명을 | 수|있을까요|있나요|계신가요|계실까요|계세요|주세요|요""",
+    re.VERBOSE,
+)
+
+#: What colleagues arrange among themselves in the same room (``내일 회의 몇 시에 하죠?``) …
+_OFFICE_LIFE = re.compile(
+    r"""(?<![가-힣])(?:회의실?|회식|점심|저녁|아침|식사|밥|커피|간식|퇴근|당직|주차|프린터|복사기|와이파이)
+      (?:[은는을를이가도에]|시간|메뉴|장소)*(?![가-힣])
+      .{0,20}(?:몇\s*시|언제|어디|누구|누가|뭐|뭘|무엇|왜\s*안)
+    """,
+    re.VERBOSE,
+)
+#: … unless it is about a contract all the same (``식사 제공 용역은 언제 검수하죠?``).
+_FIELD = re.compile(
+    r"계약|입찰|낙찰|유찰|공고|견적|보증|준공|검사|검수|대금|물품|용역|공사|업체|조달|발주|수의|설계|예산|제안|평가"
+    r"|심의|위원|구매|구입|임차|임대|지출|집행|수당|법|규정|기준|조례"
 )
 
 _NOTICE_START = re.compile(
@@ -143,9 +169,9 @@ def classify(text: str) -> Remark:
         return Remark.NOTICE
     if _GREETING.fullmatch(_TAIL.sub("", text)):
         return Remark.GREETING
-    if any(map(_asks, sentences)):
-        return Remark.QUESTION
-    return _courtesy(text)
+    if not any(map(_asks, sentences)):
+        return _courtesy(text)
+    return Remark.QUESTION if _says_what(text) else Remark.REQUEST
 
 
 def _readable(text: str) -> str:
@@ -171,13 +197,19 @@ def _is_notice(text: str, sentences: list[str]) -> bool:
 def _asks(sentence: str) -> bool:
     asked = "?" in sentence
     end = _TAIL.sub("", sentence)
-    if _GREETING.fullmatch(end):
+    if _GREETING.fullmatch(end) or (_OFFICE_LIFE.search(end) and not _FIELD.search(end)):
         return False
     if asked and re.search(r"[가-힣A-Za-z0-9]", end):
         return True
     if _ASKING_END.search(end) or _ends_in_mood(end) or _REQUEST.search(end):
         return True
     return bool(_INTERROGATIVE.search(end) and _OPEN_END.search(end))
+
+
+def _says_what(text: str) -> bool:
+    """Whether more is said than that an answer is wanted."""
+    rest = _REQUESTED.sub(" ", _GREETING.sub(" ", _THANKS.sub(" ", text)))
+    return any(not _BESIDE_REQUEST.fullmatch(word) and not _FILLER.fullmatch(word) for word in _words(rest))
 
 
 #: Nouns that end like ``-ㄴ가`` and ``-ㄴ지``, and the phrases in which ``인가`` is none.
@@ -201,8 +233,7 @@ def _courtesy(text: str) -> Remark:
     """Greeting or thanks where nothing else is said, ``OTHER`` otherwise."""
     without_thanks = _THANKS.sub(" ", text)
     without_both = _GREETING.sub(" ", without_thanks)
-    words = re.sub(r"[^0-9A-Za-z가-힣]+", " ", without_both).split()
-    rest = "".join(word for word in words if not _FILLER.fullmatch(word))
+    rest = "".join(word for word in _words(without_both) if not _FILLER.fullmatch(word))
     if len(rest) > 4:
         return Remark.OTHER
     if without_thanks != text:
@@ -210,3 +241,7 @@ def _courtesy(text: str) -> Remark:
     if without_both != without_thanks:
         return Remark.GREETING
     return Remark.THANKS if not rest else Remark.OTHER
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[0-9A-Za-z가-힣]+", text)

@@ -76,6 +76,7 @@ _TO_ADDRESSED = {
     Remark.GREETING: Verdict.GREET,
     Remark.THANKS: Verdict.WELCOME,
     Remark.BLANK: Verdict.NUDGE,
+    Remark.REQUEST: Verdict.NUDGE,
     Remark.CODE: Verdict.EXPLAIN_CODE,
     Remark.NOTICE: Verdict.EXPLAIN_NOTICE,
 }

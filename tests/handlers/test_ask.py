@@ -246,8 +246,23 @@ async def test_a_question_to_the_room_that_has_no_answer_is_handed_over(world):
 async def test_chatter_to_the_room_is_left_alone(world):
     await world.command(ADMIN, "모드", "auto")
     said = len(world.messages)
-    await world.say(ASKER, "오늘 날씨 어때요?", mention=False, to_room=True)
+    for chatter in ("오늘 날씨 어때요?", "바로 답해 줘요", "질문 있습니다.", "내일 회의 몇 시에 하죠?"):
+        await world.say(ASKER, chatter, mention=False, to_room=True)
     assert len(world.messages) == said
+    assert await count(world, Escalation) == 0
+
+
+async def test_a_request_without_a_question_is_nudged_where_the_bot_is_asked(world):
+    await world.say(ASKER, "바로 답해 줘요")
+    assert "무엇이 궁금하신가요?" in world.last().plain
+    assert await count(world, Question) == 0
+
+
+async def test_a_request_for_more_follows_up_what_was_asked(world):
+    await world.say(ASKER, ASKED)
+    await world.say(ASKER, "더 자세히 설명해 주세요.", reply_to=world.last())
+    assert world.answerer.asked[-1] == ("더 자세히 설명해 주세요.", ASKED)
+    assert await count(world, Question) == 2
 
 
 async def test_auto_mode_does_not_talk_between_people(world):

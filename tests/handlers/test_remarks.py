@@ -72,6 +72,23 @@ QUESTIONS = [
     "예산이 부족하면 낙찰자와 협상이 가능한지 질의드립니다.",
     "하자보수 요구 절차는?",
     "선금 최대 몇 퍼센트까지예요",
+    "업체가 계약을 포기했습니다. 답변 부탁드립니다.",
+    "계약 해지 바로 답해 줘요",
+    "식사 제공 용역 검사는 누가 하나요?",
+    "제안서 평가위원회 회의는 몇 시에 열어야 하나요?",
+    "출장 중에 회식을 하면 식비가 나오나요?",
+]
+
+REQUESTS = [
+    "바로 답해 줘요",
+    "빨리 좀 알려주세요!",
+    "질문 있습니다",
+    "안녕하세요. 문의드립니다.",
+    "저도 궁금합니다",
+    "더 자세히 설명해 주세요",
+    "답변 부탁드려요, 감사합니다",
+    "답해 줄 수 있나요?",
+    "아시는 분 계신가요?",
 ]
 
 GREETINGS = [
@@ -127,6 +144,10 @@ NOTICES = [
 
 OTHERS = [
     "오늘 점심은 김치찌개",
+    "내일 회의 몇 시에 하죠?",
+    "점심 뭐 먹을까요?",
+    "오늘 당직 누구예요?",
+    "프린터가 왜 안 되죠?",
     "내일 오후에 만나요",
     "단가",
     "저 지금 나가요",
@@ -167,6 +188,7 @@ CODES = [
 
 TABLE = [
     *((text, Remark.QUESTION) for text in QUESTIONS),
+    *((text, Remark.REQUEST) for text in REQUESTS),
     *((text, Remark.GREETING) for text in GREETINGS),
     *((text, Remark.THANKS) for text in THANKS),
     *((text, Remark.NOTICE) for text in NOTICES),

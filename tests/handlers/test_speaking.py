@@ -79,6 +79,7 @@ def test_not_allowed_says_how_it_would_be(address, remark):
         (Remark.THANKS, V.WELCOME, V.SILENT, V.ANSWER, V.WELCOME),
         (Remark.NOTICE, V.EXPLAIN_NOTICE, V.EXPLAIN_NOTICE, V.ANSWER, V.EXPLAIN_NOTICE),
         (Remark.BLANK, V.NUDGE, V.SILENT, V.NUDGE, V.NUDGE),
+        (Remark.REQUEST, V.NUDGE, V.NUDGE, V.NUDGE, V.NUDGE),
         (Remark.CODE, V.EXPLAIN_CODE, V.EXPLAIN_CODE, V.EXPLAIN_CODE, V.EXPLAIN_CODE),
     ],
 )
