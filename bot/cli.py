@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import typer
-from typer import rich_utils
-
 from bot import texts
 from bot.commands import asking, digest, documents, index, log, serve, upkeep
-from bot.commands.common import ExplainingGroup
 from bot.commands.doctor import doctor
+from bot.commands.shell import Commands
 
-rich_utils.ARGUMENTS_PANEL_TITLE = texts.HELP_ARGUMENTS
-rich_utils.OPTIONS_PANEL_TITLE = texts.HELP_OPTIONS
-rich_utils.COMMANDS_PANEL_TITLE = texts.HELP_COMMANDS
-
-app = typer.Typer(
-    name="gyeyaktong",
-    cls=ExplainingGroup,
-    help=texts.HELP_APP,
-    no_args_is_help=True,
-    add_completion=False,
-    # A traceback with the values of variables would print tokens and what people wrote.
-    pretty_exceptions_enable=False,
-)
+app = Commands("gyeyaktong", help=texts.HELP_APP)
 app.command(help=texts.HELP_SERVE)(serve.serve)
 app.command(help=texts.HELP_INIT)(documents.init)
 app.command(help=texts.HELP_INGEST)(documents.ingest)

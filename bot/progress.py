@@ -7,7 +7,9 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.prompt import Confirm
 from rich.table import Table
+from rich.text import Text
 
 from bot import texts
 from knowledge.ingest import IngestReport, Outcome
@@ -53,6 +55,19 @@ def bar(what: str) -> Iterator[Bar]:
     )
     with Progress(*columns, console=screen) as progress:
         yield Bar(progress, progress.add_task(what, total=None, visible=False, at=""))
+
+
+class _Confirm(Confirm):
+    validate_error_message = texts.CONFIRM_UNREADABLE
+
+
+def confirm(question: str) -> bool:
+    """Ask yes or no; no where only Enter is pressed.
+
+    Raises:
+        EOFError: When nobody is there to answer.
+    """
+    return _Confirm.ask(Text(question), console=screen, default=False)
 
 
 def show_report(title: str, report: IngestReport) -> None:

@@ -95,12 +95,27 @@ FILE_REASONS = {
 }
 MISUSE_MISSING = "{name}을(를) 적어 주세요."
 MISUSE_OPTION = "모르는 옵션입니다: {name}"
-MISUSE_COMMAND = "모르는 명령입니다: {name}"
+MISUSE_NO_VALUE = "{name} 옵션에는 값을 적어 주세요."
+MISUSE_FLAG = "{name} 옵션에는 값을 적지 않습니다."
 MISUSE_VALUE = "{name}을(를) 읽을 수 없습니다. {reason}"
+#: How the library's own sentences begin, and what is said instead.
+MISUSES = {
+    "No such command": "모르는 명령입니다: {rest}",
+    "Missing command": "명령을 적어 주세요.",
+    "Got unexpected extra argument(s)": "남는 인자가 있습니다: {rest}",
+}
 MISUSE_HELP = "사용법은 --help로 볼 수 있습니다."
+HELP_USAGE = "사용법: "
 HELP_ARGUMENTS = "인자"
 HELP_OPTIONS = "옵션"
 HELP_COMMANDS = "명령"
+HELP_SOME_OPTIONS = "[옵션]"
+HELP_A_COMMAND = "명령 [인자]..."
+HELP_REQUIRED = "[필수]"
+HELP_DEFAULT = "[기본값: {}]"
+HELP_HELP = "이 도움말을 보여 줍니다."
+ABORTED = "그만두었습니다."
+CONFIRM_UNREADABLE = "y나 n으로 답해 주세요."
 
 HELP_BACKUP = "모든 자료를 한 파일로 백업합니다. 실행 중에도 됩니다."
 HELP_BACKUP_PATH = "백업 파일. 정하지 않으면 지금 폴더에 날짜를 붙여 만듭니다."

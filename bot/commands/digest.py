@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import texts
-from bot.commands.common import ExplainingGroup, now, open_database, run, settings
+from bot.commands.common import now, open_database, run, settings
+from bot.commands.shell import Commands
 from bot.outbox import SessionOutbox
-from bot.progress import screen
+from bot.progress import confirm, screen
 from bot.settings import Settings
 from bot.splitting import plain
 from handlers.digest import approve_and_post, render_full
@@ -24,7 +25,7 @@ from knowledge.answering import Answer, Citation
 from knowledge.db import Database
 from knowledge.models import Digest, Room
 
-app = typer.Typer(cls=ExplainingGroup, help=texts.HELP_DIGEST, no_args_is_help=True)
+app = Commands(help=texts.HELP_DIGEST)
 Week = Annotated[str | None, typer.Option(help=texts.HELP_WEEK)]
 
 
@@ -56,8 +57,8 @@ def post(
     """Post a week's digest to every room, once; the running program sends it."""
     chosen = settings()
     wanted = _checked(week)
-    if not yes:
-        typer.confirm(texts.DIGEST_CONFIRM.format(week=wanted), abort=True)
+    if not yes and not confirm(texts.DIGEST_CONFIRM.format(week=wanted)):
+        raise typer.Abort
     posted = run(_post(chosen, wanted))
     done = texts.DIGEST_POSTED if posted else texts.DIGEST_NOTHING_TO_POST
     screen.print(done.format(week=wanted, count=posted))

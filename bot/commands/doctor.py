@@ -15,7 +15,8 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import texts
-from bot.commands.common import FAILED, now, open_database, run, settings
+from bot.commands.common import now, open_database, run, settings
+from bot.commands.shell import FAILED
 from bot.engine import index_root, load_embedder_of
 from bot.errors import StartError
 from bot.progress import bar, screen, show_problems

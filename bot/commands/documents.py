@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from bot import texts
-from bot.commands.common import FAILED, now, open_database, run, settings
+from bot.commands.common import now, open_database, run, settings
+from bot.commands.shell import FAILED
 from bot.engine import open_index, open_workshop
 from bot.progress import bar, screen, show_report
 from bot.settings import Settings

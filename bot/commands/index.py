@@ -6,14 +6,15 @@ import typer
 from rich.table import Table
 
 from bot import texts
-from bot.commands.common import FAILED, ExplainingGroup, now, open_database, run, settings
+from bot.commands.common import now, open_database, run, settings
+from bot.commands.shell import FAILED, Commands
 from bot.engine import index_root, open_index, open_workshop, rebuild
 from bot.progress import bar, screen
 from bot.settings import Settings
 from indexer.snapshot import read_manifest
 from knowledge.follower import current_seq
 
-app = typer.Typer(cls=ExplainingGroup, help=texts.HELP_INDEX, no_args_is_help=True)
+app = Commands(help=texts.HELP_INDEX)
 
 
 @app.command(name="rebuild", help=texts.HELP_INDEX_REBUILD)

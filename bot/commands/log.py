@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from bot import texts
-from bot.commands.common import FAILED, ExplainingGroup, open_database, run, settings
+from bot.commands.common import open_database, run, settings
+from bot.commands.shell import FAILED, Commands
 from bot.progress import screen
 from bot.settings import Settings
 from knowledge import answer_log
 from knowledge.answer_log_files import ExportFormat
 
-app = typer.Typer(cls=ExplainingGroup, help=texts.HELP_LOG, no_args_is_help=True)
+app = Commands(help=texts.HELP_LOG)
 
 
 @app.command(help=texts.HELP_LOG_VERIFY)

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from bot import texts
-from bot.commands.common import ExplainingGroup, now, open_database, run, settings
+from bot.commands.common import now, open_database, run, settings
+from bot.commands.shell import Commands
 from bot.progress import screen
 from bot.settings import Settings
 from knowledge import access, backup, migrations
@@ -18,8 +19,8 @@ from knowledge.people import Role
 #: How long a sign-in link works.
 LINK_LIFE = dt.timedelta(hours=24)
 
-admin = typer.Typer(cls=ExplainingGroup, help=texts.HELP_ADMIN, no_args_is_help=True)
-db = typer.Typer(cls=ExplainingGroup, help=texts.HELP_DB, no_args_is_help=True)
+admin = Commands(help=texts.HELP_ADMIN)
+db = Commands(help=texts.HELP_DB)
 
 
 @admin.command(help=texts.HELP_ADMIN_LINK)

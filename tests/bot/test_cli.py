@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -159,12 +160,43 @@ def test_a_database_of_a_newer_version_is_left_alone(installed: Run, tmp_path: P
         assert "더 새로운 버전" in installed(*command, status=1).stderr
 
 
-def test_wrong_settings_and_calls_are_misuse(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert "모르는 명령" in run("frobnicate", status=2).stderr
-    assert "--jason" in run("ask", "--jason", "질문", status=2).stderr
-    assert "question" in run("ask", status=2).stderr
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("ask", "question을(를) 적어 주세요."),
+        ("ask --jason 질문", "모르는 옵션입니다: --jason"),
+        ("--frob", "모르는 옵션입니다: --frob"),
+        ("ask --json=1 질문", "--json 옵션에는 값을 적지 않습니다."),
+        ("digest post --week", "--week 옵션에는 값을 적어 주세요."),
+        ("ask 하나 둘", "남는 인자가 있습니다: 둘"),
+        ("serv", "모르는 명령입니다: serv"),
+        ("log frob", "모르는 명령입니다: frob"),
+        ("--", "명령을 적어 주세요."),
+        ("admin link --role king", "다음 가운데 하나로 적어 주세요: 'staff', 'instructor', 'admin'"),
+    ],
+)
+def test_a_wrong_call_is_explained_in_korean(run: Run, call: str, said: str) -> None:
+    shown = run(*call.split(), status=2).stderr
+    assert said in shown
+    assert not re.findall(r"[A-Za-z]+ [a-z]+", shown)
+
+
+@pytest.mark.parametrize("call", ["--help", "log export --help", "admin link --help", "digest post --help"])
+def test_help_is_in_korean(run: Run, call: str) -> None:
+    shown = run(*call.split()).stdout
+    assert shown.lstrip().startswith("사용법: ")
+    assert "이 도움말을 보여 줍니다." in shown
+    for english in ("Usage", "OPTIONS", "COMMAND", "ARGS", "Show this", "required", "default"):
+        assert english not in shown
+
+
+def test_a_group_alone_shows_its_help_and_nothing_else(run: Run) -> None:
+    result = run("log", status=2)
+    assert "verify" in result.stdout
+    assert result.stderr == ""
+
+
+def test_wrong_settings_are_misuse(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("PROT=8080\n")
     assert "혹시 PORT인가요" in run("serve", status=2).stderr
     (tmp_path / ".env").unlink()
@@ -211,7 +243,9 @@ def test_digest_of_a_week(installed: Run) -> None:
     assert "2026-W47처럼" in installed("digest", "preview", "--week", "46", status=2).stderr
     assert "알릴 소식이 없습니다" in installed("digest", "preview", "--week", "2020-W01").stderr
     assert "새로 올릴 소식이 없습니다" in installed("digest", "post", "--yes", "--week", "2020-W01").stderr
-    installed("digest", "post", "--week", "2020-W01", status=1)
+    assert "그만두었습니다" in installed("digest", "post", "--week", "2020-W01", status=1).stderr
+    result = CliRunner().invoke(app, ["digest", "post"], input="글쎄\nn\n")
+    assert (result.exit_code, "y나 n으로 답해 주세요" in result.output) == (1, True)
 
 
 def test_doctor(installed: Run, statutes_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
