@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +18,7 @@ from handlers.commands import names_people
 from handlers.events import (
     ButtonPressed,
     CommandGiven,
+    Event,
     MessageDeleted,
     MessageEdited,
     MessageReceived,
@@ -50,28 +54,34 @@ def clean(text: str, limit: int) -> str:
     return text if command is not None and names_people(command[1], command[2]) else mask(text)
 
 
-async def post(
-    session: AsyncSession,
-    intake: Intake,
-    *,
-    room: Room,
-    visitor: Visitor,
-    text: str,
-    client_key: str,
-    reply_to: int | None,
-    now: dt.datetime,
-) -> tuple[RoomMessage, bool]:
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Something that somebody does in a room, once for its key.
+
+    Attributes:
+        session: The transaction.
+        intake: Where events go.
+        room: The room.
+        visitor: Who does it.
+        key: The browser's key of the call.
+        now: The moment.
+    """
+
+    session: AsyncSession
+    intake: Intake
+    room: Room
+    visitor: Visitor
+    key: str
+    now: dt.datetime
+
+
+async def post(call: Call, text: str, reply_to: int | None) -> tuple[RoomMessage, bool]:
     """Store a message and its event.
 
     Args:
-        session: The transaction.
-        intake: Where the event goes.
-        room: The room.
-        visitor: Who wrote it.
+        call: By whom and where.
         text: What ``clean`` has returned.
-        client_key: The browser's key of the message.
         reply_to: The message that it answers.
-        now: The moment.
 
     Returns:
         The row, and whether it addresses the bot.
@@ -80,36 +90,26 @@ async def post(
         NotHere: When the answered message does not exist.
         Conflict: When the key belongs to something else.
     """
-    await messages.lock(session, room.id)
-    target = await _find(session, room, reply_to) if reply_to is not None else None
-    row = await _known(session, visitor, client_key, "created")
-    if row is None:
-        row = await messages.add(
-            session,
-            room_id=room.id,
-            person_id=visitor.person.id,
-            text=text,
-            now=now,
-            reply_to_id=reply_to,
-            client_key=client_key,
-        )
-        await intake.put(session, _event_of(row, room, visitor, text, target))
-    event = _event_of(row, room, visitor, text, target)
+    await messages.lock(call.session, call.room.id)
+    target = await _find(call, reply_to) if reply_to is not None else None
+    known = await _known(call, "created")
+    row = known or await messages.add(
+        call.session,
+        room_id=call.room.id,
+        person_id=call.visitor.person.id,
+        text=text,
+        now=call.now,
+        reply_to_id=reply_to,
+        client_key=call.key,
+    )
+    event = _event_of(call, row, text, target)
+    if known is None:
+        await call.intake.put(call.session, event)
     for_bot = isinstance(event, CommandGiven) or event.mentioned or event.reply_to_bot
     return row, for_bot
 
 
-async def edit(
-    session: AsyncSession,
-    intake: Intake,
-    *,
-    room: Room,
-    visitor: Visitor,
-    message_id: int,
-    text: str,
-    client_key: str,
-    now: dt.datetime,
-) -> RoomMessage:
+async def edit(call: Call, message_id: int, text: str) -> RoomMessage:
     """Store what a message of one's own says from now on.
 
     Raises:
@@ -117,37 +117,17 @@ async def edit(
         Forbidden: When somebody else wrote it.
         Conflict: When the key belongs to something else.
     """
-    await messages.lock(session, room.id)
-    if known := await _known(session, visitor, client_key, "edited"):
-        return known
-    message = await _own(session, room, visitor, message_id)
-    row = await messages.edit(session, message, text=text, now=now, client_key=client_key)
     words, mentioned = _without_mention(text)
-    await intake.put(
-        session,
-        MessageEdited(
-            key=f"row:{row.id}",
-            chat=chat_of(room),
-            sender=_sender(visitor),
-            at=now,
-            message_id=str(message_id),
-            text=words,
-            mentioned=mentioned,
-        ),
+    return await _revise(
+        call,
+        message_id,
+        "edited",
+        lambda own: messages.edit(call.session, own, text=text, now=call.now, client_key=call.key),
+        lambda about: MessageEdited(**about, text=words, mentioned=mentioned),
     )
-    return row
 
 
-async def delete(
-    session: AsyncSession,
-    intake: Intake,
-    *,
-    room: Room,
-    visitor: Visitor,
-    message_id: int,
-    client_key: str,
-    now: dt.datetime,
-) -> RoomMessage:
+async def delete(call: Call, message_id: int) -> RoomMessage:
     """Take a message of one's own back.
 
     Raises:
@@ -155,83 +135,84 @@ async def delete(
         Forbidden: When somebody else wrote it.
         Conflict: When the key belongs to something else.
     """
-    await messages.lock(session, room.id)
-    if known := await _known(session, visitor, client_key, "deleted"):
-        return known
-    message = await _own(session, room, visitor, message_id)
-    row = await messages.delete(session, message, now=now, client_key=client_key)
-    await intake.put(
-        session,
-        MessageDeleted(
-            key=f"row:{row.id}",
-            chat=chat_of(room),
-            sender=_sender(visitor),
-            at=now,
-            message_id=str(message_id),
-        ),
+    return await _revise(
+        call,
+        message_id,
+        "deleted",
+        lambda own: messages.delete(call.session, own, now=call.now, client_key=call.key),
+        lambda about: MessageDeleted(**about),
     )
-    return row
 
 
-async def press(
-    session: AsyncSession,
-    intake: Intake,
-    *,
-    room: Room,
-    visitor: Visitor,
-    message_id: int,
-    action: str,
-    press_key: str,
-    now: dt.datetime,
-) -> None:
+async def press(call: Call, message_id: int, action: str) -> str:
     """Store that somebody pressed a button of the bot's.
+
+    Returns:
+        The id of the press, with which its toast comes back.
 
     Raises:
         NotHere: When the message has no such button now.
     """
-    message = await messages.find(session, room.id, message_id)
+    message = await messages.find(call.session, call.room.id, message_id)
     offered = [button[1] for row in message.latest.buttons for button in row] if message else []
     if message is None or not message.by_bot or action not in offered:
         raise NotHere(texts.BUTTON_GONE)
-    press_id = f"{visitor.person.id}:{press_key}"
-    await intake.put(
-        session,
+    press_id = f"{call.visitor.person.id}:{call.key}"
+    await call.intake.put(
+        call.session,
         ButtonPressed(
             key=f"press:{press_id}",
-            chat=chat_of(room),
-            sender=_sender(visitor),
-            at=now,
+            chat=chat_of(call.room),
+            sender=_sender(call.visitor),
+            at=call.now,
             press_id=press_id,
             message_id=str(message_id),
             action=action,
         ),
     )
+    return press_id
+
+
+async def _revise(
+    call: Call,
+    message_id: int,
+    change: str,
+    store: Callable[[Message], Awaitable[RoomMessage]],
+    event: Callable[[dict[str, Any]], Event],
+) -> RoomMessage:
+    """Change a message of one's own and tell the bot, unless this call has done so before."""
+    await messages.lock(call.session, call.room.id)
+    if known := await _known(call, change):
+        return known
+    row = await store(await _own(call, message_id))
+    await call.intake.put(call.session, event(_about(call, row, message_id, call.now)))
+    return row
+
+
+def _about(call: Call, row: RoomMessage, message_id: int, at: dt.datetime) -> dict[str, Any]:
+    """What every event about a message says."""
+    return {
+        "key": f"row:{row.id}",
+        "chat": chat_of(call.room),
+        "sender": _sender(call.visitor),
+        "at": at,
+        "message_id": str(message_id),
+    }
 
 
 def _event_of(
-    row: RoomMessage, room: Room, visitor: Visitor, text: str, target: Message | None
+    call: Call, row: RoomMessage, text: str, target: Message | None
 ) -> MessageReceived | CommandGiven:
     words, mentioned = _without_mention(text)
+    about = _about(call, row, row.id, row.sent_at)
     reply_to = str(target.first.id) if target else None
     command = _COMMAND.fullmatch(words)
     if command is not None:
         return CommandGiven(
-            key=f"row:{row.id}",
-            chat=chat_of(room),
-            sender=_sender(visitor),
-            at=row.sent_at,
-            message_id=str(row.id),
-            reply_to=reply_to,
-            name=command[1],
-            arguments=command[2].strip(),
-            addressed=True,
+            **about, reply_to=reply_to, name=command[1], arguments=command[2].strip(), addressed=True
         )
     return MessageReceived(
-        key=f"row:{row.id}",
-        chat=chat_of(room),
-        sender=_sender(visitor),
-        at=row.sent_at,
-        message_id=str(row.id),
+        **about,
         reply_to=reply_to,
         text=words,
         mentioned=mentioned,
@@ -241,25 +222,25 @@ def _event_of(
     )
 
 
-async def _find(session: AsyncSession, room: Room, message_id: int) -> Message:
-    message = await messages.find(session, room.id, message_id)
+async def _find(call: Call, message_id: int) -> Message:
+    message = await messages.find(call.session, call.room.id, message_id)
     if message is None:
         raise NotHere(texts.MESSAGE_GONE)
     return message
 
 
-async def _own(session: AsyncSession, room: Room, visitor: Visitor, message_id: int) -> Message:
-    message = await _find(session, room, message_id)
-    if message.first.person_id != visitor.person.id:
+async def _own(call: Call, message_id: int) -> Message:
+    message = await _find(call, message_id)
+    if message.first.person_id != call.visitor.person.id:
         raise Forbidden(texts.MESSAGE_NOT_YOURS)
     if message.deleted:
         raise NotHere(texts.MESSAGE_GONE)
     return message
 
 
-async def _known(session: AsyncSession, visitor: Visitor, client_key: str, change: str) -> RoomMessage | None:
-    row = await messages.find_by_key(session, client_key)
-    if row is not None and (row.person_id != visitor.person.id or row.change != change):
+async def _known(call: Call, change: str) -> RoomMessage | None:
+    row = await messages.find_by_key(call.session, call.key)
+    if row is not None and (row.person_id != call.visitor.person.id or row.change != change):
         raise Conflict
     return row
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from aiohttp import web
 from pydantic import Field
 
 from handlers.web import messages, posting, texts
-from handlers.web.context import CONTEXT, WebContext
+from handlers.web.context import CONTEXT
 from handlers.web.errors import NotHere
 from handlers.web.limits import RateLimiter
 from handlers.web.pages import Body, page, read_body, whole_number
@@ -91,91 +94,62 @@ async def list_messages(request: web.Request) -> web.Response:
 
 async def post_message(request: web.Request) -> web.Response:
     """POST /api/rooms/{slug}/messages: say something."""
-    context, visitor = await _writer(request)
+    visitor = await _writer(request)
     body = await read_body(request, NewMessage)
-    text = posting.clean(body.text, context.settings.message_max_chars)
-    async with context.database.session() as session:
-        room = await enter(session, request.match_info["slug"], visitor)
-        row, for_bot = await posting.post(
-            session,
-            context.intake,
-            room=room,
-            visitor=visitor,
-            text=text,
-            client_key=body.client_key,
-            reply_to=body.reply_to,
-            now=context.now(),
-        )
-    return await _stored(context, room, row, for_bot=for_bot)
+    text = posting.clean(body.text, request.app[CONTEXT].settings.message_max_chars)
+    async with _call(request, visitor, body.client_key) as call:
+        row, for_bot = await posting.post(call, text, body.reply_to)
+    return await _stored(request, call.room, row, for_bot=for_bot)
 
 
 async def edit_message(request: web.Request) -> web.Response:
     """PATCH /api/rooms/{slug}/messages/{id}: change what one has said."""
-    context, visitor = await _writer(request)
+    visitor = await _writer(request)
     body = await read_body(request, ChangedMessage)
-    text = posting.clean(body.text, context.settings.message_max_chars)
-    async with context.database.session() as session:
-        room = await enter(session, request.match_info["slug"], visitor)
-        row = await posting.edit(
-            session,
-            context.intake,
-            room=room,
-            visitor=visitor,
-            message_id=_message_id(request),
-            text=text,
-            client_key=body.client_key,
-            now=context.now(),
-        )
-    return await _stored(context, room, row)
+    text = posting.clean(body.text, request.app[CONTEXT].settings.message_max_chars)
+    async with _call(request, visitor, body.client_key) as call:
+        row = await posting.edit(call, _message_id(request), text)
+    return await _stored(request, call.room, row)
 
 
 async def delete_message(request: web.Request) -> web.Response:
     """DELETE /api/rooms/{slug}/messages/{id}: take back what one has said."""
-    context, visitor = await _writer(request)
+    visitor = await _writer(request)
     body = await read_body(request, DeletedMessage)
-    async with context.database.session() as session:
-        room = await enter(session, request.match_info["slug"], visitor)
-        row = await posting.delete(
-            session,
-            context.intake,
-            room=room,
-            visitor=visitor,
-            message_id=_message_id(request),
-            client_key=body.client_key,
-            now=context.now(),
-        )
-    return await _stored(context, room, row)
+    async with _call(request, visitor, body.client_key) as call:
+        row = await posting.delete(call, _message_id(request))
+    return await _stored(request, call.room, row)
 
 
 async def press_button(request: web.Request) -> web.Response:
     """POST /api/rooms/{slug}/presses: press a button of the bot's; a toast may come by the stream."""
-    context, visitor = await _writer(request)
+    visitor = await _writer(request)
     body = await read_body(request, Press)
-    async with context.database.session() as session:
-        room = await enter(session, request.match_info["slug"], visitor)
-        await posting.press(
-            session,
-            context.intake,
-            room=room,
-            visitor=visitor,
-            message_id=body.message_id,
-            action=body.action,
-            press_key=body.press_key,
-            now=context.now(),
-        )
-    context.intake.wake()
-    return web.json_response({"press_id": f"{visitor.person.id}:{body.press_key}"}, status=202)
+    async with _call(request, visitor, body.press_key) as call:
+        press_id = await posting.press(call, body.message_id, body.action)
+    request.app[CONTEXT].intake.wake()
+    return web.json_response({"press_id": press_id}, status=202)
 
 
-async def _writer(request: web.Request) -> tuple[WebContext, Visitor]:
+async def _writer(request: web.Request) -> Visitor:
     visitor = await require_writer(request)
     request.app[WRITES].check(visitor.person.id)
-    return request.app[CONTEXT], visitor
+    return visitor
+
+
+@asynccontextmanager
+async def _call(request: web.Request, visitor: Visitor, key: str) -> AsyncIterator[posting.Call]:
+    """What somebody does in the room of the address, in one transaction."""
+    context = request.app[CONTEXT]
+    async with context.database.session() as session:
+        room = await enter(session, request.match_info["slug"], visitor)
+        yield posting.Call(session, context.intake, room, visitor, key, context.now())
 
 
 async def _stored(
-    context: WebContext, room: Room, row: RoomMessage, *, for_bot: bool = False
+    request: web.Request, room: Room, row: RoomMessage, *, for_bot: bool = False
 ) -> web.Response:
+    context = request.app[CONTEXT]
     context.intake.wake()
     context.hub.wake(room.id)
     async with context.database.read() as session:
