@@ -91,7 +91,9 @@ class App:
             now=now,
         )
         self._server = Server(
-            build(context, self._make_health(), self._make_webhook()), settings.host, settings.port
+            build(context, self._make_health(), self._make_webhook(), settings.proxies),
+            settings.host,
+            settings.port,
         )
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+from collections.abc import Collection
 from typing import Protocol
 
 from aiohttp import web
@@ -12,6 +13,7 @@ from telegram.error import TelegramError
 from bot import texts
 from bot.errors import StartError
 from bot.health import Health
+from bot.proxies import Network, believe
 from bot.settings import WEBHOOK_PATH
 from handlers.web.app import install
 from handlers.web.context import WebContext
@@ -56,9 +58,11 @@ class Webhook:
         return web.Response()
 
 
-def build(context: WebContext, health: Health, webhook: Webhook | None) -> web.Application:
-    """The application with all its routes."""
-    app = web.Application(client_max_size=MAX_REQUEST_BYTES)
+def build(
+    context: WebContext, health: Health, webhook: Webhook | None, proxies: Collection[Network] = ()
+) -> web.Application:
+    """The application with all its routes, behind ``proxies`` where there are any."""
+    app = web.Application(client_max_size=MAX_REQUEST_BYTES, middlewares=[believe(proxies)])
     install(app, context)
 
     async def healthz(_: web.Request) -> web.Response:

@@ -1,7 +1,6 @@
 """Every setting of the program: its name, default and meaning, in one table.
 
-The environment is read here and nowhere else. ``python -m bot.settings en`` (or ``ko``) prints the table
-as it stands in the README.
+The environment is read here and nowhere else.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ import difflib
 import hashlib
 import hmac
 import os
-import sys
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -22,6 +20,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot import texts
 from bot.errors import SettingsError
+from bot.proxies import Network, parse_networks
 from bot.slots import WeeklyTime
 
 #: Where the statutes lie when nothing is said; used only where it exists.
@@ -125,9 +124,17 @@ class Settings(BaseSettings):
     port: int = _setting(8080, "Port of the web server.", "웹 서버의 포트입니다.", ge=0, le=65535)
     public_url: str = _setting(
         "",
-        "Address under which people reach the web room. Default: `http://HOST:PORT`.",
-        "사람들이 웹 채팅방에 들어올 때 쓰는 주소입니다. 기본값은 `http://HOST:PORT`입니다.",
+        "Address under which people reach the web room, without a path. Default: `http://HOST:PORT`.",
+        "사람들이 웹 채팅방에 들어올 때 쓰는 주소입니다. 경로 없이 적습니다. "
+        "기본값은 `http://HOST:PORT`입니다.",
         pattern=r"^(|https?://[^\s]+)$",
+    )
+    trusted_proxies: str = _setting(
+        "",
+        "Addresses or networks of reverse proxies, with commas between them (`127.0.0.1, 172.16.0.0/12`): "
+        "their `X-Forwarded-For` says who asks, for limits per visitor. Default: none.",
+        "리버스 프록시의 주소나 대역을 쉼표로 나누어 적습니다(`127.0.0.1, 172.16.0.0/12`). "
+        "방문자별 제한에서 이 프록시들의 `X-Forwarded-For`를 믿습니다. 기본값은 없음입니다.",
     )
     web_join_code: SecretStr | None = _setting(
         None,
@@ -205,6 +212,24 @@ class Settings(BaseSettings):
     def _without_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")
 
+    @field_validator("public_url")
+    @classmethod
+    def _address_has_no_path(cls, value: str) -> str:
+        """The pages' own addresses begin at the root of their host."""
+        parts = urlsplit(value)
+        if value and (parts.path or parts.query or parts.fragment):
+            raise ValueError(texts.SETTING_ADDRESS_HAS_PATH)
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies_are_addresses(cls, value: str) -> str:
+        try:
+            parse_networks(value)
+        except ValueError:
+            raise ValueError(texts.SETTING_BAD_PROXIES) from None
+        return value
+
     @field_validator("timezone")
     @classmethod
     def _zone_exists(cls, value: str) -> str:
@@ -266,6 +291,11 @@ class Settings(BaseSettings):
             return self.public_url
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104 (compared only)
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """Where the reverse proxies are."""
+        return parse_networks(self.trusted_proxies)
 
     @property
     def webhook_url(self) -> str:
@@ -366,8 +396,3 @@ def markdown_table(language: Literal["en", "ko"]) -> str:
         )
         rows.append(f"| `{name.upper()}` | {shown} | {field.description if language == 'en' else korean} |")
     return "\n".join(rows)
-
-
-if __name__ == "__main__":
-    chosen = sys.argv[1] if len(sys.argv) > 1 else "en"
-    sys.stdout.write(markdown_table("ko" if chosen == "ko" else "en") + os.linesep)

@@ -14,6 +14,10 @@ SETTING_UNKNOWN = "{source}에 모르는 설정 {name}이(가) 있습니다. 혹
 SETTING_BAD_WEBHOOK_VALUE = "영문자, 숫자, _와 -만 써서 1~256자로 정해 주세요."
 SETTING_BAD_ZONE = "모르는 시간대입니다. 예: Asia/Seoul"
 SETTING_BAD_DIGEST_TIME = "요일과 시각을 MON 09:00처럼 적어 주세요."
+SETTING_ADDRESS_HAS_PATH = (
+    "주소에 경로를 붙일 수 없습니다. https://gyeyak.example.go.kr처럼 호스트 이름까지만 적어 주세요."
+)
+SETTING_BAD_PROXIES = "IP 주소나 대역을 쉼표로 나누어 적어 주세요. 예: 127.0.0.1, 172.16.0.0/12"
 SETTING_NO_DIRECTORY = "폴더가 없습니다: {path}. 경로를 고치거나 이 설정을 지워 주세요."
 SETTING_NO_MODEL = (
     "모델 폴더가 없습니다: {path}. 경로를 고치거나, 이 설정을 지워 함께 들어 있는 모델을 쓰세요."

@@ -22,6 +22,7 @@ from bot.engine import Engine
 from bot.errors import StartError
 from bot.lock import only_one
 from bot.settings import WEBHOOK_PATH, Settings
+from handlers.web.context import WebSettings
 from handlers.web.rooms import CHANNEL, INSTRUCTORS, OPEN
 from knowledge import rooms
 from knowledge.db import Database
@@ -177,6 +178,18 @@ async def test_without_a_token_there_is_the_web_room_alone(database: Database) -
         async with ClientSession() as client, client.get(program.url + "/join") as response:
             assert "default-src 'self'" in response.headers["Content-Security-Policy"]
         assert await program.post(WEBHOOK_PATH, b"{}", {}) in (404, 405)
+
+
+@pytest.mark.parametrize(("trusted", "last"), [("127.0.0.1", 404), ("", 429)])
+async def test_visitors_behind_a_trusted_proxy_are_counted_each_for_himself(
+    database: Database, trusted: str, last: int
+) -> None:
+    async with running(database, None, trusted_proxies=trusted) as program, ClientSession() as client:
+        for number in range(WebSettings(public_url="").joins_per_minute + 1):
+            headers = {"X-Forwarded-For": f"203.0.113.{number}"}
+            async with client.get(f"{program.url}/sign-in/nothing", headers=headers) as response:
+                status = response.status
+        assert status == last
 
 
 async def test_health_says_what_is_wrong(database: Database) -> None:

@@ -65,6 +65,10 @@ def test_a_mistyped_telegram_variable_is_noticed(monkeypatch: pytest.MonkeyPatch
         ("STATUTES_DIR", "/no/such/place", "폴더가 없습니다"),
         ("EMBEDDING_MODEL", "/no/such/model", "모델 폴더가 없습니다"),
         ("DATABASE_URL", "mysql://x", "설정 표"),
+        ("PUBLIC_URL", "https://city.example.go.kr/contract", "경로를 붙일 수 없습니다"),
+        ("PUBLIC_URL", "https://city.example.go.kr/?room=1", "경로를 붙일 수 없습니다"),
+        ("TRUSTED_PROXIES", "nginx", "172.16.0.0/12"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8", "172.16.0.0/12"),
     ],
 )
 def test_a_wrong_value_is_explained(
