@@ -71,10 +71,10 @@ def find(name: str) -> Command | None:
     return _BY_NAME.get(name.strip().lstrip("/").partition("@")[0].casefold())
 
 
-#: No phone, account or resident number is this short.
-_LONG_NUMBER = re.compile(r"\d{5}|\d-\d")
+#: Phone, account and resident numbers have five digits or more, however divided; mail has an ``@`` inside.
+_MORE_THAN_A_NAME = re.compile(r"\d(?:\D*\d){4}|\w@\w")
 
 
 def names_people(name: str, arguments: str) -> bool:
     """Whether a command is given the name of a member (``/역할 홍길동 강사``): masked, it could not work."""
-    return find(name) is ROLE and not _LONG_NUMBER.search(arguments)
+    return find(name) is ROLE and not _MORE_THAN_A_NAME.search(arguments)

@@ -50,7 +50,7 @@ def clean(text: str, limit: int) -> str:
         raise BadInput("text", texts.MESSAGE_EMPTY)
     if len(text) > limit:
         raise BadInput("text", texts.MESSAGE_TOO_LONG.format(limit=limit))
-    command = _COMMAND.fullmatch(text)
+    command = _COMMAND.fullmatch(_without_mention(text)[0])
     return text if command is not None and names_people(command[1], command[2]) else mask(text)
 
 

@@ -116,10 +116,15 @@ def test_commands_latin_and_korean(text: str, name: str, arguments: str) -> None
     assert (event.name, event.arguments, event.chat.kind) == (name, arguments, "private")
 
 
-def test_an_invitation_code_is_never_masked() -> None:
+def test_an_invitation_code_and_the_name_of_a_member_are_never_masked() -> None:
     masking = dataclasses.replace(reader, mask=lambda _: "***")
     code = "AbC010-1234-5678_" + "x" * 26
-    for text, arguments in ((f"/start {code}", code), ("/질문 박주무관 전화는요", "***")):
+    for text, arguments in (
+        (f"/start {code}", code),
+        ("/역할 홍길동 강사", "홍길동 강사"),
+        ("/역할 홍길동 010 1234 5678", "***"),
+        ("/질문 박주무관 전화는요", "***"),
+    ):
         update = Update.de_json(
             {
                 "update_id": 1,

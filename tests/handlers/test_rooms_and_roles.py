@@ -255,7 +255,9 @@ async def test_role_usage(world, arguments):
 @pytest.mark.parametrize("who", ["없는사람", "#999", "#9999999999999999999"])
 async def test_nobody_of_that_name(world, who):
     await world.command(ADMIN, "역할", f"{who} 강사")
-    assert "찾지 못했습니다" in world.last().plain
+    said = world.last().plain
+    assert said.startswith(f"‘{who}’ 님을 찾지 못했습니다.") and "/도움말" in said
+    assert "role_changed" not in await world.log()
 
 
 async def test_last_admin_stays(world):

@@ -87,6 +87,25 @@ async def test_a_slash_gives_a_command(site: Site, written: str, name: str, argu
     assert event.addressed  # the room has no other bot
 
 
+@pytest.mark.parametrize(
+    ("written", "arguments"),
+    [
+        ("/역할 홍길동 강사", "홍길동 강사"),
+        ("@계약통 /role 홍길동 주무관 강사 해제", "홍길동 주무관 강사 해제"),
+        ("/역할 홍길동 010 1234 5678 강사", "홍길동 [전화번호] 강사"),
+        ("/질문 담당자 홍길동에게 물어봐도 되나요?", "담당자 [이름]에게 물어봐도 되나요?"),
+    ],
+)
+async def test_only_the_command_for_roles_keeps_the_name_in_it(
+    site: Site, written: str, arguments: str
+) -> None:
+    admin = await site.holder("박관리", Role.ADMIN)
+    shown = (await admin.say(written))["text"]
+    event = (await site.events())[-1]
+    assert isinstance(event, CommandGiven) and event.arguments == arguments
+    assert shown.endswith(arguments)
+
+
 async def test_an_answer_quotes_what_it_answers(site: Site) -> None:
     kim, park = await site.member("김주무관"), await site.member("박주무관")
     said = await kim.say("첫 글입니다. " + "가" * 200)
