@@ -1,9 +1,12 @@
-"""A migrated database of its own for every test, and the people and rooms most of them need."""
+"""A migrated database of its own for every test, and the people and rooms most of them need.
+
+Every test that takes a database runs twice, on SQLite and on a real PostgreSQL, except where it is marked
+with one of them.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,8 +24,8 @@ from indexer.thesaurus import Thesaurus, shipped_rows
 from knowledge import people, questions, rooms
 from knowledge.db import Database
 from knowledge.follower import IndexFollower
-from knowledge.migrations import upgrade
 from knowledge.models import Person, Question, Room
+from tests.databases import Databases, NoPostgreSQLError, PostgreSQLServer, SQLiteFiles, postgresql_server
 
 # Other work on the machine must not fail a test that only took long.
 settings.register_profile("no deadline", deadline=None)
@@ -31,21 +34,40 @@ settings.load_profile("no deadline")
 #: A Wednesday of week 2026-W47, 11:00 in Seoul.
 NOW = dt.datetime(2026, 11, 18, 2, 0, tzinfo=dt.UTC)
 
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test on both kinds of database, or on the one that it is marked with."""
+    if "databases" in metafunc.fixturenames:
+        marked = [engine for engine in ENGINES if metafunc.definition.get_closest_marker(engine)]
+        metafunc.parametrize("databases", marked or ENGINES, indirect=True, scope="session")
+
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, to be copied and never opened."""
-    path = tmp_path_factory.mktemp("database") / "empty.db"
-    upgrade(f"sqlite:///{path}")
-    return path
+def postgresql() -> Iterator[PostgreSQLServer]:
+    """A PostgreSQL server for all tests; skips them where it cannot run."""
+    try:
+        with postgresql_server() as server:
+            yield server
+    except NoPostgreSQLError as error:
+        pytest.skip(f"PostgreSQL does not run here: {error}")
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """Where databases come from: SQLite files or a PostgreSQL server."""
+    if request.param == "sqlite":
+        return SQLiteFiles(tmp_path_factory.mktemp("databases"))
+    server: PostgreSQLServer = request.getfixturevalue("postgresql")
+    return server
 
 
 @pytest.fixture
-def database_url(empty_database: Path, tmp_path: Path) -> str:
+def database_url(databases: Databases) -> Iterator[str]:
     """The URL of a fresh migrated database."""
-    path = tmp_path / "gyeyaktong.db"
-    shutil.copy(empty_database, path)
-    return f"sqlite:///{path}"
+    with databases.migrated() as url:
+        yield url
 
 
 @pytest.fixture

@@ -6,21 +6,22 @@ import asyncio
 import csv
 import io
 import json
-import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text as sql
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge import answer_log
 from knowledge.answer_log import Kind, Verification
 from knowledge.answer_log_files import CHUNK, HEADER, LABELS, MAX_CELL, ExportFormat
 from knowledge.db import Database
+from knowledge.models import AnswerLogRow
+from tests.databases import Databases
 from tests.knowledge.conftest import NOW
 
 JSON = st.recursive(
@@ -28,7 +29,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-#: SQLite stores UTF-8, which has no place for half a surrogate pair.
+#: Both databases store UTF-8, which has no place for half a surrogate pair.
 PAYLOADS = st.dictionaries(st.text(max_size=10), JSON, max_size=4).filter(
     lambda payload: "\\ud" not in json.dumps(payload)
 )
@@ -86,14 +87,9 @@ async def test_a_rolled_back_line_leaves_no_gap(database: Database) -> None:
 
 @settings(max_examples=25)
 @given(payloads=st.lists(PAYLOADS, min_size=1, max_size=4))
-def test_any_json_is_stored_as_it_was_hashed(
-    empty_database: Path, tmp_path_factory: pytest.TempPathFactory, payloads: list[dict[str, object]]
-) -> None:
-    path = tmp_path_factory.mktemp("log") / "a.db"
-    shutil.copy(empty_database, path)
-
-    async def play() -> Verification:
-        database = Database(f"sqlite:///{path}")
+def test_any_json_is_stored_as_it_was_hashed(databases: Databases, payloads: list[dict[str, object]]) -> None:
+    async def play(url: str) -> Verification:
+        database = Database(url)
         async with database.session() as session:
             for payload in payloads:
                 await answer_log.append(session, Kind.ANSWERED, payload, now=NOW)
@@ -102,7 +98,8 @@ def test_any_json_is_stored_as_it_was_hashed(
         await database.close()
         return verification
 
-    assert asyncio.run(play()).ok
+    with databases.migrated() as url:
+        assert asyncio.run(play(url)).ok
 
 
 INSERT = "INSERT INTO answer_log"
@@ -123,38 +120,41 @@ TAMPERING: list[tuple[str, int, str]] = [
 ]  # fmt: skip
 
 
+async def disarm_triggers(session: AsyncSession) -> None:
+    """What somebody can do who can write the database's files, or owns its server."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(sql("SET LOCAL session_replication_role = replica"))
+    else:
+        for trigger in ("answer_log_no_update", "answer_log_no_delete"):
+            await session.execute(sql(f"DROP TRIGGER {trigger}"))
+
+
 @pytest.mark.parametrize(("statement", "seq", "reason"), TAMPERING)
 async def test_tampering_is_found_where_it_was_done(
-    database: Database, database_url: str, statement: str, seq: int, reason: str
+    database: Database, statement: str, seq: int, reason: str
 ) -> None:
     async with database.session() as session:
         await fill(session)
-    with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as connection:
-        # Somebody who can write the file can drop the triggers, too.
-        connection.executescript("DROP TRIGGER answer_log_no_update; DROP TRIGGER answer_log_no_delete;")
-        connection.execute(statement)
-        connection.commit()
+    async with database.session() as session:
+        await disarm_triggers(session)
+        await (await session.connection()).exec_driver_sql(statement)
     async with database.read() as session:
         verification = await answer_log.verify(session)
     assert (verification.first_bad_seq, verification.reason) == (seq, reason)
 
 
-async def test_a_rewritten_line_with_a_fitting_hash_breaks_the_next(
-    database: Database, database_url: str
-) -> None:
+async def test_a_rewritten_line_with_a_fitting_hash_breaks_the_next(database: Database) -> None:
     async with database.session() as session:
         await fill(session, 3)
     async with database.read() as session:
         lines = [row async for row in answer_log.rows(session)]
     lines[1].payload = {"text": "다른 답"}
     forged = answer_log._hash(lines[1])
-    with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as connection:
-        connection.execute("DROP TRIGGER answer_log_no_update")
-        connection.execute(
-            "UPDATE answer_log SET payload = ?, hash = ? WHERE seq = 2",
-            (json.dumps(lines[1].payload), forged),
+    async with database.session() as session:
+        await disarm_triggers(session)
+        await session.execute(
+            update(AnswerLogRow).where(AnswerLogRow.seq == 2).values(payload=lines[1].payload, hash=forged)
         )
-        connection.commit()
     async with database.read() as session:
         verification = await answer_log.verify(session)
     assert (verification.first_bad_seq, verification.reason) == (3, "chain")

@@ -23,6 +23,9 @@ from knowledge.errors import (
 from knowledge.models import Person
 from tests.knowledge.conftest import NOW
 
+# PostgreSQL has tools of its own for this.
+pytestmark = pytest.mark.sqlite
+
 
 async def add_person(database: Database, user_id: str) -> None:
     async with database.session() as session:
@@ -108,12 +111,15 @@ def test_the_archive_itself_stays_where_it_is(archive: Path, tmp_path: Path) -> 
     assert inside.exists()
 
 
-async def test_a_database_in_use_is_not_replaced(database: Database, archive: Path, tmp_path: Path) -> None:
+async def test_a_database_in_use_is_not_replaced(
+    database: Database, database_url: str, archive: Path
+) -> None:
+    path = Path(database_url.removeprefix("sqlite:///"))
     async with database.read() as session:
         await session.scalar(select(func.count()).select_from(Person))
         with pytest.raises(DatabaseInUseError):
-            restore(archive, tmp_path, now=NOW, force=True)
-    assert await people_in(tmp_path / "gyeyaktong.db") == 2
+            restore(archive, path.parent, now=NOW, force=True)
+    assert await people_in(path) == 2
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge import escalations, people, questions, rooms
@@ -18,6 +17,7 @@ from knowledge.db import Database
 from knowledge.errors import AlreadyTaken, NotAllowedNow, TransitionError
 from knowledge.escalations import TRANSITIONS, EscalationState, Reason, Step
 from knowledge.models import Escalation, Person, Question, Room
+from tests.databases import Databases
 from tests.knowledge.conftest import NOW
 
 
@@ -178,6 +178,32 @@ async def test_of_two_taps_at_once_one_wins(database: Database) -> None:
     assert [result for result in results if result != "won"] == [winner.name] * 4
 
 
+@pytest.mark.postgresql  # SQLite has one writer, so nobody looks while somebody else steps
+async def test_who_looked_before_the_other_stepped_is_told_who_has_it(database: Database) -> None:
+    async with database.session() as session:
+        room = await rooms.ensure(session, channel="web", chat_id="1", title="", kind="group", now=NOW)
+        first, second = [
+            await people.ensure(session, channel="web", user_id=name, name=name, now=NOW)
+            for name in ("김강사", "이강사")
+        ]
+        escalation = await escalate(session, room, first, "a")
+
+    async def tap_second() -> None:
+        async with database.session() as session:
+            await escalations.claim(session, escalation.id, second.id, now=NOW)
+
+    async with database.session() as session:
+        await escalations.claim(session, escalation.id, first.id, now=NOW)
+        tap = asyncio.create_task(tap_second())
+        # The second has found the question open and stands before the row that the first has changed.
+        async with asyncio.timeout(30):
+            while not await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                pass
+    with pytest.raises(AlreadyTaken) as taken:
+        await tap
+    assert taken.value.instructor_name == first.name
+
+
 @dataclass
 class Model:
     """What an escalation should be."""
@@ -221,14 +247,9 @@ def test_every_step_is_played() -> None:
 
 @settings(max_examples=40)
 @given(steps=st.lists(st.tuples(st.sampled_from(Step), st.integers(0, 1)), max_size=8))
-def test_it_does_what_the_model_does(
-    empty_database: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Step, int]]
-) -> None:
-    path = tmp_path_factory.mktemp("model") / "a.db"
-    shutil.copy(empty_database, path)
-
-    async def play() -> None:
-        database = Database(f"sqlite:///{path}")
+def test_it_does_what_the_model_does(databases: Databases, steps: list[tuple[Step, int]]) -> None:
+    async def play(url: str) -> None:
+        database = Database(url)
         async with database.session() as session:
             room = await rooms.ensure(session, channel="web", chat_id="1", title="", kind="group", now=NOW)
             actors = [
@@ -253,4 +274,5 @@ def test_it_does_what_the_model_does(
                 assert (stored.finished_at is not None) == finished
         await database.close()
 
-    asyncio.run(play())
+    with databases.migrated() as url:
+        asyncio.run(play(url))

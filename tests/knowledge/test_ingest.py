@@ -292,6 +292,7 @@ async def test_a_failing_analyst_leaves_nothing_half_written(database: Database,
 
 
 @pytest.mark.statutes
+@pytest.mark.sqlite  # long; the other tests of this file run on both
 async def test_all_statutes_are_imported(database: Database, ingest: Ingest, statutes_dir: Path) -> None:
     report = await ingest.run([statutes_dir], now=NOW)
     assert report.failures == ()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,18 +10,21 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DBAPIError
 
 from knowledge import migrations
 from knowledge.errors import NewerDatabaseError
 from knowledge.models import Base
+from tests.databases import Databases
 
 SCRIPTS = ScriptDirectory(str(Path(migrations.__file__).parent))
 REVISIONS = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'new' / 'gyeyaktong.db'}"
+def url(databases: Databases) -> Iterator[str]:
+    with databases.empty() as url:
+        yield url
 
 
 def tables(connection: Connection) -> set[str]:
@@ -56,6 +58,7 @@ def test_the_migrated_schema_is_that_of_the_models(url: str) -> None:
     assert migrations.run_on(url, drift) == []
 
 
+@pytest.mark.sqlite  # PostgreSQL gives the conditions back in words of its own
 def test_partial_indexes_are_those_of_the_models(url: str) -> None:
     """Alembic does not compare their conditions."""
     migrations.upgrade(url)
@@ -119,7 +122,7 @@ def test_a_filled_old_database_keeps_its_rows(url: str) -> None:
 
     def fill(connection: Connection) -> None:
         for statement in (
-            f"INSERT INTO room VALUES (1, 'web', 'open', '방', 'group', 'open', 1, 'auto', '{time}', NULL)",
+            f"INSERT INTO room VALUES (1, 'web', 'a', '방', 'group', 'open', true, 'auto', '{time}', NULL)",
             f"INSERT INTO person VALUES (1, 'web', 'u1', '직원', '{time}', '{time}')",
             f"INSERT INTO question VALUES (1, 1, 1, 'm1', NULL, '질문', NULL, 'escalated', '{time}', NULL)",
             f"INSERT INTO answer_log VALUES (1, '{time}', 'asked', '{{}}', '0', '1')",
@@ -157,7 +160,7 @@ def test_a_failing_migration_leaves_the_database_as_it_was(url: str) -> None:
 @pytest.mark.parametrize("statement", ["UPDATE answer_log SET kind = 'x'", "DELETE FROM answer_log"])
 def test_the_answer_log_only_grows(url: str, statement: str) -> None:
     migrations.upgrade(url)
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-        connection.execute("INSERT INTO answer_log VALUES (1, '', 'asked', '{}', '', '')")
-        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-            connection.execute(statement)
+    insert = "INSERT INTO answer_log VALUES (1, '2026-11-18 02:00:00.000000', 'asked', '{}', '', '')"
+    migrations.run_on(url, lambda connection: connection.exec_driver_sql(insert))
+    with pytest.raises(DBAPIError, match="append-only"):
+        migrations.run_on(url, lambda connection: connection.exec_driver_sql(statement))
