@@ -155,6 +155,10 @@ class Intake:
                 await inbox.finish(session, row, now=self._now())
         except LeaseLostError:
             log.warning("event %s was handled by another worker meanwhile", row.id)
+        except ValidationError as error:
+            # Of another version of the program. The error quotes what somebody wrote, so it is not logged.
+            log.error("event %s cannot be read", row.id)
+            await self._failed(row, error)
         except Exception as error:
             # Whatever a handler does, the other chats go on and the event is kept.
             log.exception("event %s failed (attempt %s)", row.id, row.attempts)
@@ -171,6 +175,9 @@ class Intake:
                 await inbox.fail(session, row, error=reason, retry_at=retry_at)
                 return
             await inbox.bury(session, row, error=reason, now=now)
-            with suppress(ValidationError):
-                await self._apologise(EVENT.validate_python(row.event), session)
         log.error("event %s was given up", row.id)
+        # Afterwards and apart: an apology that fails must not bring the event back.
+        with suppress(ValidationError):
+            event = EVENT.validate_python(row.event)
+            async with self._database.session() as session:
+                await self._apologise(event, session)

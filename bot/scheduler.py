@@ -92,22 +92,28 @@ class Scheduler:
         return None
 
     async def tick(self) -> None:
-        """Run what is due and has not run."""
+        """Run what is due and has not run.
+
+        A job that fails is rolled back with its slot and is due again at the next look.
+        """
         for job in self._jobs:
-            begun = job.latest(self._now())
-            slot = job.slot(begun)
-            async with self._database.session() as session:
-                if not await schedule.claim_slot(session, job.name, slot, now=self._now()):
-                    continue
-                await job.work(session, begun)
-            log.info("%s ran for %s", job.name, slot)
-            self._committed()
+            try:
+                await self._run_where_due(job)
+            except Exception:
+                # Whatever is wrong with one job, the others run.
+                log.exception("%s failed", job.name)
+
+    async def _run_where_due(self, job: Job) -> None:
+        begun = job.latest(self._now())
+        slot = job.slot(begun)
+        async with self._database.session() as session:
+            if not await schedule.claim_slot(session, job.name, slot, now=self._now()):
+                return
+            await job.work(session, begun)
+        log.info("%s ran for %s", job.name, slot)
+        self._committed()
 
     async def _run(self) -> None:
         while True:
-            try:
-                await self.tick()
-            except Exception:
-                # A job that fails is rolled back with its slot and is due again at the next look.
-                log.exception("a scheduled job failed")
+            await self.tick()
             await asyncio.sleep(_TICK_SECONDS)

@@ -37,8 +37,8 @@ log = logging.getLogger(__name__)
 #: Whether a row with ``guard`` ``name:argument`` may still be sent; called with the argument.
 Guard = Callable[[AsyncSession, str], Awaitable[bool]]
 
-#: Longer than the longest call of a platform.
-LEASE = dt.timedelta(seconds=90)
+#: Longer than a platform may take: two calls, where the first is refused, each with every wait that it knows.
+LEASE = dt.timedelta(seconds=180)
 #: A toast answers a press; half a minute later nobody waits for it.
 TOAST_LIFE = dt.timedelta(seconds=30)
 

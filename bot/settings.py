@@ -11,7 +11,7 @@ import hmac
 import os
 from pathlib import Path
 from typing import Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
@@ -310,6 +310,16 @@ class Settings(BaseSettings):
             return self.telegram_webhook_secret.get_secret_value()
         token = self.telegram_token.get_secret_value() if self.telegram_token else ""
         return hmac.new(token.encode(), b"telegram webhook", hashlib.sha256).hexdigest()
+
+    @property
+    def secrets(self) -> list[str]:
+        """What must appear in no log."""
+        hidden = (self.telegram_token, self.telegram_webhook_secret, self.web_join_code)
+        values = [value.get_secret_value() for value in hidden if value is not None]
+        if self.telegram_token is not None:
+            values.append(self.webhook_secret)
+        password = urlsplit(self.database).password
+        return [*values, password, unquote(password)] if password else values
 
     @property
     def zone(self) -> ZoneInfo:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot import texts
@@ -49,9 +50,13 @@ async def import_knowledge(
 async def _import_statutes(
     settings: Settings, directory: Path, database: Database, workshop: Workshop, now: dt.datetime
 ) -> None:
+    files, problems = await asyncio.to_thread(list_files, [directory])
+    if not files and not problems:
+        screen.print(texts.STATUTES_EMPTY.format(path=directory), style="yellow")
+        return
     # Reading thousands of articles only to find them unchanged takes seconds of every start.
     stamp_file = settings.data_dir / _STAMP
-    stamp = await asyncio.to_thread(_stamp, directory, settings.database)
+    stamp = await asyncio.to_thread(_stamp, files, settings.database)
     if stamp_file.is_file() and stamp_file.read_text(encoding="utf-8") == stamp:
         return
     with bar(texts.INGEST_STATUTES) as progress:
@@ -61,10 +66,9 @@ async def _import_statutes(
         stamp_file.write_text(stamp, encoding="utf-8")
 
 
-def _stamp(directory: Path, database: str) -> str:
+def _stamp(files: Sequence[tuple[Path, str]], database: str) -> str:
     """Changes when a file, the parsers or the database change."""
     lines = [READING_VERSION, database]
-    files, _ = list_files([directory])
     for path, name in files:
         about = path.stat()
         lines.append(f"{name} {about.st_size} {about.st_mtime_ns}")

@@ -173,6 +173,7 @@ DOCTOR_TELEGRAM = "텔레그램"
 DOCTOR_UNREACHABLE = "연결할 수 없습니다({kind}). 네트워크와 TELEGRAM_API_URL을 확인해 주세요."
 COUNT = "{count}건"
 MINUTES = "{count:.0f}분"
+STATUTES_EMPTY = "{path} 폴더에 법령 파일이 없어 기본 지식만으로 답합니다."
 NO_STATUTES = "법령 없이 기본 지식만으로 답합니다. 법령 폴더를 STATUTES_DIR로 정하면 법령에서도 답합니다."
 
 # Running
@@ -196,6 +197,7 @@ HELP_CALIBRATE = "질문 파일에 맞춰 확신도를 보정합니다."
 HELP_EVAL_FILE = "질문 파일(JSONL)"
 ASK_UNSURE = "확실하지 않아 답하지 않습니다. 찾은 근거는 다음과 같습니다."
 ASK_OUT_OF_SCOPE = "공공계약 질문이 아니거나 읽을 수 없는 질문입니다."
+ASK_EFFECTIVE = "({date} 시행)"
 ASK_CONFIDENCE = "확신도 {confidence:.0%}, {ms:.0f}ms"
 EVAL_ASKING = "질문하기"
 FIGURES = {

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import (
     Bot,
     BotCommand,
@@ -166,16 +167,17 @@ class TelegramChannel:
             )
             self._webhook_is_set = True
         log.info("this is @%s on Telegram", me.username)
-        if not me.can_read_all_group_messages and await self._has_auto_rooms():
-            log.warning(texts.TELEGRAM_PRIVACY_MODE)
-        await self._show_commands()
+        await self._settle_in()
 
-    async def _show_commands(self) -> None:
+    async def _settle_in(self) -> None:
+        """What is done once, and does no harm where it fails: events come in already."""
         shown = [BotCommand(each.alias, each.summary) for each in COMMANDS if each.who is Who.EVERYONE]
         try:
+            if not self._bot.bot.can_read_all_group_messages and await self._has_auto_rooms():
+                log.warning(texts.TELEGRAM_PRIVACY_MODE)
             await self._bot.set_my_commands(shown)
-        except TelegramError as error:
-            log.warning("the command menu could not be set: %s", type(error).__name__)
+        except (TelegramError, SQLAlchemyError) as error:
+            log.warning("not all could be set up in Telegram: %s", type(error).__name__)
 
     async def take_webhook_call(self, body: bytes) -> None:
         """Store the update that Telegram posted.

@@ -2,7 +2,7 @@
 
 python-telegram-bot's updater awaits ``update_queue.put`` for every update before it asks for the next ones,
 and asking for the next ones is what confirms. So a queue whose ``put`` commits loses nothing, whatever
-happens afterwards (``tests/bot/test_telegram_polling.py`` holds the library to that order).
+happens afterwards (``tests/bot/test_telegram_channel.py`` holds the library to that order).
 """
 
 from __future__ import annotations
@@ -128,6 +128,7 @@ class Poller:
         self._updater: Updater | None = None
         self._task: asyncio.Task[None] | None = None
         self._conflict_at: float | None = None
+        self._failure: str | None = None
 
     def start(self) -> None:
         """Begin, in the background."""
@@ -142,7 +143,8 @@ class Poller:
     def trouble(self) -> str | None:
         """What keeps updates from coming in, if anything does."""
         if self._updater is None:
-            return None
+            # Without a failure the duty to poll is another process's.
+            return self._failure
         if self._conflict_at is not None and time.monotonic() - self._conflict_at < _MAX_PAUSE_SECONDS:
             return "another program polls with the same token"
         if time.monotonic() - self._request.last_success > 3 * LONG_POLL_SECONDS:
@@ -154,13 +156,15 @@ class Poller:
         while True:
             try:
                 await self._step()
-                pause = _LEASE_CHECK_SECONDS
+                self._failure, pause = None, _LEASE_CHECK_SECONDS
             except InvalidToken:
-                log.error("Telegram does not accept the token any more")
+                self._failure = "Telegram does not accept the token any more"
+                log.error(self._failure)
                 await self._stop_updater()
                 pause = _MAX_PAUSE_SECONDS
             except Exception as error:  # noqa: BLE001 (polling must come back, whatever happened)
-                log.warning("polling could not start: %s", type(error).__name__)
+                self._failure = f"polling could not start ({type(error).__name__})"
+                log.warning(self._failure)
                 await self._stop_updater()
                 pause = min(2 * pause, _MAX_PAUSE_SECONDS)
             await asyncio.sleep(pause)

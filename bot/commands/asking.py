@@ -71,8 +71,9 @@ def _show(answer: Answer) -> None:
     said = {Decision.UNSURE: texts.ASK_UNSURE, Decision.OUT_OF_SCOPE: texts.ASK_OUT_OF_SCOPE}
     typer.echo(answer.text or said[answer.decision])
     for citation in answer.citations:
-        date = f" ({citation.effective_date:%Y. %-m. %-d.} 시행)" if citation.effective_date else ""
-        typer.echo(f"- {citation.label} {citation.title}{date}".replace("  ", " "))
+        since = citation.effective_date
+        date = texts.ASK_EFFECTIVE.format(date=f"{since:%Y. %-m. %-d.}") if since else ""
+        typer.echo(" ".join(filter(None, ("-", citation.label, citation.title, date))))
     screen.print(texts.ASK_CONFIDENCE.format(confidence=answer.confidence, ms=answer.latency_ms), style="dim")
 
 

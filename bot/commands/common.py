@@ -24,8 +24,7 @@ def settings(log_level: str | None = "WARNING") -> Settings:
         log_level: From which level on to log; None for the level that is set.
     """
     found = load()
-    secrets = (found.telegram_token, found.telegram_webhook_secret, found.web_join_code)
-    logs.configure(log_level or found.log_level, [each.get_secret_value() for each in secrets if each])
+    logs.configure(log_level or found.log_level, found.secrets)
     return found
 
 

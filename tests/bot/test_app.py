@@ -15,17 +15,23 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
+from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import App
 from bot.engine import Engine
 from bot.errors import StartError
 from bot.lock import only_one
+from bot.outbox import SessionOutbox
+from bot.sendings import Sendings
 from bot.settings import WEBHOOK_PATH, Settings
+from handlers.events import Chat as EventChat
+from handlers.replies import Reply
 from handlers.web.context import WebSettings
 from handlers.web.rooms import CHANNEL, INSTRUCTORS, OPEN
-from knowledge import rooms
+from knowledge import outbox, rooms
 from knowledge.db import Database
+from tests.bot.conftest import until
 from tests.handlers.conftest import SURE, PlainAnalyst, ScriptedAnswerer
 from tests.telegram_fake import Chat, Person, TelegramServer
 from tests.telegram_fake.server import TOKEN
@@ -143,6 +149,30 @@ async def test_from_a_question_to_the_answer_and_across_a_restart(
     async with running(database, server):
         assert len(await replied(server, missed)) == 1
         assert len(await replied(server, question)) == 1
+
+
+@pytest.mark.parametrize(("resend", "state", "times"), [(True, "sent", 1), (False, "unknown", 0)])
+async def test_what_a_killed_process_was_sending_is_decided_about_at_once(
+    database: Database, server: TelegramServer, resend: bool, state: str, times: int
+) -> None:
+    boss, group = await allowed_room(database, server)
+    boss.add_bot(group)
+    to = EventChat(channel="telegram", id=str(group.id), kind="group")
+    async with database.session() as session:
+        reply = Reply(chat=to, text=Markup("답변"), dedupe_key="it", resend=resend)
+        await SessionOutbox(session, {}, now).put(reply)
+    dead = Sendings(database, {}, now)
+    [row] = await dead.claim("telegram", 1)
+    assert await dead.begin(row) is not None
+    async with running(database, server):
+
+        async def decided() -> bool:
+            async with database.read() as session:
+                found = await outbox.find_by_key(session, "it")
+                return found is not None and found.state == state
+
+        await until(decided)
+    assert [message.text for message in group.by(server.world.bot.id)].count("답변") == times
 
 
 async def test_webhook_needs_the_secret_and_answers_after_storing(

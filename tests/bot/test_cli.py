@@ -256,6 +256,14 @@ def test_doctor(installed: Run, statutes_dir: Path, monkeypatch: pytest.MonkeyPa
     assert "모든 근거가 법령에 있습니다" in installed("doctor", "--citations").stderr
 
 
+def test_an_empty_directory_of_statutes_is_noticed(
+    installed: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "statutes").mkdir()
+    monkeypatch.setenv("STATUTES_DIR", "statutes")
+    assert "statutes 폴더에 법령 파일이 없어" in installed("init").stderr
+
+
 @pytest.mark.loopback
 def test_serve_starts_answers_and_stops(installation: Path, tmp_path: Path) -> None:
     shutil.copytree(installation / ".data", tmp_path / ".data")

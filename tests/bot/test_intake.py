@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import pytest
 from markupsafe import Markup
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -126,16 +127,43 @@ async def test_after_the_last_try_the_event_stays_dead_with_an_apology(
         assert [row.update_key for row in await inbox.dead(session)] == ["bad"]
 
 
-async def test_an_event_of_another_version_is_given_up_at_once(database: Database, clock: Clock) -> None:
+async def test_an_apology_that_fails_does_not_bring_the_event_back(database: Database, clock: Clock) -> None:
+    async def fail(event: Event, session: AsyncSession) -> None:
+        if event.key == "bad":
+            raise RuntimeError
+
+    intake = Intake(database, fail, fail, now=clock, committed=lambda: None)
+    await intake.accept(message("bad"))
+    await intake.accept(message("good"))
+    intake.start()
+
+    async def settled() -> bool:
+        clock.forward(60)
+        intake.wake()
+        return await states(database) == [("bad", "dead"), ("good", "done")]
+
+    await until(settled)
+    await intake.stop()
+
+
+async def test_an_event_of_another_version_is_given_up_at_once(
+    database: Database, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
     async def handle(event: Event, session: AsyncSession) -> None:
         raise AssertionError("nothing to handle")
 
     async with database.session() as session:
         await inbox.accept(
-            session, channel="x", update_key="1", lane="x:1", event={"type": "unheard"}, now=clock()
+            session,
+            channel="x",
+            update_key="1",
+            lane="x:1",
+            event={"type": "unheard", "text": "비밀"},
+            now=clock(),
         )
     async with running(database, clock, handle):
         await until(lambda: _is(states(database), [("1", "dead")]))
+    assert "비밀" not in caplog.text
 
 
 async def test_a_row_in_work_when_the_process_died_is_handled_by_the_next(

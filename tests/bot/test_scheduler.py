@@ -78,16 +78,24 @@ async def test_a_missed_monday_is_made_up_for(database: Database, clock: Clock, 
     assert await posted(database) == ["digest:2026-W48", "digest:2026-W50"]
 
 
-async def test_a_job_that_fails_leaves_nothing_and_runs_again(
+async def test_a_job_that_fails_leaves_nothing_and_runs_again_and_holds_up_no_other(
     database: Database, clock: Clock, digest: Digest
 ) -> None:
+    days = list[dt.datetime]()
+
+    async def tidy(session: AsyncSession, begun: dt.datetime) -> None:
+        days.append(begun)
+
     clock.time = at("2026-11-23 09:00:00")
     digest.failures = 1
-    with pytest.raises(RuntimeError):
-        await scheduler(database, clock, digest).tick()
+    jobs = (weekly("digest", MONDAY, digest), daily("tidy", SEOUL, tidy))
+    both = Scheduler(database, jobs, now=clock, committed=lambda: None)
+    await both.tick()
     assert await posted(database) == []
-    await scheduler(database, clock, digest).tick()
+    assert len(days) == 1
+    await both.tick()
     assert await posted(database) == ["digest:2026-W48"]
+    assert len(days) == 1
 
 
 async def test_every_day_from_midnight_in_seoul(database: Database, clock: Clock) -> None:

@@ -108,6 +108,15 @@ def test_webhook_address_and_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load().webhook_secret != derived
 
 
+def test_every_secret_is_kept_out_of_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load().secrets == []
+    monkeypatch.setenv("TELEGRAM_TOKEN", "1:token")
+    monkeypatch.setenv("TELEGRAM_WEBHOOK_SECRET", "webhook-secret")
+    monkeypatch.setenv("WEB_JOIN_CODE", "입장")
+    monkeypatch.setenv("DATABASE_URL", "postgresql+asyncpg://me:p%40ss@db/gyeyaktong")
+    assert {"1:token", "webhook-secret", "입장", "p%40ss", "p@ss"} == set(load().secrets)
+
+
 def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_TOKEN", "1:very-secret")
     assert "very-secret" not in repr(load())

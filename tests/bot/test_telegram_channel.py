@@ -459,3 +459,32 @@ async def test_a_rival_poller_is_trouble(server: TelegramServer, channel: Telegr
         while channel.trouble() is None:  # noqa: ASYNC110 (what the channel says of itself)
             await asyncio.sleep(0.02)
     assert channel.trouble() == "another program polls with the same token"
+
+
+async def test_a_token_that_is_withdrawn_is_trouble(
+    server: TelegramServer, clock: Clock, inbox: Inbox
+) -> None:
+    server.faults.add("deleteWebhook", code=401, times=100)
+    channel = make(server, clock)
+    await channel.start(inbox)
+    async with asyncio.timeout(10):
+        while channel.trouble() is None:  # noqa: ASYNC110 (what the channel says of itself)
+            await asyncio.sleep(0.02)
+    assert channel.trouble() == "Telegram does not accept the token any more"
+    await channel.stop()
+    await channel.close()
+
+
+async def test_a_database_that_is_away_does_not_keep_the_channel_from_its_work(
+    server: TelegramServer, clock: Clock, inbox: Inbox, boss: Person
+) -> None:
+    async def fails() -> bool:
+        raise OperationalError("select", {}, RuntimeError("disk I/O error"))
+
+    server.world.privacy = True
+    channel = make(server, clock, has_auto_rooms=fails)
+    await channel.start(inbox)
+    boss.say(boss.private, "질문")
+    await arrived(server, inbox, "질문")
+    await channel.stop()
+    await channel.close()
