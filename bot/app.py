@@ -19,13 +19,14 @@ from bot.engine import Engine
 from bot.health import Health
 from bot.intake import Intake
 from bot.outbox import SessionOutbox
-from bot.scheduler import Scheduler, daily, weekly
+from bot.scheduler import Scheduler, daily, hourly, weekly
 from bot.sendings import Guard, Sendings
 from bot.server import Server, Webhook, build
 from bot.settings import Settings
 from handlers.digest import prepare_digests
 from handlers.dispatch import apologise, dispatch
 from handlers.events import Event
+from handlers.reminders import remind_of_unclaimed
 from handlers.services import HandlerSettings, Services
 from handlers.web.context import WebContext, WebSettings
 from handlers.web.feed import make_hub
@@ -75,6 +76,7 @@ class App:
             (
                 weekly("digest", settings.digest_slot, self._prepare_digests),
                 daily("upkeep", settings.zone, self._keep_up),
+                hourly("reminders", self._remind),
             ),
             now=now,
             committed=self._committed,
@@ -156,6 +158,7 @@ class App:
                 question_max_chars=settings.question_max_chars,
                 questions_per_minute=settings.questions_per_minute,
                 digest_needs_approval=settings.digest_approval,
+                reminder_hours=settings.reminder_hours,
             ),
             now=self._now,
         )
@@ -173,6 +176,9 @@ class App:
 
     async def _prepare_digests(self, session: AsyncSession, begun: dt.datetime) -> None:
         await prepare_digests(self._services(session), begun)
+
+    async def _remind(self, session: AsyncSession, _: dt.datetime) -> None:
+        await remind_of_unclaimed(self._services(session), self._now())
 
     async def _keep_up(self, session: AsyncSession, _: dt.datetime) -> None:
         """Versions that have been superseded by today, sessions that have ended."""

@@ -1,4 +1,4 @@
-"""Scheduled work, once per slot (a week, a day) however often the program restarts.
+"""Scheduled work, once per slot (a week, a day, an hour) however often the program restarts.
 
 The table knows what ran, not this loop: a slot is taken in the transaction of what the job writes, so a
 crash leaves neither or both. A slot missed while the program was down is made up for at the start.
@@ -57,6 +57,15 @@ def daily(name: str, zone: ZoneInfo, work: Work) -> Job:
         return dt.datetime.combine(now.astimezone(zone).date(), dt.time(), zone)
 
     return Job(name, midnight, lambda begun: begun.date().isoformat(), work)
+
+
+def hourly(name: str, work: Work) -> Job:
+    """Work of every hour; its slots are hours in UTC."""
+
+    def full_hour(now: dt.datetime) -> dt.datetime:
+        return now.astimezone(dt.UTC).replace(minute=0, second=0, microsecond=0)
+
+    return Job(name, full_hour, lambda begun: f"{begun:%Y-%m-%dT%H}", work)
 
 
 class Scheduler:

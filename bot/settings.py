@@ -167,6 +167,15 @@ class Settings(BaseSettings):
         ge=1,
         le=1000,
     )
+    reminder_hours: int = _setting(
+        8,
+        "Working hours (Monday to Friday, 09–18 in Seoul) after which instructors are reminded of a question "
+        "that nobody has taken; 0 for never.",
+        "아무도 맡지 않은 강사 질문을 강사방에 다시 알리기까지의 근무 시간입니다"
+        "(월~금요일 09~18시, 서울 기준). 0이면 알리지 않습니다.",
+        ge=0,
+        le=1000,
+    )
     digest_time: str = _setting(
         "MON 09:00",
         "When the weekly digest is due (`MON` to `SUN` and a time, in `TIMEZONE`).",

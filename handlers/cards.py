@@ -82,13 +82,18 @@ async def show(services: Services, escalation_id: int, cause: str) -> None:
     card = await load(services.session, escalation)
     await show_card(
         services,
-        f"card:{escalation_id}",
+        key(escalation_id),
         card_text(card, services.settings.public_url),
         card_keyboard(card),
         cause=cause,
         subject=Subject(Kind.ESCALATION, escalation_id),
         editable=escalation.state in (EscalationState.OPEN, EscalationState.CLAIMED),
     )
+
+
+def key(escalation_id: int) -> str:
+    """What the card of an escalation is called among the messages of the bot."""
+    return f"card:{escalation_id}"
 
 
 def card_text(card: Card, public_url: str) -> Markup:

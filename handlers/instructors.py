@@ -9,7 +9,13 @@ from handlers.scene import chat_of
 from handlers.services import Services
 from handlers.subjects import Subject
 from knowledge import outbox, rooms
+from knowledge.models import Room
 from knowledge.rooms import Purpose
+
+
+def key_in(room: Room, key: str) -> str:
+    """What a message is called in one of the rooms: each room has its own."""
+    return f"{key}:{room.id}"
 
 
 async def show_card(
@@ -36,7 +42,7 @@ async def show_card(
         editable: Something can still be done with it; a room that does not have it gets no other card.
     """
     for room in await rooms.with_purpose(services.session, Purpose.INSTRUCTORS):
-        here = f"{key}:{room.id}"
+        here = key_in(room, key)
         if await outbox.find_by_key(services.session, here):
             change = Edit(target=here, text=text, dedupe_key=f"{here}:{cause}", keyboard=keyboard)
             await services.outbox.put(change)
@@ -75,7 +81,7 @@ async def tell(
             Reply(
                 chat=chat_of(room),
                 text=text,
-                dedupe_key=f"{key}:{room.id}",
+                dedupe_key=key_in(room, key),
                 subject=str(subject) if subject else None,
                 priority=priority,
             )

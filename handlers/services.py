@@ -42,6 +42,8 @@ class HandlerSettings:
         question_max_chars: A longer question is refused with advice.
         questions_per_minute: What one person may ask in one minute.
         digest_needs_approval: Whether an instructor must approve the weekly digest.
+        reminder_hours: Working hours after which instructors are reminded of a question that nobody has
+            taken; 0 for never.
         overheard_confidence: How sure an answer must be to be said unasked (rooms of mode ``auto``).
     """
 
@@ -49,6 +51,7 @@ class HandlerSettings:
     question_max_chars: int = 1000
     questions_per_minute: int = 10
     digest_needs_approval: bool = True
+    reminder_hours: int = 8
     overheard_confidence: float = 0.8
 
 

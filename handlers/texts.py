@@ -154,6 +154,10 @@ CHOOSE_ORIGINAL: Final = Markup("강사 질문 #{number}번은 어느 질문과 
 MORE_FROM_ASKER: Final = Markup(
     "강사 질문 #{number}번의 질문자 쪽에서 덧붙인 말입니다.\n<blockquote>{text}</blockquote>"
 )
+REMINDER: Final = Markup(
+    "강사 질문 #{number}번을 아직 아무도 맡지 않았습니다. 답변해 주실 분은 카드에서 ‘맡기’를 눌러 주세요.\n"
+    "<blockquote>{question}</blockquote>"
+)
 ANSWER_SENT: Final = Markup("강사 질문 #{number}번의 답변을 질문자에게 전달했습니다. 고맙습니다.")
 TOAST_CLAIMED: Final = "강사 질문 #{number}번을 맡으셨습니다."
 TOAST_WRITE_ANSWER: Final = "새 메시지에 답장으로 답변을 적어 주세요."

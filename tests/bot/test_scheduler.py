@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.outbox import SessionOutbox
-from bot.scheduler import Scheduler, daily, weekly
+from bot.scheduler import Scheduler, daily, hourly, weekly
 from bot.slots import WeeklyTime, iso_week
 from handlers.replies import Reply
 from knowledge.db import Database
@@ -111,3 +111,24 @@ async def test_every_day_from_midnight_in_seoul(database: Database, clock: Clock
     assert days == ["2026-11-23T00:00:00+09:00", "2026-11-24T00:00:00+09:00"]
     async with database.read() as session:
         assert list(await session.scalars(select(ScheduleRun.slot))) == ["2026-11-23", "2026-11-24"]
+
+
+async def test_every_hour_on_the_hour(database: Database, clock: Clock) -> None:
+    hours = list[str]()
+
+    async def work(session: AsyncSession, begun: dt.datetime) -> None:
+        hours.append(begun.isoformat())
+
+    remind = Scheduler(database, (hourly("remind", work),), now=clock, committed=lambda: None)
+    for moment in (
+        "2026-11-23 10:00:00",
+        "2026-11-23 10:59:59",
+        "2026-11-23 11:00:00",
+        "2026-11-23 14:30:00",
+    ):
+        clock.time = at(moment)
+        await remind.tick()
+    assert [hour[11:16] for hour in hours] == ["01:00", "02:00", "05:00"]
+    async with database.read() as session:
+        slots = await session.scalars(select(ScheduleRun.slot).order_by(ScheduleRun.slot))
+        assert list(slots) == ["2026-11-23T01", "2026-11-23T02", "2026-11-23T05"]
