@@ -4,12 +4,15 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from indexer.analysis import Analyser
 from indexer.holder import IndexHolder
 from indexer.morphemes import Morphemes
+from indexer.question import QuestionReader
+from indexer.thesaurus import Thesaurus, shipped_rows
 from knowledge import qa_entries
 from knowledge.analyst import AsyncAnalyst
 from knowledge.answerer import KnowledgeAnswerer
@@ -17,6 +20,7 @@ from knowledge.answering import Answerer, Citation, Decision
 from knowledge.db import Database
 from knowledge.follower import IndexFollower
 from knowledge.ingest import Ingest
+from knowledge.starter import import_starter
 from tests.knowledge.conftest import NOW
 from tests.library import DOCUMENTS, TODAY, article, document
 
@@ -200,6 +204,28 @@ async def test_without_an_index_nothing_is_claimed(
     answerer = KnowledgeAnswerer(holder, database, morphemes, executor, today=lambda: TODAY)
     assert (await answerer.answer(QUOTES)).decision is Decision.UNSURE
     assert await answerer.propose_citations(QUOTES) == ()
+
+
+@pytest.mark.sqlite  # long, for the whole starter knowledge
+async def test_without_statutes_the_starter_knowledge_answers_alone(
+    database: Database, morphemes: Morphemes, executor: ThreadPoolExecutor, tmp_path: Path
+) -> None:
+    words_only = Analyser(morphemes, None)
+    holder = IndexHolder(QuestionReader(morphemes, Thesaurus(morphemes, shipped_rows()), None))
+    follower = IndexFollower(database, holder, words_only.identity, tmp_path / "index", executor)
+    await import_starter(database, AsyncAnalyst(words_only, executor), now=NOW)
+    await follower.load()
+    answerer = KnowledgeAnswerer(holder, database, morphemes, executor, today=lambda: TODAY)
+
+    curated = await answerer.answer(QUOTES)
+    assert (curated.decision, curated.citations[0].law) == (Decision.CURATED, "학습조직 Q&A")
+    quoted = await answerer.answer("예정가격 산정에 쓰는 거래실례가격이 여러 개면 어떤 걸 쓰나요?")
+    assert (quoted.decision, quoted.citations[0].law) == (Decision.EXTRACTED, "추정가격과 예정가격")
+    # What the field is, the standard documents have to tell.
+    unknown = await answerer.answer("단가계약을 연도 넘겨서 할 수 있나요?")
+    assert unknown.decision is Decision.UNSURE
+    assert (await answerer.answer("오늘 점심 뭐 먹지?")).decision is Decision.OUT_OF_SCOPE
+    await follower.close()
 
 
 async def test_a_day_in_the_past_is_answered_from_what_held_then(answerer: Answerer) -> None:

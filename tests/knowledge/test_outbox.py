@@ -205,6 +205,27 @@ async def test_after_a_crash_each_row_goes_its_own_way(session: AsyncSession) ->
     assert (await stored(session, "digest")).state == "unknown"
 
 
+async def test_a_row_left_on_its_way_is_decided_about_before_later_ones_are_sent(
+    session: AsyncSession,
+) -> None:
+    """Killed while sending, with nobody to free its lane: the lease runs out by itself."""
+    killed = await put(session, "1")
+    await due(session)
+    await outbox.mark_sending(session, killed)
+    await put(session, "2")
+    assert await due(session, NOW + LEASE - SECOND) == []
+
+    assert await outbox.recover(session, now=NOW + LEASE) == (1, 0)
+
+    row = await stored(session, "1")
+    assert (row.state, row.error) == ("pending", "sender died while sending")
+    assert await due(session, NOW + LEASE) == ["1"]
+    await outbox.mark_sending(session, killed)
+    await outbox.mark_sent(session, killed, message_id="57", now=NOW + LEASE)
+    assert await due(session, NOW + LEASE) == ["2"]
+    assert await outbox.recover(session, now=NOW + LEASE) == (0, 0)
+
+
 async def test_a_message_finds_the_row_that_it_came_from(session: AsyncSession) -> None:
     message = await put(session, "answer:1", subject="question:7")
     await due(session)

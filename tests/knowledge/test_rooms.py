@@ -161,6 +161,35 @@ async def test_a_new_chat_that_spoke_first_becomes_the_old_room(
     assert await rooms.members(session, old.id) == [person]
 
 
+async def test_a_move_that_a_refused_send_told_of_first_changes_nothing_more(session: AsyncSession) -> None:
+    """The waiting event of the move has then moved too, and names the new chat as the old one."""
+    room = await ensure(session)
+    person = await people.ensure(session, channel="telegram", user_id="1", name="직원", now=NOW)
+    asked = await questions.record(
+        session, room_id=room.id, person_id=person.id, message_id="57", text="질문", now=NOW
+    )
+    await accept(session, "-1", "the move")
+    await migrate(session)
+    await session.refresh(asked)
+    before = asked.message_id
+    await outbox.pace_lane(session, "telegram:-1001", NOW + LEASE)
+    waiting = await put(session, "-1001", "waiting")
+
+    again = await rooms.migrate(
+        session, channel="telegram", old_chat_id="-1001", new_chat_id="-1001", now=NOW
+    )
+
+    assert again is room
+    await session.refresh(asked)
+    assert (asked.room_id, asked.message_id) == (room.id, before)
+    row = await outbox.get(session, waiting)
+    assert row is not None
+    assert row.payload["reply_to"] == "57"
+    assert await outbox.claim_due(session, now=NOW, lease=LEASE) == []
+    (event,) = await inbox.claim(session, now=NOW, lease=LEASE)
+    assert event.update_key == "the move"
+
+
 @pytest.mark.parametrize("times", [1, 2])
 async def test_a_repeated_or_unknown_migration_is_harmless(session: AsyncSession, times: int) -> None:
     await accept(session, "-1", "1")
