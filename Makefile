@@ -46,7 +46,7 @@ $(READY): pyproject.toml constraints.txt
 		|| { echo "Python 3.11 이상이 필요합니다. 지금: $$($(PYTHON) --version). 다른 판은 make PYTHON=python3.12 처럼 지정해 주세요." >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
 		|| { echo "Python venv 모듈이 없습니다. 먼저 실행해 주세요: sudo apt-get install python3-venv" >&2; exit 1; }
-	@test -x $(BIN)/python || { echo "가상 환경을 만듭니다: $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@test -x $(BIN)/pip || { echo "가상 환경을 만듭니다: $(VENV)"; $(PYTHON) -m venv $(VENV); }
 	@echo "의존성을 설치합니다(처음에는 몇 분 걸립니다)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -65,8 +66,8 @@ class _Group(_InKorean, TyperGroup):
             status = _refused(str(error), MISUSED)
         except (BotError, KnowledgeError, IndexerError) as error:
             status = _refused(str(error))
-        except SQLAlchemyError as error:
-            status = _refused(texts.DATABASE_TROUBLE.format(kind=type(error).__name__))
+        except (SQLAlchemyError, ConnectionError, TimeoutError, socket.gaierror) as error:
+            status = _refused(texts.DATABASE_TROUBLE.format(kind=type(_cause(error)).__name__))
         except TyperException as error:
             status = _refused(_misuse(error), MISUSED)
         except typer.Abort:
@@ -103,6 +104,13 @@ def _refused(message: str, status: int = FAILED) -> int:
     if message:
         screen.print(Text(message, style="red"), soft_wrap=True)
     return status
+
+
+def _cause(error: BaseException) -> BaseException:
+    """What the driver said, below what was made of it."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 def _file_trouble(error: OSError) -> str:

@@ -204,6 +204,17 @@ def test_wrong_settings_are_misuse(run: Run, tmp_path: Path, monkeypatch: pytest
     assert "모델 폴더가 없습니다" in run("serve", status=2).stderr
 
 
+@pytest.mark.loopback
+def test_a_database_that_is_not_there_is_explained(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"postgresql+asyncpg://me:p4ss@127.0.0.1:{probe.getsockname()[1]}/gyeyaktong"
+        monkeypatch.setenv("DATABASE_URL", address)
+        shown = run("db", "upgrade", status=1).stderr
+    assert "데이터베이스를 쓸 수 없습니다(ConnectionRefusedError)" in shown
+    assert "p4ss" not in shown
+
+
 def test_a_damaged_model_is_explained(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "model").mkdir()
     monkeypatch.setenv("EMBEDDING_MODEL", "model")
