@@ -9,13 +9,21 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from bot import texts
 from bot.cli import app
-from bot.settings import Settings
+from bot.settings import FOREIGN_KEYS, Settings
+from handlers.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.ko.md"]
 DOCUMENTS = [*READMES, *(ROOT / name for name in ("CONTRIBUTING.md", "CHANGELOG.md"))]
 DOCUMENTS += sorted((ROOT / "docs").rglob("*.md"))
+#: What tells people which command to give, and which setting to set.
+SPEAKING = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in DOCUMENTS}
+SPEAKING["compose.yaml"] = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+SPEAKING["what the program says"] = "\n".join(each for each in vars(texts).values() if isinstance(each, str))
+#: Read by the model libraries, the driver of PostgreSQL and its image.
+OF_OTHERS = {"HF_HUB_OFFLINE", "POSTGRES_USER", "POSTGRES_DB"}
 
 
 def commands() -> set[str]:
@@ -51,6 +59,26 @@ def test_every_command_is_documented(readme: Path) -> None:
         documented.add(" ".join(words))
         documented |= {f"{words[0]} {other}" for other in rest}
     assert documented == commands()
+
+
+@pytest.mark.parametrize("where", SPEAKING)
+def test_what_is_named_exists(where: str) -> None:
+    text = SPEAKING[where]
+    for name, sub in re.findall(r"\bgyeyaktong ([a-z]+)(?: ([a-z]+))?", text):
+        assert {name, f"{name} {sub}"} & commands(), f"gyeyaktong {name} {sub}"
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    for named in re.findall(r"`make ([a-z ]+)`", text):
+        assert set(named.split()) <= set(targets), f"make {named}"
+    for setting in re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", text):
+        assert setting.lower() in Settings.model_fields or setting in FOREIGN_KEYS | OF_OTHERS, setting
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+def test_the_chat_commands_that_are_named_exist(readme: Path) -> None:
+    known = {name for command in COMMANDS for name in (command.name, command.alias)}
+    named = re.findall(r"`/(\w+)[` ]", readme.read_text(encoding="utf-8"))
+    assert named
+    assert set(named) <= known
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
