@@ -32,6 +32,7 @@ from handlers.web.context import WebContext, WebSettings
 from handlers.web.feed import make_hub
 from knowledge import access, escalations, inbox, outbox, privacy, rooms, schedule
 from knowledge.db import Database
+from knowledge.retention import forget_finished
 from knowledge.versions import retire_outdated
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,7 @@ class App:
                 weekly("digest", settings.digest_slot, self._prepare_digests),
                 daily("upkeep", settings.zone, self._keep_up),
                 hourly("reminders", self._remind),
+                hourly("retention", self._forget_finished),
             ),
             now=now,
             committed=self._committed,
@@ -184,6 +186,10 @@ class App:
         """Versions that have been superseded by today, sessions that have ended."""
         await retire_outdated(session, self._now())
         await access.forget_expired(session, now=self._now())
+
+    async def _forget_finished(self, session: AsyncSession, _: dt.datetime) -> None:
+        kept = dt.timedelta(days=self._settings.queue_kept_days)
+        await forget_finished(session, before=self._now() - kept)
 
     def _guards(self) -> dict[str, Guard]:
         async def unclaimed(session: AsyncSession, question_id: str) -> bool:

@@ -186,6 +186,15 @@ class Settings(BaseSettings):
         "Whether an instructor must approve the weekly digest before it is posted.",
         "주간 소식을 올리기 전에 사내강사의 승인을 받을지 정합니다.",
     )
+    queue_kept_days: int = _setting(
+        90,
+        "Days for which handled updates and sent messages are kept in the queues; "
+        "a reply to an older message of the bot is read as a new message.",
+        "처리한 글과 보낸 글을 대기열에 남겨 두는 일수입니다. "
+        "더 오래된 봇의 글에 답장하면 새 글로 받아들입니다.",
+        ge=14,
+        le=3650,
+    )
     timezone: str = _setting(
         "Asia/Seoul",
         "Time zone of the digest and of dates shown.",

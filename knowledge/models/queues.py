@@ -40,7 +40,7 @@ class InboxRow(Base):
     not_before: Mapped[dt.datetime | None]
     error: Mapped[str | None]
     received_at: Mapped[dt.datetime]
-    finished_at: Mapped[dt.datetime | None]
+    finished_at: Mapped[dt.datetime | None] = mapped_column(index=True)
 
 
 class OutboxRow(Base):
@@ -70,7 +70,7 @@ class OutboxRow(Base):
     #: Must still hold when it is sent (``unclaimed:7``), else the row is dropped.
     guard: Mapped[str | None]
     #: The message that an edit changes.
-    target_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"), index=True)
     #: May a row of unknown fate be sent again without a person's word?
     resend: Mapped[bool]
     #: ``pending``, ``sending``, ``sent``, ``unknown``, ``failed`` or ``dropped``.
@@ -81,7 +81,7 @@ class OutboxRow(Base):
     message_id: Mapped[str | None]
     error: Mapped[str | None]
     created_at: Mapped[dt.datetime]
-    finished_at: Mapped[dt.datetime | None]
+    finished_at: Mapped[dt.datetime | None] = mapped_column(index=True)
 
 
 class OutboxLane(Base):

@@ -175,6 +175,31 @@ async def test_what_a_killed_process_was_sending_is_decided_about_at_once(
     assert [message.text for message in group.by(server.world.bot.id)].count("답변") == times
 
 
+async def test_what_was_said_long_ago_is_not_kept(database: Database) -> None:
+    async with database.session() as session:
+        for key, age in (("old", 31), ("new", 29)):
+            at = now() - dt.timedelta(days=age)
+            reply = Reply(
+                chat=EventChat(channel="web", id=OPEN, kind="group"), text=Markup(key), dedupe_key=key
+            )
+            await SessionOutbox(session, {}, lambda at=at: at).put(reply)
+            row = await outbox.find_by_key(session, key)
+            assert row is not None
+            await outbox.mark_sent(session, row.id, message_id=key, now=at)
+
+    async def left() -> list[str]:
+        async with database.read() as session:
+            return [key for key in ("old", "new") if await outbox.find_by_key(session, key)]
+
+    assert await left() == ["old", "new"]
+    async with running(database, None, queue_kept_days=30):
+
+        async def purged() -> bool:
+            return await left() == ["new"]
+
+        await until(purged)
+
+
 async def test_webhook_needs_the_secret_and_answers_after_storing(
     database: Database, server: TelegramServer
 ) -> None:

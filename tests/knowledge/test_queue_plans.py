@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge import inbox, outbox
+from knowledge import inbox, outbox, retention
 from tests.knowledge.conftest import NOW
 
 LEASE = dt.timedelta(seconds=30)
@@ -24,6 +24,7 @@ POLLS: dict[str, Callable[[AsyncSession], Awaitable[object]]] = {
     "outbox.claim_due": lambda session: outbox.claim_due(session, now=NOW, lease=LEASE),
     "outbox.oldest_pending": outbox.oldest_pending,
     "outbox.recover": lambda session: outbox.recover(session, now=NOW),
+    "retention.forget_finished": lambda session: retention.forget_finished(session, before=NOW),
 }
 
 

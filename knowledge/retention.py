@@ -1,0 +1,65 @@
+"""What is kept no longer: rows of the queues whose work was done long ago.
+
+Rows that wait for a person's word (``dead``, ``failed``, ``unknown``) are kept whatever their age.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from knowledge.models import InboxRow, OutboxRow, ScheduleRun
+
+#: How many rows of a queue go at once, so that other writers do not wait for long.
+BATCH = 2000
+
+
+async def forget_finished(session: AsyncSession, *, before: dt.datetime, limit: int = BATCH) -> int:
+    """Remove the oldest rows of the queues that were finished before a moment; call it again for more.
+
+    With its row it is forgotten that an update was accepted, that a reply was put, that a job ran for a
+    slot. So ``before`` must lie further back than platforms repeat updates and than a slot lasts. A message
+    stays as long as an edit of it does.
+
+    Args:
+        session: A short transaction.
+        before: What was finished at or after this moment stays.
+        limit: The most rows of a queue to remove.
+
+    Returns:
+        How many rows were removed.
+    """
+    edit = aliased(OutboxRow)
+    handled = (InboxRow.state == "done", InboxRow.finished_at < before)
+    said = (
+        OutboxRow.state.in_(("sent", "dropped")),
+        OutboxRow.finished_at < before,
+        ~exists().where(edit.target_id == OutboxRow.id),
+    )
+    runs = await session.scalars(
+        delete(ScheduleRun).where(ScheduleRun.ran_at < before).returning(ScheduleRun.slot)
+    )
+    return (
+        await _forget(session, InboxRow, handled, limit)
+        + await _forget(session, OutboxRow, said, limit)
+        + len(runs.all())
+    )
+
+
+async def _forget(
+    session: AsyncSession,
+    queue: type[InboxRow | OutboxRow],
+    conditions: tuple[ColumnElement[bool], ...],
+    limit: int,
+) -> int:
+    oldest = select(queue.id).where(*conditions).order_by(queue.finished_at).limit(limit)
+    removed = await session.scalars(
+        delete(queue)
+        .where(queue.id.in_(oldest))
+        .returning(queue.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(removed.all())

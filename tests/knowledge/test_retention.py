@@ -1,0 +1,124 @@
+"""Finished rows of the queues go after a while; what waits, and what idempotency needs, stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from knowledge import inbox, outbox, schedule
+from knowledge.models import InboxRow, OutboxRow, ScheduleRun
+from knowledge.retention import forget_finished
+from tests.knowledge.conftest import NOW
+
+LEASE = dt.timedelta(seconds=30)
+DAY = dt.timedelta(days=1)
+OLD = NOW - 100 * DAY
+KEPT_FROM = NOW - 90 * DAY
+
+
+async def accept(session: AsyncSession, key: str, *, now: dt.datetime = OLD) -> bool:
+    return await inbox.accept(session, channel="web", update_key=key, lane=key, event={}, now=now)
+
+
+async def handle(session: AsyncSession, *, now: dt.datetime = OLD, bury: bool = False) -> None:
+    (row,) = await inbox.claim(session, now=now, lease=LEASE)
+    if bury:
+        await inbox.bury(session, row, error="고장", now=now)
+    else:
+        await inbox.finish(session, row, now=now)
+
+
+async def put(session: AsyncSession, key: str, *, target_id: int | None = None) -> int | None:
+    return await outbox.put(
+        session,
+        dedupe_key=key,
+        channel="web",
+        chat_id=key,
+        lane=key,
+        operation="edit" if target_id else "message",
+        payload={},
+        target_id=target_id,
+        resend=False,
+        now=OLD,
+    )
+
+
+async def say(
+    session: AsyncSession, key: str, *, target_id: int | None = None, now: dt.datetime = OLD
+) -> int:
+    row_id = await put(session, key, target_id=target_id)
+    assert row_id is not None
+    await outbox.mark_sending(session, row_id)
+    await outbox.mark_sent(session, row_id, message_id=key, now=now)
+    return row_id
+
+
+async def keys(session: AsyncSession) -> set[str]:
+    rows = await session.execute(select(OutboxRow.dedupe_key))
+    return set(rows.scalars()) | set(await session.scalars(select(InboxRow.update_key)))
+
+
+async def test_what_was_finished_long_ago_goes_and_a_later_repeat_is_still_recognised(
+    session: AsyncSession,
+) -> None:
+    for key, moment in (("old", OLD), ("at the moment", KEPT_FROM), ("new", NOW)):
+        await accept(session, key)
+        await handle(session, now=moment)
+        await say(session, f"reply to {key}", now=moment)
+
+    assert await forget_finished(session, before=KEPT_FROM) == 2
+
+    assert await keys(session) == {"at the moment", "reply to at the moment", "new", "reply to new"}
+    assert not await accept(session, "new", now=NOW)
+    assert await put(session, "reply to new") is None
+    assert await forget_finished(session, before=KEPT_FROM) == 0
+
+
+async def test_what_waits_for_its_turn_or_for_a_person_stays(session: AsyncSession) -> None:
+    await accept(session, "dead")
+    await handle(session, bury=True)
+    await accept(session, "waiting")
+    await put(session, "pending")
+    for key in ("sending", "failed", "unknown", "dropped"):
+        row_id = await put(session, key)
+        assert row_id is not None
+        await outbox.mark_sending(session, row_id)
+        if key == "failed":
+            await outbox.mark_failed(session, row_id, error="", now=OLD)
+        elif key == "unknown":
+            await outbox.mark_unknown(session, row_id, error="", now=OLD, retry_at=OLD)
+        elif key == "dropped":
+            await outbox.mark_dropped(session, row_id, reason="", now=OLD)
+
+    assert await forget_finished(session, before=KEPT_FROM) == 1
+    assert await keys(session) == {"dead", "waiting", "pending", "sending", "failed", "unknown"}
+
+
+async def test_a_message_stays_as_long_as_its_edits(session: AsyncSession) -> None:
+    message = await say(session, "message")
+    await say(session, "old edit", target_id=message)
+    await say(session, "new edit", target_id=message, now=NOW)
+    assert await forget_finished(session, before=KEPT_FROM) == 1
+    assert await keys(session) == {"message", "new edit"}
+    assert await forget_finished(session, before=NOW + DAY) == 1
+    assert await forget_finished(session, before=NOW + DAY) == 1
+    assert await keys(session) == set()
+
+
+async def test_little_goes_at_once_the_oldest_first(session: AsyncSession) -> None:
+    for number in (3, 1, 2):
+        await accept(session, str(number))
+        await handle(session, now=OLD + number * DAY)
+    assert await forget_finished(session, before=KEPT_FROM, limit=2) == 2
+    assert await keys(session) == {"3"}
+
+
+@pytest.mark.parametrize(("ran_at", "free"), [(OLD, True), (NOW, False)])
+async def test_a_slot_is_kept_as_long(session: AsyncSession, ran_at: dt.datetime, free: bool) -> None:
+    await schedule.claim_slot(session, "digest", "2026-W47", now=ran_at)
+    await forget_finished(session, before=KEPT_FROM)
+    assert (await session.scalar(select(ScheduleRun.slot)) is None) is free
+    assert await schedule.claim_slot(session, "digest", "2026-W47", now=NOW) is free
