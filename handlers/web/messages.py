@@ -7,6 +7,7 @@ ids are the history of the room: a browser that knows the last id it saw asks fo
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.replies import Keyboard
 from handlers.web import texts
 from handlers.web.sanitize import plain, safe_href, sanitize
+from handlers.web.sessions import highest
 from knowledge.models import Person, RoleGrant, Room, RoomMessage
+from knowledge.people import Role
 
 EXCERPT_CHARS = 80
 
@@ -232,14 +235,14 @@ async def _people(session: AsyncSession, messages: Iterable[Message]) -> dict[in
     ids = {m.first.person_id for m in messages if m.first.person_id is not None}
     if not ids:
         return {}
-    roles: dict[int, str] = {}
+    roles: defaultdict[int, set[Role]] = defaultdict(set)
     for person_id, role in await session.execute(
         select(RoleGrant.person_id, RoleGrant.role).where(RoleGrant.person_id.in_(ids))
     ):
-        roles[person_id] = "admin" if "admin" in (role, roles.get(person_id)) else role
+        roles[person_id].add(Role(role))
     names = await session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
     return {
-        person_id: {"id": person_id, "name": name, "role": roles.get(person_id, "staff")}
+        person_id: {"id": person_id, "name": name, "role": highest(roles[person_id])}
         for person_id, name in names
     }
 

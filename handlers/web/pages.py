@@ -16,6 +16,8 @@ STATIC = Path(__file__).parent / "static"
 #: Longest body of a form or call; a message of the longest kind fits several times.
 MAX_BODY_BYTES = 64 * 1024
 
+FORM_TYPE = "application/x-www-form-urlencoded"
+
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -49,10 +51,7 @@ async def read_body(request: web.Request, model: type[BodyT]) -> BodyT:
     """
     if request.content_type != "application/json":
         raise BadInput("body", texts.BAD_REQUEST)
-    check_size(request)
-    body = await request.read()
-    if len(body) > MAX_BODY_BYTES:
-        raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, len(body))
+    body = await _read(request)
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
@@ -62,23 +61,28 @@ async def read_body(request: web.Request, model: type[BodyT]) -> BodyT:
 
 
 async def read_form(request: web.Request) -> dict[str, str]:
-    """The text fields of a form.
+    """The fields of a form.
 
     Raises:
+        BadInput: When it is not one.
         web.HTTPRequestEntityTooLarge: When it is longer than ``MAX_BODY_BYTES``.
     """
-    check_size(request)
-    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    if request.content_type != FORM_TYPE:
+        raise BadInput("body", texts.BAD_REQUEST)
+    await _read(request)
+    try:
+        fields = await request.post()
+    except (ValueError, LookupError) as error:  # not in the encoding that it names, or in none
+        raise BadInput("body", texts.BAD_REQUEST) from error
+    return {name: value for name, value in fields.items() if isinstance(value, str)}
 
 
-def check_size(request: web.Request) -> None:
-    """Refuse a body that says it is too long, before any of it is read.
-
-    Raises:
-        web.HTTPRequestEntityTooLarge: When it is longer than ``MAX_BODY_BYTES``.
-    """
-    if request.content_length is not None and request.content_length > MAX_BODY_BYTES:
-        raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, request.content_length)
+async def _read(request: web.Request) -> bytes:
+    too_long = request.content_length is not None and request.content_length > MAX_BODY_BYTES
+    body = b"" if too_long else await request.read()
+    if too_long or len(body) > MAX_BODY_BYTES:
+        raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, request.content_length or len(body))
+    return body
 
 
 def whole_number(text: str | None) -> int | None:

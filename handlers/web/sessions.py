@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
+import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -16,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.web.context import CONTEXT, WebSettings
 from handlers.web.errors import CsrfFailed, Forbidden, NotSignedIn
+from handlers.web.pages import FORM_TYPE, read_form
 from knowledge import access, people
 from knowledge.models import Person, WebSession
 from knowledge.people import Role
@@ -23,6 +26,8 @@ from knowledge.people import Role
 SESSION_COOKIE = "gyeyaktong_session"
 FORM_COOKIE = "gyeyaktong_form"
 CSRF_HEADER = "X-CSRF-Token"
+_FORM_TOKEN_BYTES = 32
+_FORM_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 #: How long a session lives after its last use.
 STAFF_TTL = dt.timedelta(days=30)
 ROLE_TTL = dt.timedelta(days=7)
@@ -50,9 +55,9 @@ class Visitor:
         return bool(self.roles & {Role.INSTRUCTOR, Role.ADMIN})
 
 
-def highest(roles: frozenset[Role]) -> Role:
-    """The role that is shown of several."""
-    return next(role for role in (Role.ADMIN, Role.INSTRUCTOR, Role.STAFF) if role in roles | {Role.STAFF})
+def highest(roles: Collection[Role]) -> Role:
+    """The role that is shown of several; ``STAFF`` of none."""
+    return next((role for role in (Role.ADMIN, Role.INSTRUCTOR) if role in roles), Role.STAFF)
 
 
 def ttl_for(roles: frozenset[Role]) -> dt.timedelta:
@@ -120,8 +125,8 @@ async def require_writer(request: web.Request) -> Visitor:
     """
     visitor = await require_visitor(request)
     given = request.headers.get(CSRF_HEADER, "")
-    if not given and request.content_type == "application/x-www-form-urlencoded":
-        given = str((await request.post()).get("csrf_token", ""))
+    if not given and request.content_type == FORM_TYPE:
+        given = (await read_form(request)).get("csrf_token", "")
     if not access.csrf_matches(visitor.web_session, given):
         raise CsrfFailed
     return visitor
@@ -143,7 +148,8 @@ def set_session_cookie(
 
 def form_token(request: web.Request) -> str:
     """The token of a form before there is a session: the browser's own, or a new one."""
-    return request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
+    kept = request.cookies.get(FORM_COOKIE, "")
+    return kept if _FORM_TOKEN.fullmatch(kept) else secrets.token_urlsafe(_FORM_TOKEN_BYTES)
 
 
 def set_form_cookie(response: web.StreamResponse, token: str, settings: WebSettings) -> None:
@@ -160,5 +166,7 @@ def check_form_token(request: web.Request, given: str) -> None:
         CsrfFailed: When it does not repeat the browser's cookie.
     """
     kept = request.cookies.get(FORM_COOKIE, "")
-    if not kept or not hmac.compare_digest(kept.encode(), given.encode("utf-8", "replace")):
+    if not _FORM_TOKEN.fullmatch(kept) or not hmac.compare_digest(
+        kept.encode(), given.encode("utf-8", "replace")
+    ):
         raise CsrfFailed

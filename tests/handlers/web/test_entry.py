@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from sqlalchemy import func, select
 
@@ -98,6 +100,38 @@ async def test_a_form_of_another_site_is_refused(site: Site) -> None:
     assert (await browser.send_form("/join", nickname="김주무관", csrf_token="x")).status == 403
     async with site.database.read() as session:
         assert await session.scalar(select(func.count()).select_from(Person)) == 0
+
+
+async def sent_raw(site: Site, head: str, body: bytes = b"") -> bytes:
+    """The first line of what the server answers to bytes that no browser sends."""
+    reader, writer = await asyncio.open_connection(site.server.host, site.server.port)
+    writer.write(f"{head}\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode("latin-1") + body)
+    line = await reader.readline()
+    writer.close()
+    return line
+
+
+FORM = "POST /join HTTP/1.1\r\nCookie: gyeyaktong_form=x\r\nContent-Type:"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "status"),
+    [
+        ("GET /join HTTP/1.1\r\nCookie: gyeyaktong_form=\xff\xfe", b"", 200),
+        ("GET /join HTTP/1.1\r\nCookie: gyeyaktong_session=\xff\xfe", b"", 200),
+        ("GET /sign-in/%ff%00 HTTP/1.1", b"", 404),
+        ("POST /join HTTP/1.1\r\nCookie: gyeyaktong_form=\xff", b"csrf_token=x", 400),
+        (f"{FORM} application/x-www-form-urlencoded", b"csrf_token=x", 403),
+        (f"{FORM} application/x-www-form-urlencoded", b"csrf_token=\xff\xfe", 400),
+        (f"{FORM} application/x-www-form-urlencoded; charset=none", b"csrf_token=x", 400),
+        (f"{FORM} application/x-www-form-urlencoded", b"x" * 70_000, 413),
+        (f"{FORM} multipart/form-data; boundary=x", b"csrf_token=x", 400),
+    ],
+)
+async def test_nonsense_is_refused_and_is_no_fault_of_ours(
+    site: Site, head: str, body: bytes, status: int
+) -> None:
+    assert (await sent_raw(site, head, body)).split()[1] == str(status).encode()
 
 
 async def test_attempts_to_enter_are_counted(open_site: OpenSite) -> None:

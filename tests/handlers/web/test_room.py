@@ -156,6 +156,15 @@ async def test_personal_data_is_masked_before_it_is_stored(site: Site) -> None:
     assert "kim@example.com" not in stored
 
 
+@pytest.mark.parametrize("later", [Role.STAFF, Role.ADMIN])
+async def test_the_highest_of_several_roles_is_shown(site: Site, later: Role) -> None:
+    teacher = await site.holder("이강사", Role.INSTRUCTOR)
+    await teacher.submit(await site.link(later))
+    await teacher.read_config()
+    said = await teacher.say("확인했습니다.")
+    assert said["person"]["role"] == max(later, Role.INSTRUCTOR, key=[*Role].index)
+
+
 async def test_one_changes_and_deletes_ones_own_message(site: Site) -> None:
     kim, park = await site.member("김주무관"), await site.member("박주무관")
     said = await kim.say("오타가 있는 글")
