@@ -18,7 +18,9 @@ def make_hub(database: Database, own_url: str) -> RoomHub:
             rows = await messages.rows_after(session, room_id, after, limit)
             changed = await messages.changes(session, rows)
             shown = await messages.as_json(session, changed, own_url=own_url)
-        return [StreamEvent.of("message", one, id=one["event_id"]) for one in shown]
+        return [
+            StreamEvent.of("message", one, id=one["event_id"], takes_back=one["deleted"]) for one in shown
+        ]
 
     async def newest(room_ids: list[int]) -> dict[int, int]:
         async with database.read() as session:

@@ -33,16 +33,31 @@ STREAMS_PER_PERSON = 4
 
 @dataclass(frozen=True, slots=True)
 class StreamEvent:
-    """One event of a stream; only messages have an ``id``, from which a browser resumes."""
+    """One event of a stream.
+
+    Attributes:
+        name: What it is.
+        data: JSON.
+        id: Of a message only: from where a browser resumes.
+        takes_back: It takes back words that earlier events may hold.
+    """
 
     name: str
     data: str
     id: int | None = None
+    takes_back: bool = False
 
     @classmethod
-    def of(cls, name: str, data: Any, id: int | None = None) -> StreamEvent:  # noqa: A002 (the SSE field)
-        """An event whose data is JSON."""
-        return cls(name, json.dumps(data, ensure_ascii=False, separators=(",", ":")), id)
+    def of(
+        cls,
+        name: str,
+        data: Any,
+        id: int | None = None,  # noqa: A002 (the SSE field)
+        *,
+        takes_back: bool = False,
+    ) -> StreamEvent:
+        """An event whose data is yet to be written as JSON."""
+        return cls(name, json.dumps(data, ensure_ascii=False, separators=(",", ":")), id, takes_back)
 
     def encode(self) -> bytes:
         """Its bytes on the wire (HTML Living Standard, 9.2.6)."""
@@ -135,6 +150,10 @@ class RoomTail:
         self._events.extend(added)
         if added:
             self.last = added[-1].id or self.last
+        if any(event.takes_back for event in added):
+            # What is kept here may quote the words; the database does not have them any more.
+            self._events.clear()
+            self._floor = self.last
         while len(self._events) > TAIL_MESSAGES:
             self._floor = self._events.popleft().id or self._floor
 

@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds between two looks whether the browser is still there.
 LOOK_SECONDS = 5.0
-#: A sign of life at every third look, and then also whether the session still holds.
-LOOKS_PER_PING = 3
+#: Seconds between two signs of life; each time also whether the session still holds, however much is said.
+PING_SECONDS = 15.0
 #: A browser that takes nothing for so long is gone.
 WRITE_SECONDS = 20.0
 
@@ -73,13 +73,20 @@ async def _serve(
     slug: str,
     cursor: int,
 ) -> None:
-    looks = 0
+    clock = asyncio.get_running_loop().time
+    next_ping = clock() + PING_SECONDS
     while True:
         listening.signal.clear()
         for event in listening.take():
             await _write(response, event)
         if listening.closed:
             return
+        if clock() >= next_ping:
+            if not await _still_allowed(context, visitor, slug, context.now()):
+                await _write(response, StreamEvent.of("bye", {"reason": "signed-out"}))
+                return
+            await _write(response, StreamEvent.of("ping", {}))
+            next_ping = clock() + PING_SECONDS
         fresh = await context.hub.after(listening.room_id, cursor)
         for event in fresh:
             await _write(response, event)
@@ -88,15 +95,8 @@ async def _serve(
             continue
         with suppress(TimeoutError):
             await asyncio.wait_for(listening.signal.wait(), LOOK_SECONDS)
-            continue
-        looks += 1
         if request.transport is None or request.transport.is_closing():
             return
-        if looks % LOOKS_PER_PING == 0:
-            if not await _still_allowed(context, visitor, slug, context.now()):
-                await _write(response, StreamEvent.of("bye", {"reason": "signed-out"}))
-                return
-            await _write(response, StreamEvent.of("ping", {}))
 
 
 async def _write(response: web.StreamResponse, event: StreamEvent) -> None:

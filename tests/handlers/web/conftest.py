@@ -88,7 +88,7 @@ class Sse:
         """The next event of a kind; others are passed over."""
         async with asyncio.timeout(SECONDS):
             while True:
-                event = await self._one()
+                event = await self.one()
                 if event.get("event") == name:
                     return event
 
@@ -99,7 +99,8 @@ class Sse:
                 pass
         return True
 
-    async def _one(self) -> SseEvent:
+    async def one(self) -> SseEvent:
+        """The next event, of whatever kind."""
         event = SseEvent()
         while True:
             line = (await self.response.content.readline()).decode()

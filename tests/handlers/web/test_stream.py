@@ -127,6 +127,7 @@ async def test_a_stream_ends_with_its_session_and_its_role(
     site: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stream, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(stream, "PING_SECONDS", 0.06)
     teacher, kim = await site.holder("이강사", Role.INSTRUCTOR), await site.member("김주무관")
     async with teacher.stream("instructors") as live, kim.stream() as other:
         await live.next("ping")
@@ -136,6 +137,36 @@ async def test_a_stream_ends_with_its_session_and_its_role(
         await other.next("ping")
         clock.forward(days=31)
         assert (await other.next("bye")).json == {"reason": "signed-out"}
+
+
+async def test_a_stream_ends_with_its_role_however_much_is_said(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "PING_SECONDS", 0.0)
+    teacher = await site.holder("이강사", Role.INSTRUCTOR)
+    async with teacher.stream("instructors") as live:
+        await live.next("ping")
+        async with site.database.session() as session:
+            await people.revoke(session, teacher.me["id"], Role.INSTRUCTOR)
+        await site.bot_says("강사만 볼 카드", room="instructors")
+        while (event := await live.one())["event"] != "bye":
+            assert event["event"] == "ping"
+
+
+async def test_words_taken_back_are_told_to_nobody_who_comes_later(site: Site) -> None:
+    kim, park = await site.member("김주무관"), await site.member("박주무관")
+    async with kim.stream():
+        said = await kim.say("지울 비밀")
+        quoting = await park.say("답글", reply_to=said["id"])
+        await kim.call(
+            "PATCH", f"open/messages/{said['id']}", {"client_key": kim.key(), "text": "더 큰 비밀"}
+        )
+        await kim.call("DELETE", f"open/messages/{said['id']}", {"client_key": kim.key()})
+        async with park.stream(after=said["event_id"] - 1) as live:
+            events = [await live.next() for _ in range(4)]
+    assert [event.json["id"] for event in events] == [said["id"], quoting["id"], said["id"], said["id"]]
+    assert events[-1].json["deleted"]
+    assert "비밀" not in "".join(event["data"] for event in events)
 
 
 async def test_one_person_keeps_only_so_many_streams(site: Site) -> None:
