@@ -8,16 +8,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import Channel, Outgoing
-from bot.errors import DeliveryError, RetryAfter, UnknownFate
-from bot.pace import ChatPace, Turns
+from bot.claiming import Claiming
+from bot.errors import DeliveryError, Refused, RetryAfter, UnknownFate
+from bot.pace import ChatPace, Turns, growing_pause
 from bot.sendings import Sendings
-from bot.stopping import cancel, finish
+from bot.stopping import cancel
 from knowledge.models import OutboxRow
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 #: How long a stop waits for calls on their way.
 STOP_SECONDS = 5.0
 _AT_ONCE = 16
-_POLL_SECONDS = 1.0
 _RECOVER_SECONDS = 30.0
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
@@ -88,51 +87,29 @@ class _Sender:
         self._turns = Turns(channel.pace.per_second)
         self._pace = ChatPace(channel.pace)
         self._failures: dict[str, int] = {}
-        self._wake = asyncio.Event()
-        self._stopping = False
-        self._loop: asyncio.Task[None] | None = None
-        self._running: set[asyncio.Task[None]] = set()
+        self._claiming = Claiming(
+            f"outbox of {channel.name}",
+            self._claim,
+            self._deliver,
+            at_once=_AT_ONCE,
+            stop_seconds=STOP_SECONDS,
+        )
 
     def start(self) -> None:
-        self._loop = asyncio.create_task(self._run(), name=f"delivery {self._channel.name}")
+        self._claiming.start()
 
     async def stop(self) -> None:
-        """End the loop between two claims, so that no row stays claimed and unsent."""
-        self._stopping = True
-        self.wake()
-        await finish(self._loop, self._running, STOP_SECONDS)
+        await self._claiming.stop()
 
     def wake(self) -> None:
-        self._wake.set()
+        self._claiming.wake()
 
     @property
     def dead(self) -> bool:
-        return self._loop is not None and self._loop.done() and not self._stopping
+        return self._claiming.dead
 
-    async def _run(self) -> None:
-        while not self._stopping:
-            self._wake.clear()
-            free = _AT_ONCE - len(self._running)
-            try:
-                rows = await self._sendings.claim(self._channel.name, free) if free else []
-            except Exception:
-                # Whatever is wrong with the database, the loop must be there when it is mended.
-                log.exception("the outbox cannot be read")
-                rows = []
-            for row in rows:
-                task = asyncio.create_task(self._deliver(row), name=f"row {row.id}")
-                self._running.add(task)
-                task.add_done_callback(self._finished)
-            if not rows:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), _POLL_SECONDS)
-
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            # Its chat stays leased to us until recovery decides about the row.
-            log.error("a row could not be recorded: %s", type(error).__name__)
-        self.wake()
+    async def _claim(self, limit: int) -> Sequence[OutboxRow]:
+        return await self._sendings.claim(self._channel.name, limit)
 
     async def _deliver(self, row: OutboxRow) -> None:
         await self._turns.wait()
@@ -170,9 +147,13 @@ class _Sender:
         log.warning("row %s: %s", row.id, type(error).__name__)
         if isinstance(error, RetryAfter):
             pause = error.seconds + random.uniform(0.1, 0.5)  # noqa: S311 (spreads load, hides nothing)
+        elif isinstance(error, Refused):
+            # An answer: the platform can be reached, and the next row need not wait.
+            self._failures.pop(row.lane, None)
+            pause = 0.0
         else:
             count = self._failures[row.lane] = self._failures.get(row.lane, 0) + 1
-            pause = min(_FIRST_PAUSE * 2 ** (count - 1), _LONGEST_PAUSE)
+            pause = growing_pause(count, first=_FIRST_PAUSE, longest=_LONGEST_PAUSE)
         await self._sendings.failed(row, error, pause)
         self._wake_in(pause)
 

@@ -13,7 +13,7 @@
             ├── Migrated           the chat has another id now (``new_chat_id``)
             └── Expired            it is worthless by now (a toast that came too late)
 
-What a sender does with each is decided in ``bot.delivery`` and nowhere else; a channel only says which
+What a sender does with each is decided in ``bot.sendings`` and nowhere else; a channel only says which
 of them happened.
 """
 

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.stopping import finish
+from bot.claiming import Claiming
 from handlers.events import EVENT, Event
 from knowledge import inbox
 from knowledge.db import Database
@@ -36,7 +36,6 @@ LEASE = dt.timedelta(seconds=120)
 HANDLER_SECONDS = 60.0
 #: How long a stop waits for handlers at work.
 STOP_SECONDS = 8.0
-_POLL_SECONDS = 1.0
 
 
 class Intake:
@@ -66,12 +65,9 @@ class Intake:
         self._handle = handle
         self._apologise = apologise
         self._now = now
-        self._committed = committed
-        self._workers = workers
-        self._wake = asyncio.Event()
-        self._running: set[asyncio.Task[None]] = set()
-        self._stopping = False
-        self._loop: asyncio.Task[None] | None = None
+        self._claiming = Claiming(
+            "inbox", self._claim, self._work, at_once=workers, stop_seconds=STOP_SECONDS, finished=committed
+        )
 
     async def accept(self, event: Event) -> bool:
         """Commit an event; see ``bot.channels.Accept``."""
@@ -97,52 +93,23 @@ class Intake:
 
     def wake(self) -> None:
         """Something was committed: look at once."""
-        self._wake.set()
+        self._claiming.wake()
 
     def start(self) -> None:
         """Begin to handle events, those of before the last stop first."""
-        self._loop = asyncio.create_task(self._run(), name="intake")
+        self._claiming.start()
 
     async def stop(self) -> None:
         """Take no more rows and wait for those at work; what does not end in time is handled next time."""
-        self._stopping = True
-        self.wake()
-        await finish(self._loop, self._running, STOP_SECONDS)
+        await self._claiming.stop()
 
     def trouble(self) -> str | None:
         """Whether the loop has ended, which it never does by itself."""
-        if self._loop is not None and self._loop.done() and not self._stopping:
-            return "intake has stopped"
-        return None
-
-    async def _run(self) -> None:
-        while not self._stopping:
-            self._wake.clear()
-            free = self._workers - len(self._running)
-            try:
-                rows = await self._claim(free) if free else []
-            except Exception:
-                # Whatever is wrong with the database, the loop must be there when it is mended.
-                log.exception("the inbox cannot be read")
-                rows = []
-            for row in rows:
-                task = asyncio.create_task(self._work(row), name=f"event {row.id}")
-                self._running.add(task)
-                task.add_done_callback(self._finished)
-            if len(rows) < free or not free:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), _POLL_SECONDS)
+        return "intake has stopped" if self._claiming.dead else None
 
     async def _claim(self, limit: int) -> Sequence[InboxRow]:
         async with self._database.session() as session:
             return await inbox.claim(session, now=self._now(), lease=LEASE, limit=limit)
-
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("an event could not be finished and is tried again: %s", type(error).__name__)
-        self.wake()
-        self._committed()
 
     async def _work(self, row: InboxRow) -> None:
         try:

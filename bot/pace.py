@@ -12,6 +12,12 @@ from bot.channels import Pace
 _MINUTE = 60.0
 
 
+def growing_pause(failures: int, *, first: float, longest: float) -> float:
+    """Seconds to wait after so many failures in a row, at least one: doubled each time, up to ``longest``."""
+    # After a day of failures the power alone would not fit a float.
+    return min(first * 2.0 ** min(failures - 1, 60), longest)
+
+
 class Turns:
     """Lets at most so many calls begin within any second, over all chats."""
 
