@@ -27,7 +27,7 @@ from bot.slots import WeeklyTime
 DEFAULT_STATUTES = Path("../shared/data/statutes")
 #: The path under which the server takes webhook calls.
 WEBHOOK_PATH = "/telegram/webhook"
-#: Lines of ``.env`` that are read by compose or pip and not by the program.
+#: Lines of ``.env`` that compose reads, or that a shell passes on to pip; the program passes them by.
 FOREIGN_KEYS = frozenset({"POSTGRES_PASSWORD", "STATUTES", "BIND", "PIP_EXTRA_INDEX_URL", "TZ"})
 _EMBEDDED_DATABASE = "gyeyaktong.db"
 

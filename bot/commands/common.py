@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import socket
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs, texts
 from bot.errors import StartError
@@ -15,6 +18,17 @@ from knowledge import migrations
 from knowledge.db import Database
 
 T = TypeVar("T")
+
+
+#: How a database fails, or the way to it.
+DATABASE_ERRORS = (SQLAlchemyError, ConnectionError, TimeoutError, socket.gaierror)
+
+
+def database_trouble(error: BaseException) -> str:
+    """Which kind of error the driver raised, below what was made of it; its text may hold what is stored."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return texts.DATABASE_TROUBLE.format(kind=type(error).__name__)
 
 
 def settings(log_level: str | None = "WARNING") -> Settings:

@@ -15,7 +15,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import texts
-from bot.commands.common import now, open_database, run, settings
+from bot.commands.common import DATABASE_ERRORS, database_trouble, now, open_database, run, settings
 from bot.commands.shell import FAILED
 from bot.engine import index_root, load_embedder_of
 from bot.errors import StartError
@@ -96,6 +96,8 @@ async def _examine(chosen: Settings) -> list[Check]:
             checks += [check async for check in _tables(database)]
     except (StartError, KnowledgeError) as error:
         checks.append(Check(texts.DOCTOR_DATABASE, str(error), is_well=False))
+    except DATABASE_ERRORS as error:
+        checks.append(Check(texts.DOCTOR_DATABASE, database_trouble(error), is_well=False))
     if chosen.telegram_token is not None:
         checks.append(await _telegram(chosen))
     return checks

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import socket
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 from rich.text import Text
-from sqlalchemy.exc import SQLAlchemyError
 from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from bot import texts
+from bot.commands.common import DATABASE_ERRORS, database_trouble
 from bot.errors import BotError, SettingsError
 from bot.progress import screen
 from indexer.errors import IndexerError
@@ -66,8 +65,8 @@ class _Group(_InKorean, TyperGroup):
             status = _refused(str(error), MISUSED)
         except (BotError, KnowledgeError, IndexerError) as error:
             status = _refused(str(error))
-        except (SQLAlchemyError, ConnectionError, TimeoutError, socket.gaierror) as error:
-            status = _refused(texts.DATABASE_TROUBLE.format(kind=type(_cause(error)).__name__))
+        except DATABASE_ERRORS as error:
+            status = _refused(database_trouble(error))
         except TyperException as error:
             status = _refused(_misuse(error), MISUSED)
         except typer.Abort:
@@ -104,13 +103,6 @@ def _refused(message: str, status: int = FAILED) -> int:
     if message:
         screen.print(Text(message, style="red"), soft_wrap=True)
     return status
-
-
-def _cause(error: BaseException) -> BaseException:
-    """What the driver said, below what was made of it."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    return error
 
 
 def _file_trouble(error: OSError) -> str:

@@ -211,8 +211,11 @@ def test_a_database_that_is_not_there_is_explained(run: Run, monkeypatch: pytest
         address = f"postgresql+asyncpg://me:p4ss@127.0.0.1:{probe.getsockname()[1]}/gyeyaktong"
         monkeypatch.setenv("DATABASE_URL", address)
         shown = run("db", "upgrade", status=1).stderr
+        examined = run("doctor", status=1).stderr
     assert "데이터베이스를 쓸 수 없습니다(ConnectionRefusedError)" in shown
-    assert "p4ss" not in shown
+    assert "데이터베이스를 쓸 수 없습니다(ConnectionRefusedError)" in examined
+    assert "검색 모델" in examined
+    assert "p4ss" not in shown + examined
 
 
 def test_a_damaged_model_is_explained(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
