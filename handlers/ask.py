@@ -8,7 +8,7 @@ from handlers.events import CommandGiven, FileReceived, MessageReceived
 from handlers.recording import record_answer, record_question, sourced, state_after
 from handlers.remarks import Remark, classify
 from handlers.saying import cause, note
-from handlers.scene import Scene, look, may_be_answered
+from handlers.scene import Scene, look, may_be_answered, may_speak
 from handlers.services import Services
 from handlers.speaking import Address, Situation, Verdict, should_speak, worth_saying
 from handlers.threads import Thread, find_thread
@@ -34,8 +34,11 @@ async def on_ask_command(event: CommandGiven, services: Services) -> None:
 
 
 async def on_file(event: FileReceived, services: Services) -> None:
-    """Somebody sent a file: in private, say that files cannot be read yet."""
-    if event.chat.kind == "private" and not event.sender.is_bot:
+    """Somebody sent a file, to the bot: say that files cannot be read yet."""
+    if event.sender.is_bot:
+        return
+    named = event.mentioned and await may_speak(services, event, await look(services, event))
+    if named or event.chat.kind == "private":
         await services.outbox.put(note(event, texts.FILE_NOT_READ))
 
 

@@ -9,7 +9,7 @@ from handlers.events import MessageDeleted, MessageEdited, MessageReceived
 from handlers.recording import record_answer, sourced, state_after
 from handlers.remarks import Remark, classify
 from handlers.saying import cause
-from handlers.scene import look
+from handlers.scene import look, may_speak
 from handlers.services import Services
 from handlers.threads import context_of
 from knowledge import answer_log, answers, escalations, questions, rooms
@@ -39,7 +39,9 @@ async def on_edited(event: MessageEdited, services: Services) -> None:
     if question.state == QuestionState.WITHDRAWN or text == question.text:
         return
     answer = None
-    if _may_answer_anew(services, text, question, escalation):
+    if _may_answer_anew(services, text, question, escalation) and await may_speak(
+        services, event, await look(services, event)
+    ):
         answer = sourced(await services.answerer.answer(text, context=context))
     now = services.now()
     await questions.edit(services.session, question.id, text=text, now=now)
@@ -84,8 +86,8 @@ async def _first_seen(event: MessageEdited, services: Services) -> None:
 
 def _words(text: str) -> str:
     """The question in an edited message; the command in front of it is not part of it."""
-    name, _, rest = text.strip().partition(" ")
-    return rest.strip() if name.startswith("/") and commands.find(name) else text.strip()
+    name, *rest = text.split(maxsplit=1) or [""]
+    return "".join(rest).strip() if name.startswith("/") and commands.find(name) else text.strip()
 
 
 def _untouched(escalation: Escalation | None) -> bool:

@@ -117,7 +117,10 @@ class ButtonPressed(_Event):
 
 
 class FileReceived(_Event):
-    """Somebody sent a file; its bytes are fetched through the channel when a handler wants them."""
+    """Somebody sent a file; its bytes are fetched through the channel when a handler wants them.
+
+    ``mentioned``: the bot was named in its caption.
+    """
 
     type: Literal["file"] = "file"
     message_id: str
@@ -125,6 +128,7 @@ class FileReceived(_Event):
     file_name: str
     size: int
     caption: str = ""
+    mentioned: bool = False
 
 
 class MemberJoined(_Event):

@@ -84,6 +84,12 @@ async def may_be_answered(services: Services, event: Event, scene: Scene) -> boo
     return False
 
 
+async def may_speak(services: Services, event: Event, scene: Scene) -> bool:
+    """The same, where it was not silenced (mode ``off``); that does not concern private chats."""
+    silenced = scene.mode is Mode.OFF and event.chat.kind == "group"
+    return not silenced and await may_be_answered(services, event, scene)
+
+
 async def enter(services: Services, event: Event, now: dt.datetime) -> tuple[Room, Person]:
     """Note the room and the sender in the event's transaction."""
     session, chat = services.session, event.chat

@@ -92,6 +92,7 @@ class Reader:
         if chat is None or sender is None:
             return []
         message_id, at, reply_to = str(message.message_id), message.date, _reply(message)
+        text, mentioned = self._text(message)
         if message.document is not None:
             document = message.document
             return [
@@ -100,10 +101,10 @@ class Reader:
                     file_id=document.file_id,
                     file_name=self.mask(document.file_name or ""),
                     size=document.file_size or 0,
-                    caption=self.mask(self._text(message)[0]),
+                    caption=self.mask(text),
+                    mentioned=mentioned,
                 )
             ]  # fmt: skip
-        text, mentioned = self._text(message)
         reply_to_bot = reply_to is not None and _author_id(reply_to) == self.bot_id
         reply_id = str(reply_to.message_id) if reply_to is not None else None
         command = _COMMAND.fullmatch(text)

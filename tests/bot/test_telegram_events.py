@@ -238,6 +238,13 @@ def test_files() -> None:
         9,
         "봐 주세요",
     )
+    assert not event.mentioned
+    caption = "@gyeyak_bot 봐 주세요"
+    [event] = read(
+        "message", {**body, "chat": GROUP, "caption": caption, "caption_entities": mention(caption)}
+    )
+    assert isinstance(event, FileReceived)
+    assert (event.caption, event.mentioned) == ("봐 주세요", True)
 
 
 PHOTO = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]

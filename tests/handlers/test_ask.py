@@ -193,6 +193,16 @@ async def test_file_in_private_is_declined(world):
     assert "파일은 아직" in world.last(PRIVATE).plain
 
 
+async def test_a_file_to_the_bot_in_a_group_is_not_passed_over(world):
+    sent = {"file_id": "f", "file_name": "공고문.hwpx", "size": 10, "sender": ASKER, "at": NOW}
+    await world.handle(FileReceived(key="f1", chat=OPEN, message_id="m1", **sent))
+    assert world.messages == []
+    await world.handle(FileReceived(key="f2", chat=OPEN, message_id="m2", mentioned=True, **sent))
+    assert "파일은 아직" in world.last().plain and world.last().reply_to == "m2"
+    await world.handle(FileReceived(key="f3", chat=STRANGE, message_id="m3", mentioned=True, **sent))
+    assert world.said(STRANGE) == []
+
+
 async def test_mention_mode_leaves_other_messages_alone(world):
     await world.say(ASKER, ASKED, mention=False)
     assert world.messages == [] and world.answerer.asked == []

@@ -1,7 +1,9 @@
 """Questions that are edited or taken back."""
 
+import pytest
+
 from knowledge.models import Escalation, Question
-from tests.handlers.conftest import ASKER, INSTRUCTORS, OPEN, TEACHER
+from tests.handlers.conftest import ADMIN, ASKER, INSTRUCTORS, OPEN, TEACHER
 
 ASKED = "2천만원 이하 수의계약 견적은요?"
 UNKNOWN = "학교급식 납품업체를 바꾸려면 누구의 승인을 받아야 하나요?"
@@ -69,8 +71,21 @@ async def test_edit_of_a_question_to_an_instructor_is_not_answered_by_the_bot(wo
 
 async def test_command_in_front_of_an_edited_question_is_no_part_of_it(world):
     message = await world.command(ASKER, "강사", UNKNOWN)
-    await world.edit(ASKER, message, f"/강사 {UNKNOWN_TOO}")
-    assert (await row(world, Question)).text == UNKNOWN_TOO
+    for between in (" ", "\n", "  \n "):
+        await world.edit(ASKER, message, f"/강사{between}{UNKNOWN_TOO}")
+        assert (await row(world, Question)).text == UNKNOWN_TOO
+
+
+@pytest.mark.parametrize(("name", "arguments"), [("허용", "해제"), ("모드", "off")])
+async def test_edit_is_noted_but_not_answered_where_the_bot_may_not_speak_any_more(world, name, arguments):
+    message = await world.say(ASKER, ASKED)
+    answer = world.last().plain
+    await world.command(ADMIN, name, arguments)
+    said = len(world.messages)
+    await world.edit(ASKER, message, UNKNOWN)
+    assert len(world.messages) == said and answer in [one.plain for one in world.messages]
+    assert len(world.answerer.asked) == 1
+    assert (await row(world, Question)).text == UNKNOWN
 
 
 async def test_instructor_who_takes_the_question_while_the_edit_is_answered_keeps_it(world):
