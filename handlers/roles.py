@@ -73,10 +73,10 @@ async def on_role_command(event: CommandGiven, services: Services) -> None:
         raise Refusal(texts.USAGE_ROLE)
     async with services.read() as session:
         person = await _the_one(session, event.chat.channel, change.who)
-        if change.undo and change.role is Role.ADMIN:
-            await _keep_an_admin(session, person)
     now = services.now()
     _, admin = await enter(services, event, now)
+    if change.undo and change.role is Role.ADMIN:
+        await _keep_an_admin(services.session, person)
     if change.undo:
         changed = await people.revoke(services.session, person.id, change.role)
         said = texts.ROLE_TAKEN if changed else texts.ROLE_NOT_HELD
@@ -122,6 +122,7 @@ def _candidate(person: Person) -> Markup:
 
 
 async def _keep_an_admin(session: AsyncSession, person: Person) -> None:
+    # Looked at in the transaction of the change: two admins may take each other's role at once.
     admins = await people.holders(session, Role.ADMIN)
     if [one.id for one in admins] == [person.id]:
         raise Refusal(texts.ROLE_LAST_ADMIN)
