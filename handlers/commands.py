@@ -42,7 +42,7 @@ HELP = Command("도움말", "help", "사용법 보기")
 ASK = Command("질문", "ask", "계약 질문하기", usage="<질문>")
 INSTRUCTOR = Command("강사", "instructor", "사내강사에게 바로 질문하기", usage="<질문>")
 DIGEST = Command("주간소식", "digest", "이번 주 소식 미리 보기", Who.INSTRUCTOR)
-RETIRE = Command("은퇴", "retire", "학습조직 Q&A 내리기", Who.INSTRUCTOR, usage="<번호>")
+RETIRE = Command("내리기", "retire", "학습조직 Q&A 내리기", Who.INSTRUCTOR, usage="<번호>")
 ALLOW = Command("허용", "allow", "이 채팅방에서 답변 허용하기", Who.ADMIN, usage="[해제]")
 MODE = Command("모드", "mode", "언제 답할지 정하기", Who.ADMIN, usage="mention|auto|off")
 INSTRUCTORS_ROOM = Command(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from handlers import drafts, texts
 from handlers.declining import gate
 from handlers.errors import Refusal
@@ -47,11 +49,10 @@ async def begin(
 async def on_cite(event: ButtonPressed, services: Services, entry_id: int, position: int) -> None:
     """A rule is tapped: it becomes a legal basis of the draft, or stops being one."""
     person, now = await enter_as_instructor(event, services)
-    entry = await qa_entries.get(services.session, entry_id)
-    citation = next((one for one in entry.citations if one.position == position), None) if entry else None
-    if entry is None or citation is None:
+    entry = await _draft(services.session, entry_id)
+    citation = next((one for one in entry.citations if one.position == position), None)
+    if citation is None:
         raise Refusal(texts.BUTTON_GONE)
-    _require_draft(entry)
     chosen = not citation.chosen
     await qa_entries.choose_citation(services.session, entry_id, position, chosen=chosen)
     await _log(services, entry_id, person, now, rule=drafts.rule(citation), chosen=chosen)
@@ -63,10 +64,7 @@ async def on_publish(event: ButtonPressed, services: Services, entry_id: int) ->
     """``게시``: from now on the entry answers. Without a chosen rule it is only an instructor's opinion."""
     require_instructor(await look(services, event))
     async with services.read() as session:
-        entry = await qa_entries.get(session, entry_id)
-    if entry is None:
-        raise Refusal(texts.BUTTON_GONE)
-    _require_draft(entry)
+        entry = await _draft(session, entry_id)
     analysed = await services.analyst.analyse(qa_entries.to_passages(entry))
     now = services.now()
     _, person = await enter(services, event, now)
@@ -100,10 +98,7 @@ async def on_rewrite(event: ButtonPressed, services: Services, entry_id: int) ->
     """``고치기``: asks for the new words as a reply."""
     require_instructor(await look(services, event))
     async with services.read() as session:
-        entry = await qa_entries.get(session, entry_id)
-    if entry is None:
-        raise Refusal(texts.BUTTON_GONE)
-    _require_draft(entry)
+        await _draft(session, entry_id)
     await services.outbox.put(
         Reply(
             chat=event.chat,
@@ -133,10 +128,7 @@ async def on_rewritten(event: MessageReceived, services: Services, scene: Scene,
         raise Refusal(texts.TOO_LONG.format(length=len(question), limit=limit))
     now = services.now()
     _, person = await enter(services, event, now)
-    entry = await qa_entries.get(services.session, entry_id)
-    if entry is None:
-        raise Refusal(texts.NO_SUCH_ENTRY.format(number=entry_id))
-    _require_draft(entry)
+    await _draft(services.session, entry_id)
     await qa_entries.edit(services.session, entry_id, question=question, answer=answer)
     await _log(services, entry_id, person, now, question=question, answer=answer)
     await drafts.show(services, entry_id, cause(event))
@@ -146,16 +138,13 @@ async def on_rewritten(event: MessageReceived, services: Services, scene: Scene,
 async def on_discard(event: ButtonPressed, services: Services, entry_id: int) -> None:
     """``버리기``: the draft is not kept."""
     person, now = await enter_as_instructor(event, services)
-    entry = await qa_entries.get(services.session, entry_id)
-    if entry is None:
-        raise Refusal(texts.BUTTON_GONE)
-    _require_draft(entry)
+    await _draft(services.session, entry_id)
     await _retire(services, entry_id, person, now, cause(event))
     await services.outbox.put(toast(event, texts.TOAST_DISCARDED))
 
 
 async def on_retire_command(event: CommandGiven, services: Services) -> None:
-    """``/은퇴 <번호>``: a published entry answers no more."""
+    """``/내리기 <번호>``: a published entry answers no more."""
     scene = await look(services, event)
     if not await gate(event, services, scene):
         return
@@ -187,9 +176,14 @@ def parse_rewrite(text: str) -> tuple[str | None, str | None]:
     return parts.get("질문") or None, parts.get("답변") or None
 
 
-def _require_draft(entry: QAEntry) -> None:
+async def _draft(session: AsyncSession, entry_id: int) -> QAEntry:
+    """An entry that can still be changed."""
+    entry = await qa_entries.get(session, entry_id)
+    if entry is None:
+        raise Refusal(texts.BUTTON_GONE)
     if not drafts.is_draft(entry):
         raise Refusal(texts.TOAST_NOT_A_DRAFT)
+    return entry
 
 
 async def _retire(services: Services, entry_id: int, person: Person, now: dt.datetime, cause: str) -> None:

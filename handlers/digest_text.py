@@ -53,29 +53,22 @@ def _render(week: DigestContent, lines: int | None, width: int, link: Markup) ->
     waiting = [_line(one.question, width) for one in week.still_open]
     documents = [_document(document, width) for document in week.documents]
     parts += [
-        _section(texts.DIGEST_ASKED, asked, lines, len(asked), tell_rest=False),
+        _section(texts.DIGEST_ASKED, asked, lines),
         _section(texts.DIGEST_PUBLISHED, published, lines, week.published_total),
         _section(texts.DIGEST_OPEN, waiting, lines, week.still_open_total),
         _section(texts.DIGEST_DOCUMENTS, documents, lines, week.documents_total),
-        _section(
-            texts.DIGEST_THANKS,
-            [_thanks(one) for one in week.contributors],
-            lines,
-            len(week.contributors),
-            tell_rest=False,
-        ),
+        _section(texts.DIGEST_THANKS, [_thanks(one) for one in week.contributors], lines),
         link,
     ]
     return _joined(parts)
 
 
-def _section(
-    title: Markup, lines: list[Markup], limit: int | None, total: int, *, tell_rest: bool = True
-) -> Markup:
+def _section(title: Markup, lines: list[Markup], limit: int | None, total: int = 0) -> Markup:
+    """A part of the digest; with ``total``, it tells how many lines more there would be."""
     if not lines:
         return Markup("")
     shown = lines[:limit]
-    if tell_rest and total > len(shown):
+    if total > len(shown):
         shown = [*shown, texts.DIGEST_MORE.format(count=total - len(shown))]
     return Markup("\n").join([title, *shown])
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from handlers import answer_message, escalate, texts
+from handlers import answer_message, cards, escalate, texts
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed
 from handlers.saying import cause, toast
 from handlers.scene import enter
 from handlers.services import Services
-from knowledge import answer_log, answers, questions, rooms
+from knowledge import answer_log, answers, escalations, questions, rooms
 from knowledge.answers import Verdict
 from knowledge.models import AnswerRow, Question
 from knowledge.questions import QuestionState
@@ -16,17 +16,15 @@ from knowledge.questions import QuestionState
 
 async def on_solved(event: ButtonPressed, services: Services, answer_id: int) -> None:
     """``👍 해결됐어요``: from the asker, it also settles what the instructors still have."""
-    await _rate(event, services, answer_id, Verdict.SOLVED, texts.TOAST_SOLVED)
+    await _rate(event, services, answer_id, Verdict.SOLVED)
 
 
 async def on_not_solved(event: ButtonPressed, services: Services, answer_id: int) -> None:
     """``👎``: points to the instructors."""
-    await _rate(event, services, answer_id, Verdict.NOT_SOLVED, texts.TOAST_NOT_SOLVED)
+    await _rate(event, services, answer_id, Verdict.NOT_SOLVED)
 
 
-async def _rate(
-    event: ButtonPressed, services: Services, answer_id: int, verdict: Verdict, thanks: str
-) -> None:
+async def _rate(event: ButtonPressed, services: Services, answer_id: int, verdict: Verdict) -> None:
     answer, question = await _found(event, services, answer_id)
     now = services.now()
     _, person = await enter(services, event, now)
@@ -43,9 +41,20 @@ async def _rate(
     if person.id == question.person_id:
         await _asker_said(event, services, question, answer, verdict)
     await answer_message.refresh(services, answer, cause(event))
-    if verdict is Verdict.NOT_SOLVED and answer.instructor_id is not None:
-        thanks = texts.TOAST_NOT_SOLVED_BY_INSTRUCTOR
-    await services.outbox.put(toast(event, thanks))
+    solved = verdict is Verdict.SOLVED
+    said = texts.TOAST_SOLVED if solved else await _what_to_do_next(services, answer)
+    await services.outbox.put(toast(event, said))
+
+
+async def _what_to_do_next(services: Services, answer: AnswerRow) -> str:
+    """What helps somebody whom an answer did not help; the button for instructors may be gone."""
+    if answer.instructor_id is not None:
+        return texts.TOAST_NOT_SOLVED_BY_INSTRUCTOR
+    escalation = await escalations.for_question(services.session, answer.question_id)
+    if escalation is None:
+        return texts.TOAST_NOT_SOLVED
+    state = cards.state_text(await cards.load(services.session, escalation))
+    return texts.TOAST_ALREADY_ASKED.format(number=escalation.id, state=state)
 
 
 async def _asker_said(

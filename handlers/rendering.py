@@ -30,7 +30,7 @@ MAX_RELATED = 3
 _LABEL_UNITS = 120
 _TITLE_UNITS = 80
 
-_HEADS = {Decision.CURATED: texts.HEAD_CURATED, Decision.GENERATED: texts.HEAD_GENERATED}
+_HEADS: dict[str, Markup] = {Decision.CURATED: texts.HEAD_CURATED, Decision.GENERATED: texts.HEAD_GENERATED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _head(view: AnswerView) -> Markup:
         return texts.HEAD_SAME_QUESTION.format(number=view.same_as, name=view.instructor)
     if view.instructor:
         return texts.HEAD_INSTRUCTOR.format(name=view.instructor)
-    return next((head for decision, head in _HEADS.items() if decision == view.answer.decision), Markup(""))
+    return _HEADS.get(view.answer.decision, Markup(""))
 
 
 def _sources(answer: AnswerRow, public_url: str) -> Markup:

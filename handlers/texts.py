@@ -70,7 +70,7 @@ NO_CODE: Final = Markup(
 LOOKS_LIKE_NOTICE: Final = Markup("공지로 보여 답변하지 않았습니다. 질문이라면 궁금한 점만 다시 적어 주세요.")
 TOO_LONG: Final = Markup(
     "질문이 너무 깁니다({length}자). {limit}자 안으로 줄여서 다시 적어 주세요. "
-    "여러 가지를 묻는다면 하나씩 나누어 물어봐 주세요."
+    "여러 가지를 물으실 때는 하나씩 나누어 주세요."
 )
 TOO_MANY: Final = Markup("질문은 1분에 {limit}건까지 받습니다. 잠시 뒤에 다시 물어봐 주세요.")
 INSTRUCTOR_HAS_IT: Final = Markup(
@@ -78,7 +78,7 @@ INSTRUCTOR_HAS_IT: Final = Markup(
 )
 FILE_NOT_READ: Final = Markup("파일은 아직 읽지 못합니다. 궁금한 점을 글로 적어 주세요.")
 APOLOGY: Final = Markup(
-    "죄송합니다. 질문을 처리하지 못했습니다. 다시 한번 보내 주세요. 계속 안 되면 관리자에게 알려 주세요."
+    "죄송합니다. 보내신 글을 처리하지 못했습니다. 다시 한번 보내 주세요. 계속 안 되면 관리자에게 알려 주세요."
 )
 APOLOGY_TOAST: Final = "죄송합니다. 처리하지 못했습니다. 잠시 뒤에 다시 눌러 주세요."
 
@@ -217,7 +217,7 @@ PUBLISHED: Final = Markup(
     "<blockquote>{question}</blockquote>"
 )
 RETIRED: Final = Markup("학습조직 Q&amp;A #{number}번을 내렸습니다. 이제 답변에 쓰지 않습니다.")
-USAGE_RETIRE: Final = Markup("내릴 Q&amp;A의 번호를 함께 적어 주세요. 예: /은퇴 12")
+USAGE_RETIRE: Final = Markup("내릴 Q&amp;A의 번호를 함께 적어 주세요. 예: /내리기 12")
 NO_SUCH_ENTRY: Final = Markup("#{number}번 Q&amp;A를 찾지 못했습니다.")
 NOT_PUBLISHED: Final = Markup("#{number}번 Q&amp;A는 게시된 상태가 아닙니다.")
 TOAST_PUBLISHED: Final = "게시했습니다."
@@ -319,7 +319,7 @@ USAGE_INSTRUCTORS_ROOM: Final = Markup("/강사방 또는 /강사방 해제 라�
 ROLE_GIVEN: Final = Markup("{name} 님에게 {role} 역할을 드렸습니다.")
 ROLE_HELD: Final = Markup("{name} 님은 이미 {role}입니다.")
 ROLE_TAKEN: Final = Markup("{name} 님의 {role} 역할을 거두었습니다.")
-ROLE_NOT_HELD: Final = Markup("{name} 님은 {role} 역할이 없습니다.")
+ROLE_NOT_HELD: Final = Markup("{name} 님에게는 {role} 역할이 없습니다.")
 ROLE_LAST_ADMIN: Final = Markup("마지막 관리자의 역할은 거둘 수 없습니다. 먼저 다른 관리자를 정해 주세요.")
 ROLE_NOBODY: Final = Markup(
     "‘{name}’ 님을 찾지 못했습니다. "

@@ -151,7 +151,7 @@ async def test_discard_button_of_an_old_card_does_not_retire_what_is_published(w
 
 async def test_retiring(world, draft):
     await world.press(TEACHER, draft, "게시")
-    await world.command(TEACHER, "은퇴", "#1", chat=INSTRUCTORS)
+    await world.command(TEACHER, "내리기", "#1", chat=INSTRUCTORS)
     assert "학습조직 Q&A #1번을 내렸습니다." in world.last(INSTRUCTORS).plain
     assert draft.plain.startswith("학습조직 Q&A #1 · 내려짐")
     async with world.database.read() as session:
@@ -174,5 +174,5 @@ async def test_what_cannot_be_retired(world, draft, arguments, part):
 
 
 async def test_staff_cannot_retire(world, draft):
-    await world.command(ASKER, "은퇴", "1")
+    await world.command(ASKER, "내리기", "1")
     assert world.last().plain == "사내강사만 할 수 있습니다."

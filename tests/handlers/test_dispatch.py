@@ -30,7 +30,7 @@ async def test_whoever_addressed_the_bot_gets_an_apology_once(world, event):
     await give_up(world, event)
     await give_up(world, event)
     (said,) = world.messages
-    assert "질문을 처리하지 못했습니다" in said.plain and said.reply_to == "m"
+    assert "보내신 글을 처리하지 못했습니다" in said.plain and said.reply_to == "m"
 
 
 async def test_button_gets_a_toast(world):

@@ -52,8 +52,17 @@ async def test_not_solved_then_instructor(world):
     await world.say(ASKER, ASKED)
     said = world.last()
     await world.press(ASKER, said, "👎")
+    assert "‘강사에게 질문’을 누르시면" in world.toast
     await world.press(ASKER, said, "강사에게 질문")
     assert "답변으로 해결되지 않음" in world.card("강사 질문 #1").plain
+
+
+async def test_whoever_was_not_helped_hears_that_an_instructor_has_the_question(world):
+    await world.say(ASKER, ASKED)
+    said = world.last()
+    await world.press(ASKER, said, "강사에게 질문")
+    await world.press(ASKER, said, "👎")
+    assert world.toast == "이미 사내강사에게 전달한 질문입니다. (강사 질문 #1, 답변 기다리는 중)"
 
 
 async def test_content_asker_frees_the_instructors(world):

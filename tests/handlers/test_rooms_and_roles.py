@@ -1,5 +1,6 @@
 """Coming and going, help, invitation codes, room administration and roles."""
 
+import asyncio
 import datetime as dt
 
 import pytest
@@ -92,7 +93,7 @@ async def test_help_shows_what_the_sender_may_do(world, name):
     await world.command(ASKER, name)
     assert "/질문" in world.last().plain and "/허용" not in world.last().plain
     await world.command(TEACHER, name)
-    assert "/은퇴" in world.last().plain and "/허용" not in world.last().plain
+    assert "/내리기" in world.last().plain and "/허용" not in world.last().plain
     await world.command(ADMIN, name)
     assert "/허용" in world.last().plain and "/역할" in world.last().plain
 
@@ -228,7 +229,7 @@ async def test_giving_and_taking_roles(world):
     await world.command(ADMIN, "역할", "김주무관 강사 해제")
     assert await roles_of(world, ASKER) == set()
     await world.command(ADMIN, "역할", "김주무관 강사 해제")
-    assert world.last().plain == "김주무관 님은 사내강사 역할이 없습니다."
+    assert world.last().plain == "김주무관 님에게는 사내강사 역할이 없습니다."
     assert (await world.log()).count("role_changed") == 2
 
 
@@ -258,6 +259,16 @@ async def test_nobody_of_that_name(world, who):
     said = world.last().plain
     assert said.startswith(f"‘{who}’ 님을 찾지 못했습니다.") and "/도움말" in said
     assert "role_changed" not in await world.log()
+
+
+async def test_two_admins_cannot_take_each_others_role_at_once(world):
+    await world.say(ASKER, ASKED)
+    await world.command(ADMIN, "역할", "김주무관 관리자")
+    await asyncio.gather(
+        world.command(ADMIN, "역할", "김주무관 관리자 해제"),
+        world.command(ASKER, "역할", "관리자 관리자 해제", chat=PRIVATE),
+    )
+    assert sorted(map(len, [await roles_of(world, ADMIN), await roles_of(world, ASKER)])) == [0, 1]
 
 
 async def test_last_admin_stays(world):
