@@ -55,7 +55,19 @@ def _read_words() -> frozenset[str]:
 
 _WORDS = _read_words()
 _PARTICLES = frozenset("은는이가을를의에도만과와로으시및등들인할한된될별간내외상중후전")
+#: Particles that given names end with as well.
+_GIVEN_NAME_ENDS = frozenset("은이가도만시인한별상중후전원")
+#: Verbs behind a noun (지급되는, 제출받은) of a syllable that no given name ends with.
+_VERB_STEMS = frozenset("되받")
 _VERB_ENDS = ("하여", "하는", "하고", "하며", "하면", "되어", "되는", "되고", "되며", "되면")
+#: Second halves of compounds that end like a particle (인사고과, 지원제도), so that what is before it looks
+#: like a name. Those that begin like the end of a given name (경과, 지도, 정도) are not among them.
+_SECOND_HALVES = frozenset(
+    (
+        *("결과", "고과", "효과", "부과", "평가", "허가", "단가", "대가", "물가", "추가", "참가", "휴가"),
+        *("제도", "한도", "속도", "회의", "협의", "합의", "심의", "결의", "문의"),
+    )
+)
 _UNIT_ENDS = frozenset("과팀청계처")
 _UNIT_ENDS_AFTER_STEM = frozenset("실국부단관원서")
 
@@ -102,7 +114,7 @@ def person_spans(text: str) -> Iterator[Span]:
         match.span(1)
         for pattern in (_WITH_COLON, _AFTER_LABEL, _AFTER_SUBJECT, _BEFORE_TITLE, _ACCOUNT_HOLDER)
         for match in pattern.finditer(text)
-        if not _is_word(match[1]) and not _is_compound(match)
+        if not _is_ordinary(match)
     }
     yield from _apart(spans, PERSON)
 
@@ -115,7 +127,7 @@ def company_spans(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text)
         if match[1] not in _NOT_COMPANIES
     }
-    spans |= {match.span(1) for match in _COMPANY_OF_PERSON.finditer(text) if not _is_word(match[2])}
+    spans |= {match.span(1) for match in _COMPANY_OF_PERSON.finditer(text) if not _is_word(match[2], "")}
     yield from _apart(spans, COMPANY)
 
 
@@ -127,13 +139,19 @@ def _apart(spans: set[tuple[int, int]], what: str) -> Iterator[Span]:
             end = stop
 
 
-def _is_compound(match: re.Match[str]) -> bool:
-    """Whether a title is only the end of a longer word (소방본|부장)."""
-    return match.re is _BEFORE_TITLE and not match[2] and match[1][:2] in _WORDS
+def _is_ordinary(match: re.Match[str]) -> bool:
+    """Whether what stands where a name is marked is none."""
+    name, after = match[1], match.string[match.end(1) : match.end(1) + 1]
+    if match.re is _WITH_COLON and name not in _WORDS and name[-1] in _GIVEN_NAME_ENDS:
+        # What stands behind "성명:" alone is no word with its particle.
+        return False
+    # A title may be only the end of a longer word (소방본|부장).
+    is_compound = match.re is _BEFORE_TITLE and not match[2] and name[:2] in _WORDS
+    return is_compound or _is_word(name, after)
 
 
-def _is_word(name: str) -> bool:
-    """Whether what looks like a name is an ordinary word."""
+def _is_word(name: str, after: str) -> bool:
+    """Whether what looks like a name is an ordinary word, or its beginning with the character after it."""
     if name in _WORDS:
         return True
     if len(name) != 3:
@@ -141,4 +159,12 @@ def _is_word(name: str) -> bool:
     last = name[-1]
     if last in _UNIT_ENDS or name.endswith(_VERB_ENDS):
         return True
-    return name[:2] in _WORDS and (last in _PARTICLES or last in _UNIT_ENDS_AFTER_STEM)
+    if name[:2] not in _WORDS:
+        return False
+    return (
+        last in _PARTICLES
+        or last in _UNIT_ENDS_AFTER_STEM
+        or last in _VERB_STEMS
+        or last + after == "하는"
+        or last + after in _SECOND_HALVES
+    )

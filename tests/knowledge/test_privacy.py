@@ -89,6 +89,49 @@ def test_what_is_not_personal_stays(text: str) -> None:
     assert mask(text) == text
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("인사고과", "조사결과", "성능평가", "변경허가", "지원제도", "정기회의", "전화문의"),
+        *("이메일", "인건비", "성과급", "주소록", "이력서", "인터넷", "노트북", "공사비를", "하도급은"),
+        *("국가가", "기간을", "기간은", "서식의", "우려가", "인력을", "지급하는", "제출받은", "인정되는"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["담당자 {}", "대표자 {} 때문에", "감독관 {}에 대하여"])
+def test_an_ordinary_word_after_a_role_is_no_name(mark: str, word: str) -> None:
+    assert mask(mark.format(word)) == mark.format(word)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("김민경", "이상경", "정보경", "박지도", "최인도", "이동은", "이수인", "유지은", "조성원", "안정은"),
+        *(
+            "정의주",
+            "이해인",
+            "유예은",
+            "김하나",
+            "한지원",
+            "황보민경",
+            "이윤서",
+            "전지현",
+            "정하은",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "mark",
+    ["담당자 {}과 통화", "담당자 {}에게", "대표자 {}, 내선", "{} 주무관", "성명: {}", "책임자는 {}입니다"],
+)
+def test_a_name_that_sounds_like_a_word_is_still_a_name(mark: str, name: str) -> None:
+    assert mask(mark.format(name)) == mark.format("[이름]")
+
+
+@pytest.mark.parametrize("name", ["이상한", "조정도", "정보인", "변경은"])
+def test_behind_a_colon_even_a_word_with_a_particle_is_a_name(name: str) -> None:
+    assert mask(f"성명: {name}") == "성명: [이름]"
+
+
 @given(st.text(max_size=200))
 def test_masking_twice_is_masking_once(text: str) -> None:
     once = mask(text)
