@@ -99,16 +99,17 @@ def key(escalation_id: int) -> str:
 def card_text(card: Card, public_url: str) -> Markup:
     """The words of a card, at most ``limits.MESSAGE_UNITS`` long."""
     room = texts.CARD_ROOM_PRIVATE if card.room.kind == "private" else card.room.title
+    # What was taken back is not shown any more, nor what would tell of it.
+    gone = _withdrawn(card.question)
+    earlier = card.earlier if card.earlier and not gone and not _withdrawn(card.earlier) else None
     return texts.CARD.format(
         number=card.escalation.id,
         state=state_text(card),
         room=shorten(room or texts.CARD_ROOM_UNNAMED, _TITLE_UNITS),
         reason=_REASONS[Reason(card.escalation.reason)],
-        question=shorten_body(card.question.text, _QUESTION_UNITS),
-        earlier=texts.CARD_EARLIER.format(question=shorten(card.earlier.text, _EARLIER_UNITS))
-        if card.earlier
-        else "",
-        found=_found(card.answer, public_url),
+        question=texts.QUESTION_GONE if gone else shorten_body(card.question.text, _QUESTION_UNITS),
+        earlier=texts.CARD_EARLIER.format(question=shorten(earlier.text, _EARLIER_UNITS)) if earlier else "",
+        found="" if gone else _found(card.answer, public_url),
     )
 
 
@@ -151,7 +152,7 @@ def state_text(card: Card) -> str:
     if escalation.closed_as == ClosedAs.OUT_OF_SCOPE:
         return texts.STATE_OUT_OF_SCOPE
     if escalation.closed_as == ClosedAs.WITHDRAWN:
-        return _WITHDRAWN.get(QuestionState(card.question.state), texts.STATE_WITHDRAWN)
+        return _CLOSED_BECAUSE.get(QuestionState(card.question.state), texts.STATE_WITHDRAWN)
     if escalation.state == EscalationState.OPEN:
         return texts.STATE_OPEN
     if escalation.state == EscalationState.CLAIMED:
@@ -161,7 +162,11 @@ def state_text(card: Card) -> str:
     return texts.STATE_ANSWERED.format(name=name)
 
 
-_WITHDRAWN = {
+def _withdrawn(question: Question) -> bool:
+    return question.state == QuestionState.WITHDRAWN
+
+
+_CLOSED_BECAUSE = {
     QuestionState.RESOLVED: texts.STATE_SOLVED_OTHERWISE,
     QuestionState.ANSWERED: texts.STATE_ANSWERED_AFTER_EDIT,
 }

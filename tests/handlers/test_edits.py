@@ -121,6 +121,7 @@ async def test_deleted_question_waits_for_nobody(world):
     await world.press(TEACHER, card, "맡기")
     await world.delete(ASKER, message)
     assert card.plain.startswith("강사 질문 #1 · 질문자가 질문을 지움") and card.labels == []
+    assert UNKNOWN not in card.plain and "지워진 질문입니다." in card.plain and "제30조" not in card.plain
     assert (await row(world, Question)).state == "withdrawn"
     await world.say(TEACHER, "교육지원청입니다.", chat=INSTRUCTORS, reply_to=card)
     assert "이미 처리가 끝난 질문" in world.last(INSTRUCTORS).plain
