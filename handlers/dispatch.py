@@ -36,10 +36,12 @@ from handlers.events import (
     MessageEdited,
     MessageReceived,
 )
+from handlers.remarks import Remark, classify
 from handlers.saying import cause, note, toast
 from handlers.scene import look
 from handlers.services import Services
 from handlers.subjects import Kind
+from knowledge.rooms import Mode
 
 _COMMANDS: dict[Command, Callable[[CommandGiven, Services], Awaitable[None]]] = {
     commands.START: onboarding.on_start_command,
@@ -95,11 +97,18 @@ async def apologise(event: Event, services: Services) -> None:
         return
     if isinstance(event, ButtonPressed):
         await services.outbox.put(toast(event, texts.APOLOGY_TOAST, alert=True))
-    elif isinstance(event, CommandGiven) or (
-        isinstance(event, MessageReceived)
-        and (event.mentioned or event.reply_to_bot or event.chat.kind == "private")
-    ):
+    elif isinstance(event, (CommandGiven, MessageReceived)) and await _waits(event, services):
         await services.outbox.put(note(event, texts.APOLOGY, key=f"apology:{cause(event)}"))
+
+
+async def _waits(event: MessageReceived | CommandGiven, services: Services) -> bool:
+    """Whether the sender expects a word of the bot."""
+    if isinstance(event, CommandGiven) or event.mentioned or event.reply_to_bot:
+        return True
+    if event.chat.kind == "private":
+        return True
+    asked = event.to_room and classify(event.text) is Remark.QUESTION
+    return asked and (await look(services, event)).mode is Mode.AUTO
 
 
 async def _handle(event: Event, services: Services) -> None:

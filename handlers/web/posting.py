@@ -35,7 +35,8 @@ from knowledge.privacy import mask
 
 #: The name, with the particle or 님 that may follow it; not a longer word that begins like it.
 _MENTION = re.compile(rf"@{texts.BOT_NAME}(?:님|[은는이가을를에과와아야])?(?![가-힣A-Za-z0-9])[,:]?")
-_COMMAND = re.compile(r"/(\S{1,40})\s*(.*)", re.DOTALL)
+#: A command has a name and then an end: "/etc/passwd" and "/ 2" are ordinary text.
+_COMMAND = re.compile(r"/(?P<name>\w{1,40})(?:\s+(?P<rest>.*))?", re.DOTALL)
 _UNWANTED = re.compile(r"[^\S\n ]|[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -51,7 +52,8 @@ def clean(text: str, limit: int) -> str:
     if len(text) > limit:
         raise BadInput("text", texts.MESSAGE_TOO_LONG.format(limit=limit))
     command = _COMMAND.fullmatch(_without_mention(text)[0])
-    return text if command is not None and names_people(command[1], command[2]) else mask(text)
+    named = command is not None and names_people(command["name"], command["rest"] or "")
+    return text if named else mask(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,11 @@ def _event_of(
     command = _COMMAND.fullmatch(words)
     if command is not None:
         return CommandGiven(
-            **about, reply_to=reply_to, name=command[1], arguments=command[2].strip(), addressed=True
+            **about,
+            reply_to=reply_to,
+            name=command["name"],
+            arguments=(command["rest"] or "").strip(),
+            addressed=True,
         )
     return MessageReceived(
         **about,

@@ -106,6 +106,13 @@ async def test_only_the_command_for_roles_keeps_the_name_in_it(
     assert shown.endswith(arguments)
 
 
+@pytest.mark.parametrize("written", ["/etc/passwd 파일", "/ 2", "1/2", "//", "/질문, 견적은요?"])
+async def test_a_slash_alone_is_no_command(site: Site, written: str) -> None:
+    await (await site.member("김주무관")).say(written)
+    [event] = await site.events()
+    assert isinstance(event, MessageReceived)
+
+
 async def test_an_answer_quotes_what_it_answers(site: Site) -> None:
     kim, park = await site.member("김주무관"), await site.member("박주무관")
     said = await kim.say("첫 글입니다. " + "가" * 200)
