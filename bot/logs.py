@@ -10,6 +10,8 @@ _TALKATIVE = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
     "telegram": logging.INFO,
+    # It prints whole answers that it cannot read; what becomes of the call is logged by us.
+    "telegram.request": logging.CRITICAL,
     "sqlalchemy": logging.WARNING,
     "aiosqlite": logging.WARNING,
     "alembic": logging.WARNING,

@@ -29,7 +29,7 @@ from telegram.request import HTTPXRequest
 
 from bot import texts
 from bot.channels import Accept, Outgoing, Pace
-from bot.channels.telegram_errors import delivery_error, says
+from bot.channels.telegram_errors import answered_by_another, delivery_error, says
 from bot.channels.telegram_events import ALLOWED_UPDATES, NAME, Reader
 from bot.channels.telegram_polling import InboxQueue, Poller, UpdateRequest
 from bot.errors import Refused, StartError
@@ -134,10 +134,10 @@ class TelegramChannel:
         """
         try:
             await self._meet(accept)
-        except InvalidToken:
-            await self._bot.shutdown()
-            raise StartError(texts.TELEGRAM_REFUSED) from None
         except TelegramError as error:
+            if isinstance(error, InvalidToken) and not answered_by_another(error):
+                await self.close()
+                raise StartError(texts.TELEGRAM_REFUSED) from None
             log.warning("Telegram cannot be reached (%s); trying on", type(error.__cause__ or error).__name__)
             self._beginning = asyncio.create_task(self._keep_meeting(accept), name="telegram start")
 

@@ -36,6 +36,8 @@ def delivery_error(error: TelegramError) -> DeliveryError:
     if isinstance(error, FloodWait):
         pause = error.retry_after
         return RetryAfter(float(pause) if isinstance(pause, int) else pause.total_seconds())
+    if answered_by_another(error):
+        return NotDelivered("something on the way answered instead of Telegram")
     if isinstance(error, ChatMigrated):
         return Migrated(str(error.new_chat_id))
     if isinstance(error, Forbidden):
@@ -52,6 +54,17 @@ def delivery_error(error: TelegramError) -> DeliveryError:
     return UnknownFate(
         f"{type(error).__name__}: {type(error.__cause__).__name__ if error.__cause__ else error}"
     )
+
+
+def answered_by_another(error: TelegramError) -> bool:
+    """Whether a refusal is a page of a filter or proxy on the way, which says nothing about token or chat."""
+    cause = error.__cause__
+    if isinstance(cause, InvalidToken):
+        # Told twice: as it came, and by the library's check of the token.
+        return answered_by_another(cause)
+    # Where it could not read the answer, the library says so in an error below.
+    refused = isinstance(error, (BadRequest, Forbidden, InvalidToken, Conflict))
+    return refused and isinstance(cause, TelegramError)
 
 
 def says(error: BadRequest, *texts: str) -> bool:

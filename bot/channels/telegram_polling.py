@@ -21,6 +21,7 @@ from telegram.ext import Updater
 from telegram.request import HTTPXRequest
 
 from bot.channels import Accept
+from bot.channels.telegram_errors import answered_by_another
 from bot.channels.telegram_events import ALLOWED_UPDATES, Reader
 from bot.stopping import cancel
 
@@ -157,14 +158,14 @@ class Poller:
             try:
                 await self._step()
                 self._failure, pause = None, _LEASE_CHECK_SECONDS
-            except InvalidToken:
-                self._failure = "Telegram does not accept the token any more"
-                log.error(self._failure)
-                await self._stop_updater()
-                pause = _MAX_PAUSE_SECONDS
             except Exception as error:  # noqa: BLE001 (polling must come back, whatever happened)
-                self._failure = f"polling could not start ({type(error).__name__})"
-                log.warning(self._failure)
+                withdrawn = isinstance(error, InvalidToken) and not answered_by_another(error)
+                self._failure = (
+                    "Telegram does not accept the token any more"
+                    if withdrawn
+                    else f"polling could not start ({type(error).__name__})"
+                )
+                log.error(self._failure)
                 await self._stop_updater()
                 pause = min(2 * pause, _MAX_PAUSE_SECONDS)
             await asyncio.sleep(pause)

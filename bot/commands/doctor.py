@@ -15,6 +15,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import texts
+from bot.channels.telegram_errors import answered_by_another
 from bot.commands.common import DATABASE_ERRORS, database_trouble, now, open_database, run, settings
 from bot.commands.shell import FAILED
 from bot.engine import index_root, load_embedder_of
@@ -151,8 +152,8 @@ async def _telegram(chosen: Settings) -> Check:
     try:
         async with Bot(token, base_url=f"{chosen.telegram_api_url}/bot") as bot:
             return Check(texts.DOCTOR_TELEGRAM, f"@{bot.username}")
-    except InvalidToken:
-        return Check(texts.DOCTOR_TELEGRAM, texts.TELEGRAM_REFUSED, is_well=False)
     except TelegramError as error:
+        if isinstance(error, InvalidToken) and not answered_by_another(error):
+            return Check(texts.DOCTOR_TELEGRAM, texts.TELEGRAM_REFUSED, is_well=False)
         found = texts.DOCTOR_UNREACHABLE.format(kind=type(error).__name__)
         return Check(texts.DOCTOR_TELEGRAM, found, is_well=False)

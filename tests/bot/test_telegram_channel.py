@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
 from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 from telegram import Update
@@ -41,6 +42,16 @@ from tests.telegram_fake.updates import Pending
 pytestmark = pytest.mark.loopback
 
 BUTTONS = ((Button("해결", "solved:1"), Button("근거 보기", url="https://gyeyak.example.go.kr/p/1")),)
+
+
+class BareServer(TestServer):
+    """Anything that speaks HTTP, in the place of Telegram."""
+
+    __test__ = False
+
+    @property
+    def url(self) -> str:
+        return str(self.make_url("")).rstrip("/")
 
 
 class Inbox:
@@ -77,7 +88,7 @@ def inbox() -> Inbox:
 
 
 def make(
-    server: TelegramServer,
+    server: TelegramServer | BareServer,
     clock: Clock,
     *,
     webhook: str | None = None,
@@ -175,6 +186,25 @@ async def test_telegram_is_away_at_the_start(server: TelegramServer, clock: Cloc
     await channel.stop()
     await channel.close()
     await server.listen()
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409])
+async def test_the_page_of_a_filter_on_the_way_is_no_word_of_telegram(
+    clock: Clock, inbox: Inbox, status: int
+) -> None:
+    async def page(_: web.Request) -> web.Response:
+        return web.Response(status=status, text="<h1>차단된 사이트입니다</h1>", content_type="text/html")
+
+    application = web.Application()
+    application.router.add_route("*", "/{any:.*}", page)
+    async with BareServer(application, host="127.0.0.1") as between:
+        channel = make(between, clock)
+        await channel.start(inbox)
+        assert channel.trouble() == "Telegram has not been reached yet"
+        with pytest.raises(NotDelivered):
+            await channel.send(saying(telegram_chat(-1)))
+        await channel.stop()
+        await channel.close()
 
 
 async def test_a_wrong_token_is_said_at_once_and_never_logged(
