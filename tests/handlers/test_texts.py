@@ -1,8 +1,6 @@
 """The catalogue: nothing missing, nothing unused, placeholders that fit, lengths that platforms take."""
 
-import ast
 import re
-import string
 from pathlib import Path
 
 import pytest
@@ -11,40 +9,20 @@ from markupsafe import Markup
 import handlers
 from handlers import texts
 from handlers.limits import LABEL_UNITS, MESSAGE_UNITS, TOAST_UNITS, units
+from tests.handlers.catalogue import placeholders, uses
 
 CATALOGUE = {name: value for name, value in vars(texts).items() if name.isupper()}
 SOURCES = [path for path in Path(handlers.__file__).parent.glob("*.py") if path.name != "texts.py"]
 
 
-def placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
-
-
-def uses() -> list[tuple[str, str, int, set[str] | None]]:
-    """Every ``texts.NAME``: name, file, line and, where it is formatted in place, the keywords."""
-    found = []
-    for path in SOURCES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        formatted = {}
-        for node in ast.walk(tree):
-            match node:
-                case ast.Call(func=ast.Attribute(value=ast.Attribute() as of, attr="format")):
-                    formatted[id(of)] = {keyword.arg for keyword in node.keywords}
-        for node in ast.walk(tree):
-            match node:
-                case ast.Attribute(value=ast.Name(id="texts"), attr=name) if name.isupper():
-                    found.append((name, path.name, node.lineno, formatted.get(id(node))))
-    return found
-
-
 def test_every_text_that_is_used_exists_and_every_text_is_used():
-    assert {name for name, *_ in uses()} == set(CATALOGUE)
+    assert {use.name for use in uses(SOURCES)} == set(CATALOGUE)
 
 
 def test_placeholders_are_filled_with_what_they_name():
-    for name, file, line, keywords in uses():
-        if keywords is not None:
-            assert keywords == placeholders(CATALOGUE[name]), f"{file}:{line} {name}"
+    for use in uses(SOURCES):
+        if use.keywords is not None:
+            assert use.keywords == placeholders(CATALOGUE[use.name]), f"{use.where} {use.name}"
 
 
 @pytest.mark.parametrize("name", sorted(CATALOGUE))
