@@ -118,6 +118,7 @@ HELP_A_COMMAND = "명령 [인자]..."
 HELP_REQUIRED = "[필수]"
 HELP_DEFAULT = "[기본값: {}]"
 HELP_HELP = "이 도움말을 보여 줍니다."
+UNFORESEEN = "예상하지 못한 오류로 멈췄습니다. 위의 기록을 계약통을 관리하는 사람에게 전해 주세요."
 ABORTED = "그만두었습니다."
 CONFIRM_UNREADABLE = "y나 n으로 답해 주세요."
 

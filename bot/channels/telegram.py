@@ -138,7 +138,7 @@ class TelegramChannel:
             if isinstance(error, InvalidToken) and not answered_by_another(error):
                 await self.close()
                 raise StartError(texts.TELEGRAM_REFUSED) from None
-            log.warning("Telegram cannot be reached (%s); trying on", type(error.__cause__ or error).__name__)
+            log.warning("Telegram cannot be reached (%s); trying on", delivery_error(error))
             self._beginning = asyncio.create_task(self._keep_meeting(accept), name="telegram start")
 
     async def _keep_meeting(self, accept: Accept) -> None:
@@ -147,7 +147,7 @@ class TelegramChannel:
             try:
                 await self._meet(accept)
             except TelegramError as error:
-                log.warning("Telegram cannot be reached: %s", type(error.__cause__ or error).__name__)
+                log.warning("Telegram cannot be reached: %s", delivery_error(error))
             else:
                 return
 

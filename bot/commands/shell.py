@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +19,8 @@ from bot.errors import BotError, SettingsError
 from bot.progress import screen
 from indexer.errors import IndexerError
 from knowledge.errors import KnowledgeError
+
+log = logging.getLogger(__name__)
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -73,6 +76,10 @@ class _Group(_InKorean, TyperGroup):
             status = _refused(texts.ABORTED)
         except OSError as error:
             status = _refused(_file_trouble(error))
+        except Exception:
+            # By way of the log, which blots secrets out.
+            log.exception("the command failed")
+            status = _refused(texts.UNFORESEEN)
         sys.exit(status)
 
 

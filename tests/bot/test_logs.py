@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot import logs
+from bot.commands.shell import FAILED, Commands
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +32,23 @@ def test_secrets_are_blotted_out_of_messages_and_tracebacks(capsys: pytest.Captu
     shown = capsys.readouterr().err
     assert "secret-token" not in shown
     assert shown.count("***") >= 2
+
+
+def test_secrets_are_blotted_out_of_what_ends_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    app = Commands("app", help="")
+
+    @app.command("fail")
+    def fail() -> None:
+        logs.configure("INFO", ["7:secret-token"])
+        raise RuntimeError("https://api.telegram.org/bot7:secret-token/getMe")
+
+    app.command("pass")(lambda: None)
+    with pytest.raises(SystemExit) as left:
+        app(["fail"])
+    assert left.value.code == FAILED
+    shown = capsys.readouterr().err
+    assert "RuntimeError: https://api.telegram.org/bot***/getMe" in shown
+    assert "예상하지 못한 오류" in shown
 
 
 def test_libraries_that_print_addresses_are_silent_even_when_debugging(
