@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from handlers import answer_message, cards, texts
 from handlers.declining import gate, over_limit
 from handlers.errors import Refusal
@@ -18,7 +20,7 @@ from handlers.subjects import Kind, Subject
 from handlers.threads import find_thread
 from knowledge import answer_log, answers, escalations, questions, rooms
 from knowledge.answers import Verdict as Feedback
-from knowledge.escalations import EscalationState, Reason
+from knowledge.escalations import ClosedAs, EscalationState, Reason
 from knowledge.models import Escalation, Question
 from knowledge.questions import QuestionState
 from knowledge.rooms import Purpose
@@ -58,10 +60,8 @@ async def on_button(event: ButtonPressed, services: Services, question_id: int) 
         raise Refusal(texts.BUTTON_GONE)
     if question.state == QuestionState.WITHDRAWN:
         raise Refusal(texts.QUESTION_GONE)
-    escalation, state = await _hand_over_known(event, services, question)
-    said = texts.TOAST_ALREADY_ASKED if state else texts.TOAST_ASKED
-    told = said.format(number=escalation.id, state=state)
-    await services.outbox.put(toast(event, told))
+    escalation, known = await _hand_over_known(event, services, question)
+    await services.outbox.put(toast(event, known or texts.TOAST_ASKED.format(number=escalation.id)))
 
 
 async def on_command(event: CommandGiven, services: Services) -> None:
@@ -118,6 +118,14 @@ async def show_waiting(services: Services, cause: str) -> None:
         await cards.show(services, escalation.id, cause)
 
 
+async def what_became_of(session: AsyncSession, escalation: Escalation) -> str:
+    """What somebody hears who wants an instructor for a question that was handed over before."""
+    if escalation.closed_as in (ClosedAs.WITHDRAWN, ClosedAs.OUT_OF_SCOPE):
+        return texts.ASK_ANEW.format(number=escalation.id)
+    state = cards.state_text(await cards.load(session, escalation))
+    return texts.ALREADY_ASKED.format(number=escalation.id, state=state)
+
+
 async def settle(services: Services, question_id: int, *, cause: str, now: dt.datetime) -> None:
     """The question needs no instructor any more: its asker is content, took it back, or was answered.
 
@@ -132,9 +140,9 @@ async def settle(services: Services, question_id: int, *, cause: str, now: dt.da
 
 
 async def _escalate_known(event: CommandGiven, services: Services, question: Question) -> None:
-    escalation, state = await _hand_over_known(event, services, question)
-    if state:
-        await services.outbox.put(note(event, texts.ALREADY_ASKED.format(number=escalation.id, state=state)))
+    escalation, known = await _hand_over_known(event, services, question)
+    if known:
+        await services.outbox.put(note(event, known))
     else:
         await _confirm(event, services, escalation)
 
@@ -145,13 +153,13 @@ async def _hand_over_known(
     """Hand over a question that the bot has dealt with.
 
     Returns:
-        Its escalation; where it was handed over before, also where that stands, in words.
+        Its escalation; where it was handed over before, also ``what_became_of`` it.
     """
     session, now = services.session, services.now()
     _, person = await enter(services, event, now)
     known = await escalations.for_question(session, question.id)
     if known:
-        return known, cards.state_text(await cards.load(session, known))
+        return known, await what_became_of(session, known)
     answer = await answers.latest_by_bot(session, question.id)
     verdict = await answers.verdict_of(session, answer.id, person.id) if answer else None
     reason = Reason.NOT_SOLVED if verdict is Feedback.NOT_SOLVED else Reason.ASKED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import answer_message, cards, escalate, texts
+from handlers import answer_message, escalate, texts
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed
 from handlers.saying import cause, toast
@@ -53,8 +53,7 @@ async def _what_to_do_next(services: Services, answer: AnswerRow) -> str:
     escalation = await escalations.for_question(services.session, answer.question_id)
     if escalation is None:
         return texts.TOAST_NOT_SOLVED
-    state = cards.state_text(await cards.load(services.session, escalation))
-    return texts.TOAST_ALREADY_ASKED.format(number=escalation.id, state=state)
+    return await escalate.what_became_of(services.session, escalation)
 
 
 async def _asker_said(

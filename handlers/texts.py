@@ -105,9 +105,12 @@ ASKED_INSTRUCTOR: Final = Markup(
 ASKED_NO_INSTRUCTORS: Final = Markup(
     "강사 질문으로 등록했습니다. (#{number}) 아직 강사방이 없어, 강사방이 정해지는 대로 전달하겠습니다."
 )
-ALREADY_ASKED: Final = Markup("이미 사내강사에게 전달한 질문입니다. (강사 질문 #{number}, {state})")
+ALREADY_ASKED: Final = "이미 사내강사에게 전달한 질문입니다. (강사 질문 #{number}, {state})"
+ASK_ANEW: Final = (
+    "강사 질문 #{number}번은 이미 끝났습니다. 이 답변에 답장으로 /강사 다음에 궁금한 점을 적으시면 "
+    "사내강사에게 새로 전달해 드립니다."
+)
 TOAST_ASKED: Final = "사내강사에게 질문을 전달했습니다. (강사 질문 #{number})"
-TOAST_ALREADY_ASKED: Final = "이미 사내강사에게 전달한 질문입니다. (강사 질문 #{number}, {state})"
 USAGE_INSTRUCTOR: Final = Markup(
     "사내강사에게 물어볼 내용을 함께 적어 주세요.\n"
     "예: /강사 긴급입찰 사유에 해당하는지 봐 주실 수 있나요?\n"

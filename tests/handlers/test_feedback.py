@@ -65,6 +65,19 @@ async def test_whoever_was_not_helped_hears_that_an_instructor_has_the_question(
     assert world.toast == "이미 사내강사에게 전달한 질문입니다. (강사 질문 #1, 답변 기다리는 중)"
 
 
+async def test_whoever_changes_their_mind_hears_how_to_ask_again(world):
+    await world.say(ASKER, ASKED)
+    said = world.last()
+    await world.press(ASKER, said, "강사에게 질문")
+    await world.press(ASKER, said, "👍")
+    await world.press(ASKER, said, "👎")
+    assert "#1번은 이미 끝났습니다" in world.toast and "/강사" in world.toast
+    await world.command(ASKER, "강사", reply_to=said)
+    assert "#1번은 이미 끝났습니다" in world.last().plain
+    await world.command(ASKER, "강사", "공사도 같나요?", reply_to=said)
+    assert "강사 질문 #2" in world.last().plain
+
+
 async def test_content_asker_frees_the_instructors(world):
     await world.say(ASKER, ASKED)
     said = world.last()
@@ -76,7 +89,7 @@ async def test_content_asker_frees_the_instructors(world):
     assert await state(world, Escalation) == "closed"
     assert card.plain.startswith("강사 질문 #1 · 질문자가 해결되었다고 함") and card.labels == []
     await world.press_action(COLLEAGUE, OPEN, "ask:1", said.id)
-    assert "질문자가 해결되었다고 함" in world.toast
+    assert "#1번은 이미 끝났습니다" in world.toast
 
 
 async def test_feedback_on_an_instructors_answer(world):

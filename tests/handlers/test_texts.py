@@ -11,6 +11,8 @@ from handlers import texts
 from handlers.limits import LABEL_UNITS, MESSAGE_UNITS, TOAST_UNITS, units
 from tests.handlers.catalogue import placeholders, uses
 
+#: Said in toasts and in messages.
+TOASTS_TOO = {"BUTTON_GONE", "QUESTION_GONE", "ALREADY_ASKED", "ASK_ANEW"}
 CATALOGUE = {name: value for name, value in vars(texts).items() if name.isupper()}
 SOURCES = [path for path in Path(handlers.__file__).parent.glob("*.py") if path.name != "texts.py"]
 
@@ -49,7 +51,7 @@ def test_text_is_polite_korean_without_stray_spaces(name):
 def test_toasts_and_labels_are_short():
     for name, text in CATALOGUE.items():
         longest = text.format(**dict.fromkeys(placeholders(text), "가" * 64))
-        if name.startswith(("TOAST_", "APOLOGY_TOAST")) or name in {"BUTTON_GONE", "QUESTION_GONE"}:
+        if name.startswith(("TOAST_", "APOLOGY_TOAST")) or name in TOASTS_TOO:
             assert units(longest) <= TOAST_UNITS, name
         elif name.startswith("BUTTON_") and not placeholders(text):
             assert units(text) <= LABEL_UNITS, name
