@@ -114,7 +114,8 @@ def _may_give(scene: Scene, command: Command) -> bool:
 
 async def _redeem(event: CommandGiven, services: Services, code: str) -> None:
     if event.chat.kind != "private":
-        raise Refusal(texts.CODE_IN_GROUP)
+        await _use_up(event, services, code)
+        return
     now = services.now()
     _, person = await enter(services, event, now)
     try:
@@ -123,7 +124,7 @@ async def _redeem(event: CommandGiven, services: Services, code: str) -> None:
             if redeemed.person_id not in (None, person.id):
                 raise LinkNotValidError("unknown")
     except LinkNotValidError as invalid:
-        raise Refusal(_NOT_VALID.get(invalid.reason, texts.CODE_NOT_VALID)) from invalid
+        raise _refused(invalid) from invalid
     await people.grant(services.session, person.id, redeemed.role, now=now)
     await answer_log.append(
         services.session,
@@ -132,6 +133,19 @@ async def _redeem(event: CommandGiven, services: Services, code: str) -> None:
         now=now,
     )
     await services.outbox.put(note(event, texts.CODE_ACCEPTED.format(role=ROLE_NAMES[redeemed.role])))
+
+
+async def _use_up(event: CommandGiven, services: Services, code: str) -> None:
+    """A code that others have read gives its role to nobody."""
+    try:
+        await access.redeem(services.session, code, now=services.now())
+    except LinkNotValidError as invalid:
+        raise _refused(invalid) from invalid
+    await services.outbox.put(note(event, texts.CODE_IN_GROUP))
+
+
+def _refused(invalid: LinkNotValidError) -> Refusal:
+    return Refusal(_NOT_VALID.get(invalid.reason, texts.CODE_NOT_VALID))
 
 
 async def _log_room(services: Services, room_id: int, change: str) -> None:

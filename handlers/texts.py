@@ -295,7 +295,8 @@ CODE_NOT_VALID: Final = Markup("쓸 수 없는 초대 코드입니다. 관리자
 CODE_USED: Final = Markup("이미 쓴 초대 코드입니다. 관리자에게 새 코드를 받아 주세요.")
 CODE_EXPIRED: Final = Markup("기한이 지난 초대 코드입니다. 관리자에게 새 코드를 받아 주세요.")
 CODE_IN_GROUP: Final = Markup(
-    "초대 코드는 다른 사람이 볼 수 있는 채팅방에서 쓸 수 없습니다. 저와의 개인 대화에서 입력해 주세요."
+    "초대 코드가 다른 사람에게 보여 이제 쓸 수 없습니다. "
+    "관리자에게 새 코드를 받아 저와의 개인 대화에서 입력해 주세요."
 )
 UNKNOWN_COMMAND: Final = Markup("모르는 명령입니다. 쓸 수 있는 명령은 /도움말 에 있습니다.")
 
@@ -307,7 +308,7 @@ USAGE_ALLOW: Final = Markup("/허용 또는 /허용 해제 라고 적어 주세�
 GROUP_ONLY: Final = Markup("채팅방에서 쓰는 명령입니다. 정하려는 채팅방에서 입력해 주세요.")
 MODE_MENTION: Final = Markup("이제 저를 부르거나, 제 글에 답장하거나, 명령을 입력했을 때만 답변합니다.")
 MODE_AUTO: Final = Markup("이제 저를 부르지 않아도, 확실히 답할 수 있는 계약 질문이면 답변합니다.")
-MODE_OFF: Final = Markup("이제 답변하지 않습니다. 다시 시작하려면 관리자가 /모드 mention 을 입력해 주세요.")
+MODE_OFF: Final = Markup("이제 답변하지 않습니다. 다시 시작하려면 /모드 mention 을 입력해 주세요.")
 USAGE_MODE: Final = Markup(
     "모드는 셋 중 하나입니다.\n"
     "/모드 mention: 부를 때만 답변\n"

@@ -148,12 +148,20 @@ async def test_code_that_is_wrong_late_or_of_somebody_else(world):
     assert await roles_of(world, ASKER) == set()
 
 
-async def test_code_is_not_taken_in_a_group(world):
+async def test_code_that_others_have_seen_is_good_for_nothing(world):
     token = await code(world, Role.ADMIN)
     await world.command(ASKER, "start", token)
     assert "개인 대화에서" in world.last().plain
     async with world.database.read() as session:
         assert await people.find(session, "test", ASKER.id) is None
+    await world.command(COLLEAGUE, "start", token, chat=PRIVATE)
+    assert "이미 쓴 초대 코드" in world.last(PRIVATE).plain
+    assert await roles_of(world, COLLEAGUE) == set()
+
+
+async def test_what_is_no_code_in_a_group(world):
+    await world.command(ASKER, "start", "nonsense")
+    assert "쓸 수 없는 초대 코드" in world.last().plain
 
 
 async def test_other_bots_get_no_role(world):
