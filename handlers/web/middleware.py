@@ -69,7 +69,10 @@ async def shape_errors(request: web.Request, handler: Handler) -> web.StreamResp
         if error.status < 400:
             raise
         code, message = _HTTP_MESSAGES.get(error.status, ("bad_request", texts.BAD_REQUEST))
-        return _shaped(request, error.status, code, message)
+        response = _shaped(request, error.status, code, message)
+        if isinstance(error, web.HTTPMethodNotAllowed):
+            response.headers["Allow"] = error.headers["Allow"]
+        return response
     except Exception:
         # The last resort: whatever went wrong is logged, and the browser gets a page it can show.
         log.exception("cannot answer %s %s", request.method, request.match_info.route.resource)

@@ -55,6 +55,13 @@ async def test_scripts_get_one_shape_of_errors(site: Site) -> None:
         assert re.search("[가-힣]", answer["error"]["message"])
 
 
+async def test_a_wrong_method_is_told_the_right_ones(site: Site) -> None:
+    response = await site.browser().send_form("/passages/1")
+    assert response.status == 405
+    assert "GET" in response.headers["Allow"]
+    assert texts.ERROR_METHOD in await response.text()
+
+
 async def test_pages_have_nothing_inline_and_nothing_from_elsewhere(site: Site) -> None:
     browser = await site.holder("이강사", Role.INSTRUCTOR)
     pages = [await browser.page(path) for path in ("/rooms/open", "/rooms/instructors")]
