@@ -17,7 +17,7 @@ from bot.claiming import Claiming
 from bot.errors import DeliveryError, Refused, RetryAfter, UnknownFate
 from bot.pace import ChatPace, Turns, growing_pause
 from bot.sendings import Sendings
-from bot.stopping import cancel
+from bot.stopping import Repeating
 from knowledge.models import OutboxRow
 
 log = logging.getLogger(__name__)
@@ -38,18 +38,18 @@ class Delivery:
         """Prepare; nothing is sent before ``start``."""
         self._sendings = sendings
         self._senders = [_Sender(sendings, channel) for channel in channels]
-        self._recovery: asyncio.Task[None] | None = None
+        self._recovery = Repeating("delivery recovery", self._recover)
 
     async def start(self) -> None:
         """Begin to send, after deciding about the rows that the process before left on their way."""
         await self._recover()
         for sender in self._senders:
             sender.start()
-        self._recovery = asyncio.create_task(self._keep_recovering(), name="delivery recovery")
+        self._recovery.start(after=_RECOVER_SECONDS)
 
     async def stop(self) -> None:
         """Begin no more calls and wait for those on their way; the rest stays in the table."""
-        await cancel(self._recovery)
+        await self._recovery.stop(STOP_SECONDS)
         await asyncio.gather(*(sender.stop() for sender in self._senders))
 
     def wake(self) -> None:
@@ -63,19 +63,15 @@ class Delivery:
             return "delivery has stopped"
         return None
 
-    async def _keep_recovering(self) -> None:
-        """Rows of senders that die while this process runs: another process, or a task that broke."""
-        while True:
-            await asyncio.sleep(_RECOVER_SECONDS)
-            await self._recover()
-
-    async def _recover(self) -> None:
+    async def _recover(self) -> float:
+        """Decide about rows of senders that have died: the process before, another one, a task that broke."""
         try:
             if await self._sendings.recover():
                 self.wake()
         except Exception:
             # Whatever is wrong with the database, the loop must be there when it is mended.
             log.exception("the outbox cannot be read")
+        return _RECOVER_SECONDS
 
 
 class _Sender:

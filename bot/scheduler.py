@@ -6,7 +6,6 @@ crash leaves neither or both. A slot missed while the program was down is made u
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
@@ -16,13 +15,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.slots import WeeklyTime, iso_week
-from bot.stopping import cancel
+from bot.stopping import Repeating
 from knowledge import schedule
 from knowledge.db import Database
 
 log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 20.0
+#: How long a stop waits for a job at work.
+_STOP_SECONDS = 8.0
 
 #: Does the work of a slot, which began at the given moment, on the session that took the slot.
 Work = Callable[[AsyncSession, dt.datetime], Awaitable[None]]
@@ -84,21 +85,19 @@ class Scheduler:
         self._jobs = jobs
         self._now = now
         self._committed = committed
-        self._loop: asyncio.Task[None] | None = None
+        self._loop = Repeating("scheduler", self._look)
 
     def start(self) -> None:
         """Begin to look."""
-        self._loop = asyncio.create_task(self._run(), name="scheduler")
+        self._loop.start()
 
     async def stop(self) -> None:
-        """Stop; a job at work is rolled back and runs at the next start."""
-        await cancel(self._loop)
+        """Stop; a job that takes too long is rolled back and runs at the next start."""
+        await self._loop.stop(_STOP_SECONDS)
 
     def trouble(self) -> str | None:
         """Whether the loop has ended, which it never does by itself."""
-        if self._loop is not None and self._loop.done() and not self._loop.cancelled():
-            return "the scheduler has stopped"
-        return None
+        return "the scheduler has stopped" if self._loop.dead else None
 
     async def tick(self) -> None:
         """Run what is due and has not run.
@@ -122,7 +121,6 @@ class Scheduler:
         log.info("%s ran for %s", job.name, slot)
         self._committed()
 
-    async def _run(self) -> None:
-        while True:
-            await self.tick()
-            await asyncio.sleep(_TICK_SECONDS)
+    async def _look(self) -> float:
+        await self.tick()
+        return _TICK_SECONDS

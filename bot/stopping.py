@@ -1,10 +1,15 @@
-"""How loops, and the tasks that they have begun, are brought to an end."""
+"""How loops, and the tasks that they have begun, are brought to an end.
+
+Nothing is cancelled in the middle of a transaction where it would end by itself: a cancelled connection may
+keep the database locked for as long as others wait for it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Set
+from collections.abc import Awaitable, Callable, Set
+from contextlib import suppress
 
 log = logging.getLogger(__name__)
 
@@ -33,3 +38,43 @@ async def finish(loop: asyncio.Task[None] | None, running: Set[asyncio.Task[None
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+
+class Repeating:
+    """Something done again and again in the background."""
+
+    def __init__(self, name: str, step: Callable[[], Awaitable[float | None]]) -> None:
+        """Prepare.
+
+        Args:
+            name: Of the task, for logs.
+            step: What is done. Returns the seconds until it is done again; None for never.
+        """
+        self._name = name
+        self._step = step
+        self._stop = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self, *, after: float = 0.0) -> None:
+        """Begin, at once or after so many seconds."""
+        self._task = asyncio.create_task(self._run(after), name=self._name)
+
+    async def stop(self, seconds: float) -> None:
+        """End before the next step; the one at work is waited for, and cancelled where it takes longer."""
+        self._stop.set()
+        await finish(self._task, frozenset(), seconds)
+
+    @property
+    def dead(self) -> bool:
+        """Whether it has ended in an error."""
+        task = self._task
+        return task is not None and task.done() and not task.cancelled() and task.exception() is not None
+
+    async def _run(self, pause: float | None) -> None:
+        while pause is not None and not await self._stopped_within(pause):
+            pause = await self._step()
+
+    async def _stopped_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), seconds)
+        return self._stop.is_set()

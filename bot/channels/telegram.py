@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import json
 import logging
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,7 +34,7 @@ from bot.channels.telegram_events import ALLOWED_UPDATES, NAME, Reader
 from bot.channels.telegram_polling import InboxQueue, Poller, UpdateRequest
 from bot.errors import Refused, StartError
 from bot.splitting import plain
-from bot.stopping import cancel
+from bot.stopping import Repeating
 from handlers.commands import COMMANDS, Who
 from handlers.events import Chat
 from handlers.replies import Button, Keyboard
@@ -120,7 +120,7 @@ class TelegramChannel:
         )
         self._queue: InboxQueue | None = None
         self._poller: Poller | None = None
-        self._beginning: asyncio.Task[None] | None = None
+        self._beginning: Repeating | None = None
         self._webhook_is_set = False
 
     async def start(self, accept: Accept) -> None:
@@ -139,17 +139,16 @@ class TelegramChannel:
                 await self.close()
                 raise StartError(texts.TELEGRAM_REFUSED) from None
             log.warning("Telegram cannot be reached (%s); trying on", delivery_error(error))
-            self._beginning = asyncio.create_task(self._keep_meeting(accept), name="telegram start")
+            self._beginning = Repeating("telegram start", partial(self._meet_again, accept))
+            self._beginning.start(after=_RETRY_SECONDS)
 
-    async def _keep_meeting(self, accept: Accept) -> None:
-        while True:
-            await asyncio.sleep(_RETRY_SECONDS)
-            try:
-                await self._meet(accept)
-            except TelegramError as error:
-                log.warning("Telegram cannot be reached: %s", delivery_error(error))
-            else:
-                return
+    async def _meet_again(self, accept: Accept) -> float | None:
+        try:
+            await self._meet(accept)
+        except TelegramError as error:
+            log.warning("Telegram cannot be reached: %s", delivery_error(error))
+            return _RETRY_SECONDS
+        return None
 
     async def _meet(self, accept: Accept) -> None:
         await self._bot.initialize()
@@ -200,7 +199,8 @@ class TelegramChannel:
 
     async def stop(self) -> None:
         """Take nothing in any more. A webhook stays set: Telegram keeps what it cannot deliver."""
-        await cancel(self._beginning)
+        if self._beginning is not None:
+            await self._beginning.stop(_LOOK_UP_SECONDS)
         if self._poller is not None:
             await self._poller.stop()
 

@@ -23,7 +23,7 @@ from telegram.request import HTTPXRequest
 from bot.channels import Accept
 from bot.channels.telegram_errors import answered_by_another
 from bot.channels.telegram_events import ALLOWED_UPDATES, Reader
-from bot.stopping import cancel
+from bot.stopping import Repeating
 
 log = logging.getLogger(__name__)
 
@@ -127,18 +127,18 @@ class Poller:
         self._queue = queue
         self._may_poll = may_poll
         self._updater: Updater | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._supervision = Repeating("telegram poller", self._supervise)
+        self._pause = _LEASE_CHECK_SECONDS
         self._conflict_at: float | None = None
         self._failure: str | None = None
 
     def start(self) -> None:
         """Begin, in the background."""
-        self._task = asyncio.create_task(self._supervise(), name="telegram poller")
+        self._supervision.start()
 
     async def stop(self) -> None:
         """Stop fetching. What was fetched is in the inbox."""
-        await cancel(self._task)
-        self._task = None
+        await self._supervision.stop(_STOP_SECONDS)
         await self._stop_updater()
 
     def trouble(self) -> str | None:
@@ -152,23 +152,21 @@ class Poller:
             return "no successful poll for a minute"
         return None
 
-    async def _supervise(self) -> None:
-        pause = _LEASE_CHECK_SECONDS
-        while True:
-            try:
-                await self._step()
-                self._failure, pause = None, _LEASE_CHECK_SECONDS
-            except Exception as error:  # noqa: BLE001 (polling must come back, whatever happened)
-                withdrawn = isinstance(error, InvalidToken) and not answered_by_another(error)
-                self._failure = (
-                    "Telegram does not accept the token any more"
-                    if withdrawn
-                    else f"polling could not start ({type(error).__name__})"
-                )
-                log.error(self._failure)
-                await self._stop_updater()
-                pause = min(2 * pause, _MAX_PAUSE_SECONDS)
-            await asyncio.sleep(pause)
+    async def _supervise(self) -> float:
+        try:
+            await self._step()
+            self._failure, self._pause = None, _LEASE_CHECK_SECONDS
+        except Exception as error:  # noqa: BLE001 (polling must come back, whatever happened)
+            withdrawn = isinstance(error, InvalidToken) and not answered_by_another(error)
+            self._failure = (
+                "Telegram does not accept the token any more"
+                if withdrawn
+                else f"polling could not start ({type(error).__name__})"
+            )
+            log.error(self._failure)
+            await self._stop_updater()
+            self._pause = min(2 * self._pause, _MAX_PAUSE_SECONDS)
+        return self._pause
 
     async def _step(self) -> None:
         if not await self._may_poll():
