@@ -97,6 +97,15 @@ async def active_passage_ids(
     return list((await session.scalars(query.order_by(PassageRow.ordinal))).all())
 
 
+async def lock_corpus(session: AsyncSession) -> None:
+    """Wait until no other transaction is changing the corpus, and let none begin before this one ends.
+
+    To be called before looking at what is stored in order to add to it: on PostgreSQL two processes may
+    import the same thing at once (SQLite has one writer).
+    """
+    await session.execute(select(CorpusCounter.seq).with_for_update())
+
+
 async def record_change(
     session: AsyncSession, added: Sequence[int], removed: Sequence[int], now: dt.datetime
 ) -> int:

@@ -20,7 +20,7 @@ from indexer.errors import DocumentError
 from indexer.parsers import MAX_BYTES, SUFFIXES, parse_file
 from indexer.passages import cut
 from indexer.structure import Passage, StructuredDocument
-from knowledge.corpus import PassageAnalyst
+from knowledge.corpus import PassageAnalyst, lock_corpus
 from knowledge.db import Database
 from knowledge.versions import add_version, hash_of, is_stored, key_of
 
@@ -166,6 +166,7 @@ class Ingest:
         analysed = await analyse(self._analyst, passages, source_name, progress)
         async with self._database.session() as session:
             # Asked again: another process may have been faster.
+            await lock_corpus(session)
             if await is_stored(session, document, content_hash):
                 return unchanged
             holds = await add_version(

@@ -23,7 +23,13 @@ from indexer.parsers.decoding import decode
 from indexer.references import parse_reference
 from indexer.structure import StructuredDocument
 from knowledge.citation_check import CitedEntry, Finding, check_citations
-from knowledge.corpus import PassageAnalyst, record_change, retire_passages, store_entry_passages
+from knowledge.corpus import (
+    PassageAnalyst,
+    lock_corpus,
+    record_change,
+    retire_passages,
+    store_entry_passages,
+)
 from knowledge.db import Database
 from knowledge.ingest import FileResult, Ingest, IngestReport, Outcome, Progress, analyse, list_files
 from knowledge.models import QACitation, QAEntry
@@ -63,7 +69,7 @@ async def import_starter(
     vanished = {key for key, row in stored.items() if not failures and key not in wanted and _is_ours(row)}
     if progress is not None:
         progress.expect(len(changed))
-    documents = await Ingest(database, analyst).run([directory], now=now, progress=progress)
+    documents = await Ingest(database, analyst).run(_documents(directory), now=now, progress=progress)
     analysed = {
         key: await analyse(analyst, to_passages(_row(key, entry)), f"qa#{entry.key}", progress)
         for key, entry in changed.items()
@@ -150,6 +156,7 @@ async def _write_entries(
     analysed: dict[str, list[AnalysedPassage]],
     now: dt.datetime,
 ) -> None:
+    await lock_corpus(session)
     stored = await _stored_entries(session)
     added: list[int] = []
     removed: list[int] = []
@@ -167,6 +174,8 @@ async def _write_entries(
         added += await store_entry_passages(session, row.id, analysed[key])
     for key in vanished:
         row = stored[key]
+        if not _is_ours(row):  # a person was faster
+            continue
         row.state, row.retired_at = EntryState.RETIRED, now
         removed += await retire_passages(session, entry_id=row.id)
     if added or removed:

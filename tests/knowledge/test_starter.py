@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from knowledge import people, qa_entries
 from knowledge.corpus import load_passages
 from knowledge.db import Database
 from knowledge.ingest import Outcome
-from knowledge.models import CorpusChange, PassageRow, QAEntry
+from knowledge.models import CorpusChange, DocumentVersion, PassageRow, QAEntry
 from knowledge.starter import StarterEntry, check_starter, import_starter, read_entries
 from tests.knowledge.conftest import NOW
 from tests.knowledge.test_ingest import Steps, WordAnalyst
@@ -80,6 +81,22 @@ async def test_documents_and_entries_are_imported(database: Database, starter: P
         ("견적은 몇 명에게 받나요?", "2인 이상입니다."),
         ("선금은 얼마까지?", "정한 만큼."),
     ]
+
+
+async def test_the_page_for_those_who_change_it_is_no_document(database: Database, starter: Path) -> None:
+    (starter / "README.md").write_text("# Starter knowledge\n\nNot for officials.", encoding="utf-8")
+    report = await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
+    assert [result.name for result in report.results] == ["01-안내.md", "qa"]
+
+
+async def test_two_programs_that_start_at_once_import_it_once(database: Database, starter: Path) -> None:
+    await asyncio.gather(
+        *(import_starter(database, WordAnalyst(), now=NOW, directory=starter) for _ in range(3))
+    )
+    assert len(await passages_in_index(database)) == 2
+    async with database.read() as session:
+        assert len(list(await session.scalars(select(DocumentVersion)))) == 1
+        assert [row.seq for row in await session.scalars(select(CorpusChange))] == [1, 2]
 
 
 async def test_a_second_start_changes_nothing(database: Database, starter: Path) -> None:
