@@ -126,6 +126,7 @@ async def claim_due(
         select(
             OutboxRow.id,
             OutboxRow.lane,
+            OutboxRow.channel,
             OutboxRow.priority,
             OutboxRow.not_before,
             func.row_number()
@@ -152,7 +153,7 @@ async def claim_due(
         .limit(limit)
     )
     if channels is not None:
-        due = due.where(in_line.c.id.in_(select(OutboxRow.id).where(OutboxRow.channel.in_(channels))))
+        due = due.where(in_line.c.channel.in_(channels))
     taken = [
         row_id for row_id, lane in await session.execute(due) if await _lease_lane(session, lane, now, lease)
     ]
