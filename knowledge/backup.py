@@ -13,6 +13,7 @@ import os
 import shutil
 import sqlite3
 import zipfile
+import zlib
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -35,6 +36,8 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 _MAX_MANIFEST = 64 * 1024
 _CHUNK = 1024 * 1024
+#: What reading a member raises that is missing, cut off, altered, encrypted or packed in an unknown way.
+_UNREADABLE = (KeyError, zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError)
 
 
 class Manifest(BaseModel):
@@ -187,10 +190,11 @@ def _manifest_of(opened: zipfile.ZipFile) -> Manifest:
     try:
         with opened.open(MANIFEST) as file:
             manifest = Manifest.model_validate_json(file.read(_MAX_MANIFEST))
-    except (KeyError, ValidationError, zipfile.BadZipFile) as error:
+    except (ValidationError, *_UNREADABLE) as error:
         raise damaged from error
     # The name becomes a path: nothing but a plain file name will do.
-    if manifest.format != FORMAT or PurePosixPath(manifest.database).name != manifest.database:
+    is_plain = PurePosixPath(manifest.database).name == manifest.database != ".."
+    if manifest.format != FORMAT or not is_plain or "\0" in manifest.database:
         raise damaged
     return manifest
 
@@ -208,7 +212,7 @@ def _extract(archive: Path, manifest: Manifest, copy: Path) -> None:
                 digest.update(chunk)
                 file.write(chunk)
             _flush(file)
-    except (KeyError, zipfile.BadZipFile, EOFError) as error:
+    except _UNREADABLE as error:
         raise damaged from error
     if left or digest.hexdigest() != manifest.sha256:
         raise damaged

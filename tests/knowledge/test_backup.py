@@ -133,6 +133,8 @@ async def test_a_database_in_use_is_not_replaced(
         {"database": "../evil.db"},
         {"database": "/etc/evil.db"},
         {"database": "other.db"},
+        {"database": ".."},
+        {"database": "gyeyaktong.db\0"},
         {"format": 2},
         {"sha256": "nonsense"},
     ],
@@ -155,6 +157,16 @@ def test_something_else_is_not_an_archive(tmp_path: Path, content: bytes) -> Non
 def test_a_truncated_archive_is_refused(archive: Path, tmp_path: Path) -> None:
     whole = archive.read_bytes()
     archive.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(DamagedBackupError):
+        restore(archive, tmp_path / "elsewhere", now=NOW)
+
+
+def test_an_altered_archive_is_refused(archive: Path, tmp_path: Path) -> None:
+    content = bytearray(archive.read_bytes())
+    # In the packed database, a little behind its name.
+    begin = content.rindex(b"gyeyaktong.db", 0, len(content) // 2) + 100
+    content[begin : begin + 50] = bytes(50)
+    archive.write_bytes(content)
     with pytest.raises(DamagedBackupError):
         restore(archive, tmp_path / "elsewhere", now=NOW)
 
