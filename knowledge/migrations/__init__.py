@@ -34,6 +34,9 @@ __all__ = [
 
 T = TypeVar("T")
 
+#: Number of PostgreSQL's lock for migrations; any number that nothing else uses.
+_MIGRATION_LOCK = 7_391_402
+
 
 def head_revision() -> str:
     """The revision of this version's tables."""
@@ -82,6 +85,7 @@ def upgrade(url: str, revision: str = "head") -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
 
     def migrate(connection: Connection) -> None:
+        _wait_for_others(connection)
         found = _revision(connection)
         if found is not None:
             refuse_newer(found)
@@ -99,6 +103,7 @@ def downgrade(url: str, revision: str) -> None:
     """
 
     def migrate(connection: Connection) -> None:
+        _wait_for_others(connection)
         found = _revision(connection)
         if found is not None:
             refuse_newer(found)
@@ -162,6 +167,12 @@ async def _run_on_postgresql(url: URL, work: Callable[[Connection], T]) -> T:
             return await connection.run_sync(work)
     finally:
         await engine.dispose()
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Let one process migrate at a time, until the end of its transaction; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
 
 
 def _revision(connection: Connection) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,12 @@ def test_base_leaves_nothing(url: str) -> None:
 def test_upgrading_twice_changes_nothing(url: str) -> None:
     migrations.upgrade(url)
     migrations.upgrade(url)
+    assert migrations.check(url)
+
+
+def test_programs_that_start_at_once_migrate_once(url: str) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(migrations.upgrade, [url] * 4))
     assert migrations.check(url)
 
 
