@@ -59,6 +59,8 @@ async def draft_from_escalation(session: AsyncSession, escalation_id: int, *, no
     Raises:
         LookupError: When there is no such escalation, or no instructor has answered it.
     """
+    # On PostgreSQL two instructors may ask for it at once: one waits for what the other makes.
+    await session.execute(select(Escalation.id).where(Escalation.id == escalation_id).with_for_update())
     known = await session.scalar(
         select(QAEntry).where(QAEntry.escalation_id == escalation_id, QAEntry.state != EntryState.RETIRED)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 
 import pytest
@@ -10,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.analysis import AnalysedPassage
 from indexer.authority import Authority
-from knowledge import answers, escalations, qa_entries
+from knowledge import answers, escalations, people, qa_entries, questions, rooms
 from knowledge.answering import Citation
+from knowledge.db import Database
 from knowledge.errors import EntryChangedError, NotAllowedNow, UnsourcedEntryError
 from knowledge.models import CorpusChange, Escalation, PassageRow, Person, QAEntry, Question
 from knowledge.qa_entries import TRANSITIONS, EntryState, Step
@@ -57,6 +59,23 @@ async def test_an_answer_becomes_one_draft(
     assert draft.authority == Authority.INSTRUCTOR
     assert await qa_entries.draft_from_escalation(session, escalation.id, now=NOW) is draft
     assert await qa_entries.in_state(session, EntryState.DRAFT) == [draft]
+
+
+async def test_two_who_keep_an_answer_at_once_get_one_draft(database: Database) -> None:
+    async with database.session() as session:
+        room = await rooms.ensure(session, channel="web", chat_id="1", title="", kind="group", now=NOW)
+        person = await people.ensure(session, channel="web", user_id="1", name="김강사", now=NOW)
+        question = await questions.record(
+            session, room_id=room.id, person_id=person.id, message_id="1", text="질문", now=NOW
+        )
+        opened = await escalations.open_for(session, question.id, escalations.Reason.ASKED, now=NOW)
+        await answers.record_instructor(session, question, instructor_id=person.id, text="답", now=NOW)
+
+    async def keep() -> int:
+        async with database.session() as session:
+            return (await qa_entries.draft_from_escalation(session, opened.id, now=NOW)).id
+
+    assert len(set(await asyncio.gather(*(keep() for _ in range(4))))) == 1
 
 
 async def test_there_is_no_draft_without_an_answer(session: AsyncSession, question: Question) -> None:
