@@ -91,6 +91,13 @@ class IndexFollower:
         if manifest.calibration is not None:
             self._calibration = Calibration.from_json(manifest.calibration)
         self._saved_seq = manifest.seq
+        async with self._database.read() as session:
+            is_ahead = manifest.seq > await current_seq(session)
+        if is_ahead:
+            # The database has been restored from before the snapshot was saved.
+            await self._in_thread(index.close)
+            await self.rebuild()
+            return
         await self._use(index)
         await self.catch_up()
 
@@ -203,7 +210,7 @@ class IndexFollower:
             await asyncio.shield(self.save())
 
     async def save(self) -> None:
-        """Save a snapshot, where the index has changed since the last one."""
+        """Save a snapshot of the index in use, if there is one."""
         index = self._index
         if index is None:
             return

@@ -22,7 +22,7 @@ from knowledge.corpus import record_change, retire_passages, store_entry_passage
 from knowledge.db import Database
 from knowledge.follower import IndexFollower
 from knowledge.ingest import Ingest
-from knowledge.models import CorpusChange, PassageRow, QAEntry
+from knowledge.models import CorpusChange, CorpusCounter, PassageRow, QAEntry
 from tests.knowledge.conftest import NOW
 from tests.library import DOCUMENTS, LOCAL_DECREE, TODAY, article, document
 
@@ -137,6 +137,31 @@ async def test_a_snapshot_is_loaded_and_what_came_later_is_applied(
     assert again.seq == len(DOCUMENTS) + 1
     assert entries(holder) == 1
     assert rank(holder, "견적서는 몇 명에게 받나요")
+    await again.close()
+
+
+async def test_a_snapshot_from_after_the_backup_that_was_restored_is_not_used(
+    follower: IndexFollower,
+    holder: IndexHolder,
+    database: Database,
+    analyst: AsyncAnalyst,
+    analyser: Analyser,
+    executor: ThreadPoolExecutor,
+    tmp_path: Path,
+    stored: None,
+) -> None:
+    entry = await publish(database, analyst, "견적은 몇 곳에서 받나요?", "두 곳 이상에서 받습니다.")
+    await follower.load()
+    await follower.close()
+    async with database.session() as session:
+        # As the database was before the entry.
+        await session.execute(delete(PassageRow).where(PassageRow.qa_entry_id == entry))
+        await session.execute(delete(CorpusChange).where(CorpusChange.seq > len(DOCUMENTS)))
+        await session.execute(update(CorpusCounter).values(seq=len(DOCUMENTS)))
+    again = IndexFollower(database, holder, analyser.identity, tmp_path / "index", executor)
+    await again.load()
+    assert again.seq == len(DOCUMENTS)
+    assert entries(holder) == 0
     await again.close()
 
 
