@@ -18,8 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from indexer.authority import authority_of_law
 from indexer.entries import PassageKind
 from indexer.extract import Extract, extract, wanted_units
-from indexer.gate import SHOWN, GateResult, Verdict, conflicts, judge, match_entry
+from indexer.gate import SHOWN, GateResult, Verdict, judge
 from indexer.holder import IndexHolder
+from indexer.matching import COMPARED
 from indexer.morphemes import Morphemes, bigrams
 from indexer.question import MAIN_LAW
 from indexer.references import find_references
@@ -49,7 +50,18 @@ _LETTER = re.compile(r"[가-힣A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class _Findings:
-    """What one question found."""
+    """What one question found.
+
+    Attributes:
+        searcher: What searched.
+        entries: Q&A entries.
+        rules: Statutes.
+        standards: Standard documents.
+        gate: Whether the statutes answer.
+        standard_gate: Whether the standard documents answer.
+        entry: The entry that most probably asks the same, once it has been read.
+        entry_match: Probability that it does.
+    """
 
     searcher: Searcher
     entries: SearchResult
@@ -57,7 +69,8 @@ class _Findings:
     standards: SearchResult
     gate: GateResult
     standard_gate: GateResult
-    entry_match: float
+    entry: StoredPassage | None = None
+    entry_match: float = 0.0
 
     def first(self, result: SearchResult, limit: int = SHOWN) -> list[Hit]:
         return list(islice(result.units(), limit))
@@ -107,7 +120,7 @@ class KnowledgeAnswerer:
         elif searcher is None:
             answer = Answer(Decision.UNSURE, "", 0.0, (), {"reason": "no index"})
         else:
-            found = await self._in_thread(self._find, searcher, question, context, day)
+            found = await self._in_thread(self._find, searcher, question, context[:MAX_CHARS], day)
             answer = await self._compose(found, day)
             answer = replace(answer, index_id=index_id(searcher.index.identity, searcher.index.seq))
         return replace(answer, latency_ms=(time.perf_counter() - started) * 1000)
@@ -132,7 +145,7 @@ class KnowledgeAnswerer:
             ]
             known = {(citation.law, citation.article) for citation in citations}
             hits = [hit for hit in islice(result.units(), limit) if hit.unit not in known]
-            citations += await self._cite_hits(session, result, hits, day)
+            citations += await self._cite_hits(session, searcher, result, hits, day)
         return tuple(citations[:limit])
 
     async def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
@@ -142,18 +155,16 @@ class KnowledgeAnswerer:
         read = searcher.read(question, context)
         rules = searcher.search(read, on=day, kinds=(PassageKind.STATUTE,))
         standards = searcher.search(read, on=day, kinds=(PassageKind.STANDARD,), limit=10)
-        entries = searcher.search(read, on=day, kinds=(PassageKind.QA,), limit=10)
+        entries = searcher.search(read, on=day, kinds=(PassageKind.QA,), limit=COMPARED)
         gate = searcher.calibration.gate
-        return _Findings(
-            searcher, entries, rules, standards, judge(rules, gate), judge(standards, gate),
-            match_entry(entries, searcher.calibration),
-        )  # fmt: skip
+        return _Findings(searcher, entries, rules, standards, judge(rules, gate), judge(standards, gate))
 
     def _search_rules(self, searcher: Searcher, text: str, day: dt.date) -> SearchResult:
         return searcher.search(searcher.read(text), on=day, kinds=(PassageKind.STATUTE,))
 
     async def _compose(self, found: _Findings, day: dt.date) -> Answer:
         async with self._database.read() as session:
+            found = await self._matched(session, found)
             curated = await self._curated(session, found, day)
             if curated is not None:
                 return curated
@@ -177,39 +188,41 @@ class KnowledgeAnswerer:
                 )
             # Without any statute imported, the standard documents have to tell what the field is.
             scope = found.gate if found.rules.hits else found.standard_gate
-            near = await self._near_entry(session, found, day)
+            near = _near_entry(found, day)
             if scope.verdict is Verdict.OUT_OF_SCOPE and not near:
                 return Answer(Decision.OUT_OF_SCOPE, "", found.gate.confidence, (), _evidence(found))
-            citations = near + await self._cite_hits(session, found.rules, rules, day)
+            citations = near + await self._cite_hits(session, found.searcher, found.rules, rules, day)
             return Answer(
                 Decision.UNSURE, "", found.gate.confidence, tuple(citations[:SHOWN]), _evidence(found)
             )
 
+    async def _matched(self, session: AsyncSession, found: _Findings) -> _Findings:
+        """The same, with the entry that most probably asks the same."""
+        stored = {item.id: item for item in await self._load(session, found.entries.hits)}
+        hits = tuple(hit for hit in found.entries.hits if hit.passage_id in stored)
+        questions = [stored[hit.passage_id].passage.title for hit in hits]
+        result = replace(found.entries, hits=hits)
+        match = await self._in_thread(found.searcher.match, result, questions)
+        if match is None:
+            return found
+        entry = stored[hits[match.position].passage_id]
+        return replace(found, entry=entry, entry_match=match.probability)
+
     async def _curated(self, session: AsyncSession, found: _Findings, day: dt.date) -> Answer | None:
         """The published entry that matches the question, where one does for certain."""
-        if found.entry_match < found.searcher.calibration.qa_from:
+        stored = found.entry
+        if stored is None or found.entry_match < found.searcher.calibration.qa_from:
             return None
-        stored = await self._load(session, found.first(found.entries, 1))
-        if not stored or stored[0].qa_entry_id is None:
+        entry = await session.scalar(select(QAEntry).where(QAEntry.id == stored.qa_entry_id))
+        if entry is None or entry.retired_at is not None:
             return None
-        entry = await session.scalar(select(QAEntry).where(QAEntry.id == stored[0].qa_entry_id))
-        terms = await self._in_thread(self._morphemes.terms, entry.question) if entry else []
-        if entry is None or entry.retired_at is not None or conflicts(found.rules.question.terms, terms):
-            return None
-        citations = [cite_entry(stored[0], on=day)]
+        citations = [cite_entry(stored, on=day)]
         for basis in islice(entry.citations, SHOWN):
             citations.append(await self._basis(session, found.searcher, basis, day))
         return Answer(
             Decision.CURATED, entry.answer, found.entry_match, tuple(citations), _evidence(found),
             qa_entry_id=entry.id,
         )  # fmt: skip
-
-    async def _near_entry(self, session: AsyncSession, found: _Findings, day: dt.date) -> list[Citation]:
-        """The entry that the question may mean: not sure enough to answer, but worth an instructor's look."""
-        if found.entry_match < _NEAR_ENTRY:
-            return []
-        stored = await self._load(session, found.first(found.entries, 1))
-        return [cite_entry(item, on=day) for item in stored]
 
     async def _named(self, session: AsyncSession, found: _Findings, day: dt.date) -> tuple[Citation, ...]:
         """The articles that the question names; then, where it says more than that, what else answers it."""
@@ -222,10 +235,12 @@ class KnowledgeAnswerer:
             unit = reference.path and await self._resolve(
                 session, found.searcher, reference.law, reference.article, reference.path, day
             )
-            citations += [unit] if unit else await self._cite_hits(session, found.rules, [hit], day)
+            citations += (
+                [unit] if unit else await self._cite_hits(session, found.searcher, found.rules, [hit], day)
+            )
         if citations and len(found.rules.question.terms) >= _TERMS_OF_A_QUESTION:
             others = list(best.values())[: SHOWN - len(citations)]
-            citations += await self._cite_hits(session, found.rules, others, day)
+            citations += await self._cite_hits(session, found.searcher, found.rules, others, day)
         return tuple(citations)
 
     async def _basis(
@@ -255,7 +270,7 @@ class KnowledgeAnswerer:
         confidence: float,
         day: dt.date,
     ) -> Answer:
-        citations = await self._cite_hits(session, result, hits, day)
+        citations = await self._cite_hits(session, found.searcher, result, hits, day)
         if not citations:  # retired between search and reading
             return Answer(Decision.UNSURE, "", confidence, (), _evidence(found))
         return Answer(Decision.EXTRACTED, _text(citations[0]), confidence, tuple(citations), _evidence(found))
@@ -269,23 +284,26 @@ class KnowledgeAnswerer:
         ]
 
     async def _cite_hits(
-        self, session: AsyncSession, result: SearchResult, hits: Sequence[Hit], day: dt.date
+        self,
+        session: AsyncSession,
+        searcher: Searcher,
+        result: SearchResult,
+        hits: Sequence[Hit],
+        day: dt.date,
     ) -> list[Citation]:
         stored = await self._load(session, hits)
         if not stored:
             return []
-        quotes = await self._in_thread(self._quotes, result, [item.passage for item in stored])
+        quotes = await self._in_thread(self._quotes, searcher, result, [item.passage for item in stored])
         return [cite(item, quote, on=day) for item, quote in zip(stored, quotes, strict=True)]
 
-    def _quotes(self, result: SearchResult, passages: Sequence[Passage]) -> list[Extract]:
+    def _quotes(self, searcher: Searcher, result: SearchResult, passages: Sequence[Passage]) -> list[Extract]:
         """What to quote of passages; the first, which is shown, with the better (slower) analysis."""
-        question, index = result.question, self._holder.searcher
-        if index is None:  # never: a search came before
-            return []
-        own = index.index.idf("body", question.terms)
-        widened = index.index.idf("body", question.widened)
+        question, index = result.question, searcher.index
+        own = index.idf("body", question.terms)
+        widened = index.idf("body", question.widened)
         weights = own | {term: weight * _WIDENED_WEIGHT for term, weight in widened.items()}
-        pairs = index.index.idf("bigrams", dict.fromkeys(bigrams(question.text)))
+        pairs = index.idf("bigrams", dict.fromkeys(bigrams(question.text)))
         first = extract(passages[0], weights, self._morphemes.terms, units=wanted_units(question.text))
         return [first, *(extract(passage, pairs, bigrams) for passage in passages[1:])]
 
@@ -300,6 +318,13 @@ def _text(citation: Citation) -> str:
     if citation.pending and citation.effective_date:
         parts.append(answer_texts.pending_note(citation.effective_date))
     return "\n\n".join(parts)
+
+
+def _near_entry(found: _Findings, day: dt.date) -> list[Citation]:
+    """The entry that the question may mean: not sure enough to answer, but worth an instructor's look."""
+    if found.entry is None or found.entry_match < _NEAR_ENTRY:
+        return []
+    return [cite_entry(found.entry, on=day)]
 
 
 def _evidence(found: _Findings) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class Answerer(Protocol):
 
         Args:
             question: What was asked, at most 10,000 characters (more is cut).
-            context: The question that this one follows up, if any.
+            context: The question that this one follows up, if any; cut as well.
             on: The day asked about; today where None.
         """
 
