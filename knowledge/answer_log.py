@@ -93,6 +93,7 @@ async def append(
     Raises:
         TypeError: When the payload is not JSON.
         ValueError: When it holds NaN or infinity.
+        NoResultFound: When somebody has removed the head row.
     """
     content = json.loads(json.dumps(payload, allow_nan=False))
     head = (
