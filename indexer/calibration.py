@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 _SHIPPED = Path(__file__).parent / "data" / "calibration.json"
 
@@ -35,43 +34,39 @@ class Logistic:
 
     @classmethod
     def fit(
-        cls, rows: Sequence[Mapping[str, float]], labels: Sequence[bool], *, penalty: float = 1.0
+        cls,
+        rows: Sequence[Mapping[str, float]],
+        labels: Sequence[bool],
+        *,
+        importance: Sequence[float] | None = None,
+        penalty: float = 1.0,
     ) -> Logistic:
-        """Fit by Newton's method, with an L2 penalty on the weights of the standardised features.
+        """Fit with an L2 penalty on the weights of the standardised features.
+
+        Args:
+            rows: Named features, the same names in each.
+            labels: What each row is.
+            importance: How much each row counts; all the same where None.
+            penalty: What a weight costs.
 
         Raises:
             ValueError: When the rows are not of both kinds.
         """
+        from sklearn.linear_model import LogisticRegression  # takes a second that only fitting needs
+
         if len(set(labels)) < 2:
             raise ValueError("rows of both kinds are needed")
         names = list(rows[0])
         table = np.array([[row[name] for name in names] for row in rows])
         mean, deviation = table.mean(axis=0), table.std(axis=0)
         deviation[deviation == 0] = 1.0
-        inputs = np.column_stack([(table - mean) / deviation, np.ones(len(table))])
-        solution = _newton(inputs, np.array(labels, dtype=float), penalty)
-        weights = solution[:-1] / deviation
+        model = LogisticRegression(C=1 / penalty, tol=1e-8, max_iter=5000)
+        model.fit((table - mean) / deviation, labels, sample_weight=importance)
+        weights = model.coef_[0] / deviation
         return cls(
             {name: round(float(weight), 6) for name, weight in zip(names, weights, strict=True)},
-            round(float(solution[-1] - weights @ mean), 6),
+            round(float(model.intercept_[0] - weights @ mean), 6),
         )
-
-
-def _newton(
-    inputs: npt.NDArray[np.float64], labels: npt.NDArray[np.float64], penalty: float
-) -> npt.NDArray[np.float64]:
-    penalties = np.full(inputs.shape[1], penalty)
-    penalties[-1] = 1e-6  # the bias is free; the trace keeps the system solvable
-    solution = np.zeros(inputs.shape[1])
-    for _ in range(50):
-        expected = 1 / (1 + np.exp(-np.clip(inputs @ solution, -50, 50)))
-        gradient = inputs.T @ (expected - labels) + penalties * solution
-        curvature = (inputs * (expected * (1 - expected))[:, None]).T @ inputs + np.diag(penalties)
-        step = np.linalg.solve(curvature, gradient)
-        solution -= step
-        if np.abs(step).max() < 1e-9:
-            break
-    return solution
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +94,7 @@ class Calibration:
         fusion: Feature name (``indexer.features.FEATURES``) to weight.
         qa_fusion: The same, among Q&A entries.
         gate: For statutes and standard documents.
-        qa_match: Probability that the best Q&A entry answers the question.
+        qa_match: Probability that a Q&A entry asks the same, see ``indexer.matching``.
         qa_from: Least such probability at which an entry answers.
     """
 

@@ -14,7 +14,15 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from indexer.encoder import MODEL_FILE, OnnxEncoder, Vectors, file_hashes, verify_checksums
+from indexer.encoder import (
+    MODEL_FILE,
+    EncodedText,
+    OnnxEncoder,
+    Spans,
+    Vectors,
+    file_hashes,
+    verify_checksums,
+)
 from indexer.errors import ModelError
 from indexer.structure import Passage
 
@@ -30,8 +38,6 @@ PASSAGE_PROMPT = "passage: "
 
 #: The model that ships with the package.
 SHIPPED_MODEL = Path(__file__).parent / "model"
-
-Spans = list[tuple[int, int]]
 
 
 class Embedder(Protocol):
@@ -49,16 +55,25 @@ class Embedder(Protocol):
     def question(self, text: str) -> Vectors:
         """Vector of a question."""
 
+    def question_tokens(self, text: str) -> EncodedText:
+        """A question with the states of its tokens; its prompt's are left out."""
+
 
 class _WindowEmbedder:
     """Windows and prompts, over any function that encodes one text and one that finds its tokens."""
 
     def __init__(
-        self, identity: str, dimension: int, encode: Callable[[str], Vectors], spans: Callable[[str], Spans]
+        self,
+        identity: str,
+        dimension: int,
+        encode: Callable[[str], Vectors],
+        encode_tokens: Callable[[str], EncodedText],
+        spans: Callable[[str], Spans],
     ) -> None:
         self.model_id = f"{identity}-w{WINDOW}"
         self.dimension = dimension
         self._encode = encode
+        self._encode_tokens = encode_tokens
         self._spans = spans
 
     def passage(self, passage: Passage) -> npt.NDArray[np.float16]:
@@ -72,6 +87,16 @@ class _WindowEmbedder:
     def question(self, text: str) -> Vectors:
         """Vector of a question."""
         return self._encode(QUERY_PROMPT + text[:_QUESTION_CHARS])
+
+    def question_tokens(self, text: str) -> EncodedText:
+        """A question with the states of its tokens; its prompt's are left out."""
+        encoded = self._encode_tokens(QUERY_PROMPT + text[:_QUESTION_CHARS])
+        first = next(
+            (position for position, (_, end) in enumerate(encoded.spans) if end > len(QUERY_PROMPT)),
+            len(encoded.spans),
+        )
+        moved = [(max(0, start - len(QUERY_PROMPT)), end - len(QUERY_PROMPT)) for start, end in encoded.spans]
+        return EncodedText(encoded.vector, encoded.token_ids[first:], moved[first:], encoded.states[first:])
 
     def _windows(self, text: str, prefix: str) -> list[str]:
         spans = self._spans(text)
@@ -109,6 +134,7 @@ def load_embedder(directory: Path = SHIPPED_MODEL) -> Embedder:
         identity,
         encoder.dimension,
         encoder.encode,
+        encoder.encode_tokens,
         lambda text: list(tokenizer.encode(text, add_special_tokens=False).offsets),
     )
 
@@ -127,4 +153,9 @@ def _load_other(directory: Path, identity: str) -> Embedder:
         marked = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
         return [tuple(span) for span in marked["offset_mapping"]]
 
-    return _WindowEmbedder(identity, int(model.get_embedding_dimension() or 0), encode, spans)
+    def encode_tokens(text: str) -> EncodedText:
+        # The states of another model's tokens are not read: words and vectors then tell entries apart.
+        return EncodedText(encode(text), [], [], np.zeros((0, dimension), np.float32))
+
+    dimension = int(model.get_embedding_dimension() or 0)
+    return _WindowEmbedder(identity, dimension, encode, encode_tokens, spans)

@@ -1,7 +1,8 @@
 """The shipped embedding model: an ONNX sentence encoder run by onnxruntime, without PyTorch.
 
-A model directory of this kind holds ``model.onnx`` (inputs ``input_ids`` and ``attention_mask``, output
-``sentence_embedding``, pooled and normalised), ``tokenizer.json`` and ``SHA256SUMS``.
+A model directory of this kind holds ``model.onnx`` (inputs ``input_ids`` and ``attention_mask``, outputs
+``sentence_embedding``, pooled and normalised, and ``token_embeddings``, the last layer's states),
+``tokenizer.json`` and ``SHA256SUMS``.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,25 @@ CHECKSUM_FILE = "SHA256SUMS"
 MAX_TOKENS = 512
 
 Vectors = npt.NDArray[np.float32]
+#: Start and end of each token in a text, in characters.
+Spans = list[tuple[int, int]]
+
+
+class EncodedText(NamedTuple):
+    """A text, encoded.
+
+    Attributes:
+        vector: Its vector, of length 1.
+        token_ids: Its tokens, without special ones.
+        spans: Where each stands in the text.
+        states: The last layer's state of each, one row a token, not normalised; none where a model keeps
+            them to itself.
+    """
+
+    vector: Vectors
+    token_ids: list[int]
+    spans: Spans
+    states: Vectors
 
 
 def file_hashes(directory: Path) -> Iterator[tuple[str, str]]:
@@ -88,7 +108,9 @@ class OnnxEncoder:
 
     def token_ids(self, text: str) -> list[int]:
         """Token ids with the special tokens, cut to what the model takes."""
-        ids: list[int] = self.tokenizer.encode(text).ids
+        return self._cut(self.tokenizer.encode(text).ids)
+
+    def _cut(self, ids: list[int]) -> list[int]:
         return ids if len(ids) <= MAX_TOKENS else [*ids[: MAX_TOKENS - 1], ids[-1]]
 
     def encode_ids(self, ids: list[int]) -> Vectors:
@@ -103,3 +125,16 @@ class OnnxEncoder:
     def encode(self, text: str) -> Vectors:
         """The normalised vector of one text (its prompt included)."""
         return self.encode_ids(self.token_ids(text))
+
+    def encode_tokens(self, text: str) -> EncodedText:
+        """One text (its prompt included) with the states of its tokens, for the price of ``encode``."""
+        tokens = self.tokenizer.encode(text)
+        row = np.asarray([self._cut(tokens.ids)], dtype=np.int64)
+        vectors, states = self._session.run(
+            ["sentence_embedding", "token_embeddings"],
+            {"input_ids": row, "attention_mask": np.ones_like(row)},
+        )
+        inside = slice(1, row.shape[1] - 1)  # without the special token at either end
+        return EncodedText(
+            vectors[0], row[0, inside].tolist(), list(tokens.offsets[inside]), states[0, inside]
+        )

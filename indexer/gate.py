@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from indexer.calibration import Calibration, GateCalibration, Logistic
+from indexer.calibration import GateCalibration, Logistic
 from indexer.search import SearchResult
 
 #: Articles that an answer cites; it counts as right where one of them answers.
@@ -115,51 +115,9 @@ def judge(result: SearchResult, calibration: GateCalibration) -> GateResult:
     return GateResult(verdict, confidence, in_scope)
 
 
-def qa_features(result: SearchResult) -> dict[str, float]:
-    """What is looked at to tell whether the best Q&A entry answers the question."""
-    best = result.hits[0]
-    second = result.hits[1].score if len(result.hits) > 1 else best.score - 5.0
-    names = ("title_asked", "asked", "title", "title_bigrams")
-    return {name: best.features[name] for name in names} | {"margin": min(best.score - second, 5.0)}
-
-
 def _alike_in_matter(result: SearchResult) -> bool:
     """Whether the best hit shares more with the question than single letters."""
     return bool(result.hits) and any(result.hits[0].features[name] for name in _TELLING_OF_MATTER)
-
-
-def match_entry(result: SearchResult, calibration: Calibration) -> float:
-    """Probability that the best Q&A entry answers the question.
-
-    0 where there is no entry, and where the best one is alike in single letters only: then nothing says
-    that the two are about the same thing.
-    """
-    if not _alike_in_matter(result):
-        return 0.0
-    return calibration.qa_match.probability(qa_features(result))
-
-
-def conflicts(asked: Collection[str], known: Collection[str]) -> bool:
-    """Whether an entry's question is about a special case that was not asked about, however alike it sounds.
-
-    It is, where it names amounts, rates or periods, or a kind of contract (공사, 용역, 물품), and the
-    question names none of them.
-
-    Args:
-        asked: Index terms of the question.
-        known: Index terms of the entry's question.
-    """
-    return any(
-        (theirs := kinds(known)) and not theirs & kinds(asked) for kinds in (_quantities, _contract_kinds)
-    )
-
-
-def _quantities(terms: Collection[str]) -> set[str]:
-    return {term for term in terms if term[0].isdigit()}
-
-
-def _contract_kinds(terms: Collection[str]) -> set[str]:
-    return {"공사", "용역", "물품"} & set(terms)
 
 
 @dataclass(frozen=True, slots=True)

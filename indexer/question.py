@@ -13,6 +13,7 @@ from indexer.morphemes import Morphemes, bigrams
 from indexer.references import Reference, find_references
 from indexer.structure import Jurisdiction
 from indexer.thesaurus import Thesaurus
+from indexer.wording import Wording, WordingReader
 
 #: A longer question is cut; what matters of a pasted page stands at its beginning.
 MAX_CHARS = 10_000
@@ -27,22 +28,33 @@ class AnalysedQuestion:
     """A question, ready to be searched.
 
     Attributes:
-        text: The question, with what it follows up.
-        terms: Its index terms, each once, in order.
-        widened: Statutory terms that the thesaurus adds.
+        wording: How it is put, with what it follows up.
         query: What the index is asked.
         references: Articles that it names, the article's law filled in.
         laws: Acts that it names, without level (``지방계약법``).
         jurisdiction: Whose contracts it is about.
     """
 
-    text: str
-    terms: tuple[str, ...]
-    widened: tuple[str, ...]
+    wording: Wording
     query: Query
     references: tuple[Reference, ...]
     laws: frozenset[str]
     jurisdiction: Jurisdiction
+
+    @property
+    def text(self) -> str:
+        """The question, with what it follows up."""
+        return self.wording.text
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Its index terms, each once, in order."""
+        return self.wording.terms
+
+    @property
+    def widened(self) -> tuple[str, ...]:
+        """Statutory terms that the thesaurus adds."""
+        return self.wording.widened
 
 
 class QuestionReader:
@@ -64,8 +76,7 @@ class QuestionReader:
             embedder: Makes vectors, as for the passages; None to search by words alone.
             jurisdiction: Whose contracts a question is about that says nothing of it.
         """
-        self._morphemes = morphemes
-        self._thesaurus = thesaurus
+        self.wordings = WordingReader(morphemes, thesaurus, embedder)
         self._embedder = embedder
         self._jurisdiction = jurisdiction
         self._names = {
@@ -83,40 +94,20 @@ class QuestionReader:
         """
         question = question[:MAX_CHARS]
         text = f"{question} {context[:MAX_CHARS]}".strip()
-        terms = tuple(dict.fromkeys(self._morphemes.terms(text)))
-        expansions = self._thesaurus.expand(text)
-        statutory = " ".join(dict.fromkeys(expansion.statutory for expansion in expansions))
-        widened = tuple(
-            dict.fromkeys(term for expansion in expansions for term in expansion.terms if term not in terms)
-        )
+        wording, vector = self.wordings.read(text)
         laws = self._laws(text)
         jurisdiction = self._jurisdiction_of(text, laws)
         main_law = MAIN_LAW.get(jurisdiction)
         references = tuple(find_references(question, default_law=main_law))
-        query = Query(self._lexical(text, terms, widened), self._vectors(text, statutory))
-        return AnalysedQuestion(text, terms, widened, query, references, laws, jurisdiction)
+        query = Query(_lexical(wording), self._vectors(wording, vector))
+        return AnalysedQuestion(wording, query, references, laws, jurisdiction)
 
-    def _lexical(
-        self, text: str, terms: tuple[str, ...], widened: tuple[str, ...]
-    ) -> dict[str, tuple[str, Mapping[str, float]]]:
-        own, added = dict.fromkeys(terms, 1.0), dict.fromkeys(widened, 1.0)
-        pairs = dict.fromkeys(bigrams(text), 1.0)
-        return {
-            "title": ("title", own),
-            "body": ("body", own),
-            "title_widened": ("title", added),
-            "body_widened": ("body", added),
-            "bigrams": ("bigrams", pairs),
-            "title_bigrams": ("title_bigrams", pairs),
-        }
-
-    def _vectors(self, text: str, statutory: str) -> dict[str, Vectors]:
-        if self._embedder is None:
+    def _vectors(self, wording: Wording, asked: Vectors | None) -> dict[str, Vectors]:
+        if self._embedder is None or asked is None:
             return {}
-        asked = self._embedder.question(text)
-        if not statutory:
+        if not wording.statutory:
             return {"asked": asked, "widened": asked}
-        return {"asked": asked, "widened": self._embedder.question(f"{text} {statutory}")}
+        return {"asked": asked, "widened": self._embedder.question(f"{wording.text} {wording.statutory}")}
 
     def _laws(self, text: str) -> frozenset[str]:
         key = name_key(text)
@@ -131,3 +122,16 @@ class QuestionReader:
         if local or state:
             return Jurisdiction.LOCAL if local else Jurisdiction.STATE
         return self._jurisdiction
+
+
+def _lexical(wording: Wording) -> dict[str, tuple[str, Mapping[str, float]]]:
+    own, added = dict.fromkeys(wording.terms, 1.0), dict.fromkeys(wording.widened, 1.0)
+    pairs = dict.fromkeys(bigrams(wording.text), 1.0)
+    return {
+        "title": ("title", own),
+        "body": ("body", own),
+        "title_widened": ("title", added),
+        "body_widened": ("body", added),
+        "bigrams": ("bigrams", pairs),
+        "title_bigrams": ("title_bigrams", pairs),
+    }

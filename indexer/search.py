@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from indexer.calibration import Calibration, shipped_calibration
 from indexer.entries import PassageKind, PassageMeta
 from indexer.features import FEATURES, feature_matrix
 from indexer.index import PassageIndex
+from indexer.matching import Match, best_match
 from indexer.question import AnalysedQuestion, QuestionReader
 
 #: What is searched for rules, as opposed to Q&A entries.
@@ -82,11 +84,11 @@ class Searcher:
         """
         self.index = index
         self.calibration = calibration or shipped_calibration(dense=index.identity.model_id is not None)
-        self._reader = reader
+        self.reader = reader
 
     def read(self, question: str, context: str = "") -> AnalysedQuestion:
         """Read a question once, to search for rules and for Q&A entries with it."""
-        return self._reader.read(question, context)
+        return self.reader.read(question, context)
 
     def search(
         self,
@@ -136,6 +138,18 @@ class Searcher:
                 for position in best
             ),
         )
+
+    def match(self, result: SearchResult, questions: Sequence[str]) -> Match | None:
+        """Find the Q&A entry whose question asks the same.
+
+        Args:
+            result: A search for entries.
+            questions: The question of each of its best hits, in their order.
+        """
+        read = self.reader.wordings.known
+        known = [(read(text), hit.features) for text, hit in zip(questions, result.hits, strict=False)]
+        model, idf = self.calibration.qa_match, partial(self.index.idf, "body")
+        return best_match(result.question.wording, known, model, idf)
 
     def rank(self, question: str, *, on: dt.date, depth: int = 10) -> list[str]:
         """Articles that answer a question, best first: ``지방계약법 시행령 제25조``, each once."""

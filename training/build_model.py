@@ -5,9 +5,9 @@
 
 The source is a BERT encoder with mean pooling and normalisation (``config.json``, ``model.safetensors``,
 ``tokenizer.json``). The graph is written by hand: matrices as int8 with one scale a column
-(``DynamicQuantizeMatMul``), word embeddings as 4-bit blocks of 32, one text a run without padding, output
-``sentence_embedding`` of length 1. It ends by comparing the vectors with those of the source, and with
-``SHA256SUMS``, by which a damaged file is noticed when it is loaded.
+(``DynamicQuantizeMatMul``), word embeddings as 4-bit blocks of 32, one text a run without padding, outputs
+``sentence_embedding`` of length 1 and ``token_embeddings``. It ends by comparing the vectors with those of
+the source, and with ``SHA256SUMS``, by which a damaged file is noticed when it is loaded.
 """
 
 from __future__ import annotations
@@ -130,6 +130,7 @@ def build(weights: dict[str, Floats], config: dict[str, Any]) -> onnx.ModelProto
             graph.add("Gelu", [inner], domain=MICROSOFT), [f"{prefix}.output.dense"], f"l{layer}.fo"
         )
         hidden = normalised(graph.add("Add", [outer, hidden]), f"{prefix}.output.LayerNorm")
+    graph.nodes.append(helper.make_node("Identity", [hidden], ["token_embeddings"]))
     mask = graph.add("Cast", ["attention_mask"], to=TensorProto.FLOAT)
     axis_one, axis_two = (graph.constant(f"axis{n}", np.array([n], np.int64)) for n in (1, 2))
     masked = graph.add("Mul", [hidden, graph.add("Unsqueeze", [mask, axis_two])])
@@ -141,9 +142,15 @@ def build(weights: dict[str, Floats], config: dict[str, Any]) -> onnx.ModelProto
         helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "seq"])
         for name in ("input_ids", "attention_mask")
     ]
-    output = helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["batch", size])
+    outputs = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+        for name, shape in (
+            ("sentence_embedding", ["batch", size]),
+            ("token_embeddings", ["batch", "seq", size]),
+        )
+    ]
     model = helper.make_model(
-        helper.make_graph(graph.nodes, "encoder", ids, [output], graph.constants),
+        helper.make_graph(graph.nodes, "encoder", ids, outputs, graph.constants),
         opset_imports=[helper.make_opsetid("", 18), helper.make_opsetid(MICROSOFT, 1)],
         producer_name="gyeyaktong",
     )

@@ -4,7 +4,8 @@
 
 writes ``indexer/data/calibration.json`` (numbers only, no text of the data) and prints what was measured
 on questions whose topics were held out. EVAL_DIR holds ``questions.jsonl``, ``out_of_scope.jsonl``,
-``qa_entries.jsonl`` and ``paraphrases.jsonl``. Analysing the statutes takes minutes; ``--cache`` keeps it.
+``qa_entries.jsonl`` and ``paraphrases.jsonl``; other wordings of the starter Q&A stand in
+``rewordings.tsv``. Analysing the statutes takes minutes; ``--cache`` keeps it.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ import argparse
 import datetime as dt
 import json
 import pickle
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import yaml
 from scipy.optimize import minimize
 
 from indexer import calibration as fitted
@@ -30,13 +33,12 @@ from indexer.entries import IndexRow, PassageKind, PassageMeta
 from indexer.gate import (
     SHOWN,
     LabelledSearch,
-    conflicts,
     fit_gate,
     gate_features,
     held_out_probabilities,
-    qa_features,
 )  # fmt: skip
 from indexer.index import PassageIndex
+from indexer.matching import COMPARED, contradicts, match_features
 from indexer.morphemes import Morphemes
 from indexer.parsers import parse_file
 from indexer.passages import cut
@@ -47,20 +49,25 @@ from indexer.thesaurus import Thesaurus, shipped_rows
 
 Row = dict[str, Any]
 FOLDS = 5
+QA = (PassageKind.QA,)
 PENALTY = 0.001
 #: Learned among rules; the others only tell Q&A entries apart, or are set by hand.
 FUSION = (
     "body", "title", "body_widened", "title_widened", "bigrams", "asked", "widened",
     "own_side", "decree", "rule",
 )  # fmt: skip
+PENALTY_OF_MATCH = 3.0
+#: Questions that the evaluation calls unanswered by its entries are often answered by one all the same.
+UNANSWERED_WEIGHT = 0.5
 _WEIGHTS = {"high": 1.0, "medium": 0.5}
 QA_FUSION = ("title", "title_bigrams", "body", "asked", "widened", "title_asked")
 #: A question that names a law wants that law; too few of the questions do to learn it from them.
 NAMED_WEIGHT = 2.0
-#: Least probability at which an entry answers. Much of what counts as wrong here is another entry that
-#: answers as well; see docs/decisions.
+#: Least probability at which an entry answers. Much of what counts as wrong in the evaluation is another
+#: entry that answers as well; see docs/decisions.
 QA_FROM = 0.6
 ON = dt.date.today()
+ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,38 +219,66 @@ def fit_rules(
     return weights, gate
 
 
-def fit_qa(
-    rows: list[Labelled], negatives: list[Labelled], titles: dict[int, list[str]], name: str
-) -> tuple[dict[str, float], Logistic]:
-    """Fit fusion and matching of Q&A entries; print what was measured."""
-    ranked = held_out(rows, QA_FUSION, {})
-    recalls(f"{name} Q&A held out", [row.rank for row in ranked])
-    weights = fit_fusion(rows, QA_FUSION)
-    everything = ranked + [row.reranked(weights) for row in negatives if row.result.hits]
-    # Without its entry, a question has none that answers it: the hardest negatives.
-    for row in ranked:
-        kept = [i for i, right in enumerate(row.right) if not right]
-        hits = tuple(row.result.hits[i] for i in kept)
-        everything.append(
-            Labelled(SearchResult(row.result.question, hits), np.zeros(len(hits), bool), row.topic, 1, True)
-        )
-    features = [qa_features(row.result) for row in everything]
-    labels = [bool(row.right[0]) for row in everything]
-    fold = folds(everything, seed=1)
-    match = np.zeros(len(features))
-    for number in range(FOLDS):
-        inside = [i for i, f in enumerate(fold) if f != number]
-        model = Logistic.fit([features[i] for i in inside], [labels[i] for i in inside], penalty=2.0)
-        for position in np.flatnonzero(fold == number):
-            match[position] = model.probability(features[position])
-    guarded = [
-        conflicts(row.result.question.terms, titles[row.result.hits[0].passage_id]) for row in everything
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question beside the Q&A entries that may ask the same."""
+
+    features: list[dict[str, float]]
+    contradicting: list[bool]
+    right: list[bool]
+    topic: str
+    importance: float
+    answerable: bool
+
+
+def asking(row: Labelled, searcher: Searcher, questions: dict[int, str]) -> Asking:
+    """Compare a question with its best candidates."""
+    hits, wording = row.result.hits[:COMPARED], row.result.question.wording
+    read = searcher.reader.wordings.known
+    known = [(read(questions[hit.passage_id]), hit.features) for hit in hits]
+    return Asking(
+        match_features(wording, known, partial(searcher.index.idf, "body")),
+        [contradicts(wording.terms, one.terms) for one, _ in known],
+        [bool(right) for right in row.right[:COMPARED]],
+        row.topic,
+        row.weight,
+        bool(row.right.any()),
+    )
+
+
+def fit_match(rows: Sequence[Asking]) -> Logistic:
+    """Probability that two questions ask the same, from every pair of every row."""
+    pairs = [
+        (features, right, row.importance)
+        for row in rows
+        for features, right in zip(row.features, row.right, strict=True)
     ]
-    match[guarded] = 0.0
-    print(f"{name} Q&A AUROC", round(auroc(match.tolist(), labels), 3))
-    curve(f"{name} Q&A match", match.tolist(), labels, [row.right.any() for row in everything])
-    fit = Logistic.fit(features, labels, penalty=2.0)
-    return weights, fit
+    features, right, importance = zip(*pairs, strict=True)
+    return Logistic.fit(features, right, importance=importance, penalty=PENALTY_OF_MATCH)
+
+
+def measure_match(sets: dict[str, list[Asking]], name: str) -> None:
+    """Print how entries are matched to questions whose topics were held out."""
+    everything = [row for rows in sets.values() for row in rows]
+    topics = sorted({row.topic for row in everything})
+    np.random.default_rng(1).shuffle(topics)
+    fold = {topic: position % FOLDS for position, topic in enumerate(topics)}
+    models = [fit_match([row for row in everything if fold[row.topic] != n]) for n in range(FOLDS)]
+    for of, rows in sets.items():
+        best, right, answerable = [], [], []
+        for row in (row for row in rows if row.features):
+            probabilities = [
+                0.0 if against else models[fold[row.topic]].probability(features)
+                for features, against in zip(row.features, row.contradicting, strict=True)
+            ]
+            first = max(range(len(probabilities)), key=probabilities.__getitem__)
+            best.append(probabilities[first])
+            right.append(row.right[first])
+            answerable.append(row.answerable)
+        firsts = [r for r, a in zip(right, answerable, strict=True) if a]
+        print(f"{name} {of}: n {len(rows)}, right entry first {np.mean(firsts):.3f} of {len(firsts)}, "
+              f"AUROC {auroc(best, right):.3f}")  # fmt: skip
+        curve(f"{name} {of}", best, right, answerable)
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -251,23 +286,39 @@ def read_rows(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
-def analysed_corpus(
-    statutes: Path, entries: list[Row], cache: Path | None
+def analysed_statutes(
+    statutes: Path, cache: Path | None
 ) -> list[tuple[StructuredDocument | None, AnalysedPassage]]:
-    """Passages of statutes and entries, analysed, with the document of each."""
+    """Passages of statutes, analysed, with the document of each."""
     if cache is not None and cache.exists():
         return pickle.loads(cache.read_bytes())  # type: ignore[no-any-return]  # our own file
     documents = [parse_file(path) for path in sorted(statutes.glob("*/*.md"))]
-    owners: list[StructuredDocument | None] = [d for d in documents for _ in cut(d)]
+    owners = [document for document in documents for _ in cut(document)]
     passages = [passage for document in documents for passage in cut(document)]
-    owners += [None] * len(entries)
-    passages += [Passage(0, "", "", row["question"], (), (Block("", row["answer"]),)) for row in entries]
     analyser = Analyser(Morphemes(), load_embedder())
     analysed = analyser.analyse(passages, lambda n: print(f"{n}/{len(passages)}") if n % 1000 == 0 else None)
-    rows = list(zip(owners, analysed, strict=True))
+    rows: list[tuple[StructuredDocument | None, AnalysedPassage]] = list(zip(owners, analysed, strict=True))
     if cache is not None:
         cache.write_bytes(pickle.dumps(rows))
     return rows
+
+
+def analysed_entries(entries: Sequence[Row]) -> list[tuple[StructuredDocument | None, AnalysedPassage]]:
+    """Q&A entries, analysed."""
+    passages = [Passage(0, "", "", row["question"], (), (Block("", row["answer"]),)) for row in entries]
+    return [(None, item) for item in Analyser(Morphemes(), load_embedder()).analyse(passages)]
+
+
+def starter_entries() -> list[Row]:
+    """The starter Q&A of the knowledge package."""
+    files = sorted((ROOT / "knowledge" / "starter" / "qa").glob("*.yaml"))
+    return [row for file in files for row in yaml.safe_load(file.read_text(encoding="utf-8"))]
+
+
+def rewordings() -> list[tuple[str, str]]:
+    """Key of a starter entry (``-`` for none), and a question that asks the same in other words."""
+    lines = (ROOT / "training" / "rewordings.tsv").read_text(encoding="utf-8").splitlines()
+    return [(key, text) for key, _, text in (line.partition("\t") for line in lines if line[:1] != "#")]
 
 
 def meta_of(document: StructuredDocument | None, passage: Passage) -> PassageMeta:
@@ -278,6 +329,59 @@ def meta_of(document: StructuredDocument | None, passage: Passage) -> PassageMet
         PassageKind(document.kind.value), document.short_name, passage.article, document.jurisdiction,
         int(document.authority), document.effective_date, None, passage.repealed,
     )  # fmt: skip
+
+
+class Entries:
+    """Q&A entries as passages that follow the statutes."""
+
+    def __init__(self, rows: Sequence[Row], after: int) -> None:
+        """Analyse them; ``after`` is the number of passages before."""
+        self.analysed = analysed_entries(rows)
+        numbered = list(enumerate(rows, start=after + 1))
+        self.ids = {row.get("id") or row["key"]: number for number, row in numbered}
+        self.questions = {number: row["question"] for number, row in numbered}
+
+    def asking(self, question: str) -> set[int]:
+        """The entries with these very words."""
+        return {number for number, text in self.questions.items() if text == question}
+
+
+def make_searcher(
+    corpus: Sequence[tuple[StructuredDocument | None, AnalysedPassage]], *, dense: bool
+) -> Searcher:
+    """A searcher over passages, numbered from 1, that ranks by nothing yet."""
+    morphemes = Morphemes()
+    embedder = load_embedder() if dense else None
+    index = PassageIndex(Analyser(morphemes, embedder).identity)
+    index.apply(
+        [
+            IndexRow(n, meta_of(document, item.passage), item.tokens, item.vectors if dense else None)
+            for n, (document, item) in enumerate(corpus, start=1)
+        ],
+        (), seq=1,
+    )  # fmt: skip
+    none = Logistic({}, 0.0)
+    blank = Calibration({}, {}, GateCalibration(none, none, 0.5, 0.5), none, 0.5)
+    reader = QuestionReader(morphemes, Thesaurus(morphemes, shipped_rows()), embedder)
+    return Searcher(index, reader, blank)
+
+
+def label(
+    searcher: Searcher,
+    question: str,
+    kinds: tuple[PassageKind, ...],
+    wanted: Set[Any],
+    *,
+    topic: str,
+    weight: float = 1.0,
+) -> Labelled:
+    """Search, and mark what is wanted: articles by name, entries by number."""
+    found = searcher.search(searcher.read(question), on=ON, kinds=kinds, limit=1000)
+    unnamed = SearchResult(
+        found.question, tuple(_with_score(h, h.score - 1000 * h.named) for h in found.hits)
+    )
+    keys = [f"{h.meta.law} {h.meta.article}" if h.meta.article else h.passage_id for h in unnamed.hits]
+    return Labelled(unnamed, np.array([key in wanted for key in keys], bool), topic, weight, True)
 
 
 def main() -> None:
@@ -293,72 +397,66 @@ def main() -> None:
     questions, outside, entries, paraphrases = (
         read_rows(given.evaluation / f"{name}.jsonl") for name in names
     )
-    corpus = analysed_corpus(given.statutes, entries, given.cache)
-    entry_ids = {row["id"]: len(corpus) - len(entries) + n + 1 for n, row in enumerate(entries)}
-    entry_of_text = {row["question"]: entry_ids[row["id"]] for row in entries}
+    corpus = analysed_statutes(given.statutes, given.cache)
+    starter = starter_entries()
+    of_evaluation, of_starter = (Entries(rows, len(corpus)) for rows in (entries, starter))
+    known = {row["id"] for row in (*paraphrases, *entries)}
+    unknown = [
+        row
+        for row in questions + outside
+        if row["id"] not in known and not of_evaluation.asking(row["question"])
+    ]
     result: dict[str, Any] = {}
     for name, dense in (("dense", True), ("words", False)):
-        morphemes = Morphemes()
-        embedder = load_embedder() if dense else None
-        index = PassageIndex(Analyser(morphemes, embedder).identity)
-        index.apply(
-            [
-                IndexRow(n, meta_of(document, item.passage), item.tokens, item.vectors if dense else None)
-                for n, (document, item) in enumerate(corpus, start=1)
-            ],
-            (), seq=1,
-        )  # fmt: skip
-        none = Logistic({}, 0.0)
-        blank = Calibration({}, {}, GateCalibration(none, none, 0.5, 0.5), none, 0.5)
-        searcher = Searcher(
-            index, QuestionReader(morphemes, Thesaurus(morphemes, shipped_rows()), embedder), blank
-        )
-
-        def label(
-            row: Row,
-            kinds: tuple[PassageKind, ...],
-            wanted: set[Any],
-            *,
-            topic: str,
-            weight: float = 1.0,
-            searcher: Searcher = searcher,
-        ) -> Labelled:
-            found = searcher.search(searcher.read(row["question"]), on=ON, kinds=kinds, limit=1000)
-            unnamed = SearchResult(
-                found.question, tuple(_with_score(h, h.score - 1000 * h.named) for h in found.hits)
-            )
-            keys = [
-                f"{h.meta.law} {h.meta.article}" if h.meta.article else h.passage_id for h in unnamed.hits
-            ]
-            return Labelled(unnamed, np.array([key in wanted for key in keys], bool), topic, weight, True)
-
+        searcher = make_searcher([*corpus, *of_evaluation.analysed], dense=dense)
         rules = [
-            label(row, RULES, set(row["gold"]), topic=row["topic"], weight=_WEIGHTS[row["confidence"]])
+            label(
+                searcher, row["question"], RULES, set(row["gold"]),
+                topic=row["topic"], weight=_WEIGHTS[row["confidence"]],
+            )
             for row in questions
+        ]  # fmt: skip
+        others = [
+            (label(searcher, row["question"], RULES, set(), topic=row["topic"]), row["kind"])
+            for row in outside
         ]
-        others = [(label(row, RULES, set(), topic=row["topic"]), row["kind"]) for row in outside]
         fusion, gate = fit_rules(rules, others, name)
-        qa_kind = (PassageKind.QA,)
-        titles = {n: item.tokens["title"] for n, (_, item) in enumerate(corpus, start=1)}
         asked = [
             label(
-                row,
-                qa_kind,
-                {entry_ids[row["target"]], entry_of_text.get(row["question"])},
+                searcher, row["question"], QA,
+                of_evaluation.asking(row["question"]) | {of_evaluation.ids[row["target"]]},
                 topic=row["target"],
             )
             for row in paraphrases
+        ]  # fmt: skip
+        recalls(f"{name} Q&A by fusion, held out", [row.rank for row in held_out(asked, QA_FUSION, {})])
+        qa_fusion = fit_fusion(asked, QA_FUSION)
+        asked += [
+            label(searcher, row["question"], QA, set(), topic=row["topic"], weight=UNANSWERED_WEIGHT)
+            for row in unknown
         ]
-        known = {row["id"] for row in paraphrases} | set(entry_ids)
-        unknown = [
-            row
-            for row in questions + outside
-            if row["id"] not in known and row["question"] not in entry_of_text
+        at_home = make_searcher([*corpus, *of_starter.analysed], dense=dense)
+        reworded = [
+            label(
+                at_home,
+                text,
+                QA,
+                {of_starter.ids[key]} if key != "-" else set(),
+                topic=key if key != "-" else text,
+            )
+            for key, text in rewordings()
         ]
-        negatives = [label(row, qa_kind, set(), topic=row["topic"]) for row in unknown]
-        qa_fusion, qa_match = fit_qa(asked, negatives, titles, name)
+        sets = {
+            "evaluation": [
+                asking(row.reranked(qa_fusion), searcher, of_evaluation.questions) for row in asked
+            ],
+            "starter": [asking(row.reranked(qa_fusion), at_home, of_starter.questions) for row in reworded],
+        }
+        measure_match(sets, name)
+        qa_match = fit_match([row for rows in sets.values() for row in rows])
         result[name] = Calibration(fusion, qa_fusion, gate, qa_match, QA_FROM).to_json()
-        index.close()
+        searcher.index.close()
+        at_home.index.close()
     target = Path(fitted.__file__).parent / "data" / "calibration.json"
     target.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"wrote {target}")

@@ -9,11 +9,9 @@ from indexer.calibration import Calibration, Logistic, shipped_calibration
 from indexer.gate import (
     LabelledSearch,
     Verdict,
-    conflicts,
     fit_gate,
     gate_features,
     judge,
-    match_entry,
 )
 from indexer.search import Searcher
 from tests.library import TODAY
@@ -44,30 +42,6 @@ def test_small_talk_is_not_answered(searcher: Searcher, question: str) -> None:
 def test_a_question_in_the_words_of_the_field_is_never_sent_away(searcher: Searcher) -> None:
     assert judged(searcher, "커피 원두 정기구독도 계약으로 되나요?") is Verdict.UNSURE
     assert judged(searcher, "커피 원두는 어디 것이 맛있나요?") is Verdict.OUT_OF_SCOPE
-
-
-def test_no_entry_is_no_match(searcher: Searcher) -> None:
-    result = searcher.search(searcher.read("견적"), on=TODAY, kinds=())
-    assert match_entry(result, searcher.calibration) == 0
-
-
-@pytest.mark.parametrize(
-    ("asked", "known", "expected"),
-    [
-        ({"지체상금"}, {"공사", "지체상금"}, True),
-        ({"공사", "지체상금"}, {"지체상금"}, False),
-        ({"물품", "수의계약"}, {"공사", "수의계약"}, True),
-        ({"물품", "용역"}, {"물품"}, False),
-        ({"20000000원"}, {"50000000원"}, True),
-        ({"20000000원"}, {"20000000원", "1인"}, False),
-        ({"수의계약"}, {"20000000원", "수의계약"}, True),
-        (set(), set(), False),
-    ],
-)
-def test_an_entry_about_a_special_case_answers_only_that(
-    asked: set[str], known: set[str], expected: bool
-) -> None:
-    assert conflicts(asked, known) is expected
 
 
 def test_a_logistic_regression_finds_what_decides() -> None:

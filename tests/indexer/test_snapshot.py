@@ -31,7 +31,7 @@ def test_an_opened_index_answers_as_the_saved_one(
     assert read == manifest
     assert (read.seq, read.passages) == (1, len(index))
     question = searcher.read("지체상금은 얼마까지 내나요?")
-    again = Searcher(opened, searcher._reader)
+    again = Searcher(opened, searcher.reader)
     assert again.search(question, on=TODAY).hits == searcher.search(question, on=TODAY).hits
     opened.close()
 

@@ -17,6 +17,8 @@ def statutory(thesaurus: Thesaurus, question: str) -> set[str]:
         ("하자보증금 언제 돌려받나요", "하자보수보증금"),
         ("나라장터를 꼭 써야 하나요", "지정정보처리장치"),
         ("입찰이 유찰되면?", "재공고입찰"),
+        ("늦으면 연체료를 내나요?", "지연배상금"),
+        ("1인견적으로 되나요?", "1인"),
     ],
 )
 def test_everyday_words_lead_to_statutory_ones(thesaurus: Thesaurus, question: str, word: str) -> None:
@@ -26,6 +28,12 @@ def test_everyday_words_lead_to_statutory_ones(thesaurus: Thesaurus, question: s
 def test_a_short_word_does_not_match_inside_a_longer_one(morphemes: Morphemes) -> None:
     thesaurus = Thesaurus(morphemes, [("인지", "인지세")])
     assert statutory(thesaurus, "확인지침을 알려 주세요") == set()
+
+
+def test_a_word_matches_as_it_is_spelled_where_the_analyzer_differs(morphemes: Morphemes) -> None:
+    thesaurus = Thesaurus(morphemes, [("긴급수의", "긴급 수의계약")])
+    assert statutory(thesaurus, "긴급 수의 사유가 뭔가요") == {"긴급 수의계약"}
+    assert statutory(thesaurus, "비긴급수의 사유가 뭔가요") == set()
 
 
 def test_rows_can_be_added_while_running(morphemes: Morphemes) -> None:

@@ -1,0 +1,158 @@
+"""Does a published question ask the same as the one asked?
+
+One vector a question does not tell "계약보증금은 얼마" from "계약보증금은 언제 면제": the topic is shared,
+the request is not. So every candidate is compared token by token (late interaction: each token with the one
+of the other question that is most like it; Khattab and Zaharia, SIGIR 2020), after what all candidates have
+in common was taken away: their mean vector, and the weight of tokens that most of them use. What is left is
+where they differ.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.calibration import Logistic
+from indexer.wording import TokenVectors, Wording
+
+#: Candidates that are compared with a question.
+COMPARED = 10
+_CONTRACT_KINDS = frozenset({"공사", "용역", "물품"})
+#: Of a hit's features, those that are taken over.
+_OF_HIT = ("widened", "bigrams", "title_bigrams")
+
+Idf = Callable[[Iterable[str]], Mapping[str, float]]
+#: The question of an entry, with the features of the hit that found it (``indexer.features``).
+Candidate = tuple[Wording, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The published question that most probably asks the same.
+
+    Attributes:
+        position: Which of the candidates.
+        probability: Probability that it does; 0 where it contradicts what was asked.
+    """
+
+    position: int
+    probability: float
+
+
+def best_match(asked: Wording, known: Sequence[Candidate], model: Logistic, idf: Idf) -> Match | None:
+    """Find the published question that asks the same as the one asked.
+
+    Args:
+        asked: The question.
+        known: Q&A entries that may ask the same.
+        model: Turns the features of a pair into a probability.
+        idf: Weights index terms by how rare they are.
+
+    Returns:
+        The best; None where there is no candidate.
+    """
+    if not known:
+        return None
+    probabilities = [
+        0.0 if contradicts(asked.terms, wording.terms) else model.probability(features)
+        for (wording, _), features in zip(known, match_features(asked, known, idf), strict=True)
+    ]
+    best = max(range(len(known)), key=probabilities.__getitem__)
+    return Match(best, probabilities[best])
+
+
+def contradicts(asked: Collection[str], known: Collection[str]) -> bool:
+    """Whether two questions name different kinds of contract, or different amounts, rates or periods.
+
+    Args:
+        asked: Index terms of one question.
+        known: Index terms of the other.
+    """
+    return any(
+        (ours := kinds(asked)) and (theirs := kinds(known)) and not ours & theirs
+        for kinds in (_quantities, _contract_kinds)
+    )
+
+
+def match_features(asked: Wording, known: Sequence[Candidate], idf: Idf) -> list[dict[str, float]]:
+    """What is compared of a question and each candidate; see the module's words on late interaction.
+
+    Args:
+        asked: The question.
+        known: The candidates: all of them, for each is judged beside the others.
+        idf: Weights index terms by how rare they are.
+    """
+    rarity = idf({term for wording in (asked, *(one for one, _ in known)) for term in wording.terms})
+    by_token = _token_features(asked.tokens, [wording.tokens for wording, _ in known])
+    return [
+        {name: of_hit[name] for name in _OF_HIT} | _term_features(asked, wording, rarity) | of_tokens
+        for (wording, of_hit), of_tokens in zip(known, by_token, strict=True)
+    ]
+
+
+def _term_features(asked: Wording, known: Wording, rarity: Mapping[str, float]) -> dict[str, float]:
+    """How far the terms of two questions cover each other, the thesaurus bridging both ways."""
+    ours, theirs = set(asked.terms), set(known.terms)
+    left_of_ours = ours - theirs - set(known.widened)
+    left_of_theirs = theirs - ours - set(asked.widened)
+    requests = asked.asked | known.asked
+    return {
+        "uncovered_asked": _weight(left_of_ours, rarity) / max(_weight(ours, rarity), 1.0),
+        "uncovered_known": _weight(left_of_theirs, rarity) / max(_weight(theirs, rarity), 1.0),
+        "rarest_uncovered_asked": max((rarity[term] for term in left_of_ours), default=0.0),
+        "rarest_uncovered_known": max((rarity[term] for term in left_of_theirs), default=0.0),
+        "same_request": len(asked.asked & known.asked) / len(requests) if requests else 0.5,
+        "quantity_asked": float(bool(_quantities(ours) - _quantities(theirs))),
+        "quantity_known": float(bool(_quantities(theirs) - _quantities(ours))),
+        "kind_asked": float(bool(_contract_kinds(ours) - theirs)),
+        "kind_known": float(bool(_contract_kinds(theirs) - ours)),
+    }
+
+
+def _token_features(asked: TokenVectors, known: Sequence[TokenVectors]) -> list[dict[str, float]]:
+    """Late interaction, seen from both sides; all 0 where there are no vectors."""
+    names = ("covered_asked", "covered_known", "least_asked", "missing_asked")
+    if not asked.ids:
+        return [dict.fromkeys(names, 0.0) for _ in known]
+    used = Counter(token for tokens in (asked, *known) for token in set(tokens.ids))
+    texts = len(known) + 1
+    common = np.concatenate([tokens.vectors for tokens in (asked, *known)]).astype(np.float32).mean(axis=0)
+
+    def apart(tokens: TokenVectors) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float64]]:
+        vectors = tokens.vectors.astype(np.float32) - common
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        return vectors, np.log1p(texts / np.array([used[token] for token in tokens.ids]))
+
+    ours, our_weights = apart(asked)
+    rows = []
+    for tokens in known:
+        if not tokens.ids:
+            rows.append(dict.fromkeys(names, 0.0))
+            continue
+        theirs, their_weights = apart(tokens)
+        alike = ours @ theirs.T
+        best_of_ours, best_of_theirs = alike.max(axis=1), alike.max(axis=0)
+        values = (
+            np.average(best_of_ours, weights=our_weights),
+            np.average(best_of_theirs, weights=their_weights),
+            best_of_ours.min(),
+            (our_weights * (1 - best_of_ours)).max(),
+        )
+        rows.append({name: float(value) for name, value in zip(names, values, strict=True)})
+    return rows
+
+
+def _weight(terms: Iterable[str], rarity: Mapping[str, float]) -> float:
+    return sum(rarity[term] for term in terms)
+
+
+def _quantities(terms: Iterable[str]) -> set[str]:
+    return {term for term in terms if term[0].isdigit()}
+
+
+def _contract_kinds(terms: Iterable[str]) -> set[str]:
+    return {term for term in terms if term in _CONTRACT_KINDS}
