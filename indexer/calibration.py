@@ -93,7 +93,8 @@ class Calibration:
     Attributes:
         fusion: Feature name (``indexer.features.FEATURES``) to weight.
         qa_fusion: The same, among Q&A entries.
-        gate: For statutes and standard documents.
+        gate: For statutes.
+        standard_gate: For standard documents, which are fewer and say more at once.
         qa_match: Probability that a Q&A entry asks the same, see ``indexer.matching``.
         qa_from: Least such probability at which an entry answers.
     """
@@ -101,6 +102,7 @@ class Calibration:
     fusion: Mapping[str, float]
     qa_fusion: Mapping[str, float]
     gate: GateCalibration
+    standard_gate: GateCalibration
     qa_match: Logistic
     qa_from: float
 
@@ -115,19 +117,23 @@ class Calibration:
         Raises:
             KeyError, TypeError, ValueError: When it is something else.
         """
-        gate = content["gate"]
         return cls(
             fusion=dict(content["fusion"]),
             qa_fusion=dict(content["qa_fusion"]),
-            gate=GateCalibration(
-                right=Logistic(**gate["right"]),
-                in_scope=Logistic(**gate["in_scope"]),
-                answer_from=float(gate["answer_from"]),
-                scope_from=float(gate["scope_from"]),
-            ),
+            gate=_gate(content["gate"]),
+            standard_gate=_gate(content["standard_gate"]),
             qa_match=Logistic(**content["qa_match"]),
             qa_from=float(content["qa_from"]),
         )
+
+
+def _gate(content: Mapping[str, Any]) -> GateCalibration:
+    return GateCalibration(
+        right=Logistic(**content["right"]),
+        in_scope=Logistic(**content["in_scope"]),
+        answer_from=float(content["answer_from"]),
+        scope_from=float(content["scope_from"]),
+    )
 
 
 @cache

@@ -156,8 +156,11 @@ class KnowledgeAnswerer:
         rules = searcher.search(read, on=day, kinds=(PassageKind.STATUTE,))
         standards = searcher.search(read, on=day, kinds=(PassageKind.STANDARD,), limit=10)
         entries = searcher.search(read, on=day, kinds=(PassageKind.QA,), limit=COMPARED)
-        gate = searcher.calibration.gate
-        return _Findings(searcher, entries, rules, standards, judge(rules, gate), judge(standards, gate))
+        fitted = searcher.calibration
+        return _Findings(
+            searcher, entries, rules, standards,
+            judge(rules, fitted.gate), judge(standards, fitted.standard_gate),
+        )  # fmt: skip
 
     def _search_rules(self, searcher: Searcher, text: str, day: dt.date) -> SearchResult:
         return searcher.search(searcher.read(text), on=day, kinds=(PassageKind.STATUTE,))

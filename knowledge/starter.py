@@ -69,7 +69,7 @@ async def import_starter(
     vanished = {key for key, row in stored.items() if not failures and key not in wanted and _is_ours(row)}
     if progress is not None:
         progress.expect(len(changed))
-    documents = await Ingest(database, analyst).run(_documents(directory), now=now, progress=progress)
+    documents = await Ingest(database, analyst).run(starter_documents(directory), now=now, progress=progress)
     analysed = {
         key: await analyse(analyst, to_passages(_row(key, entry)), f"qa#{entry.key}", progress)
         for key, entry in changed.items()
@@ -102,6 +102,11 @@ def read_entries(
     return entries, tuple(failures)
 
 
+def starter_documents(directory: Path = STARTER_DIRECTORY) -> list[Path]:
+    """The standard documents; the README says what the directory is, to people who change it."""
+    return sorted(path for path in directory.glob("*.md") if path.name != "README.md")
+
+
 def check_starter(
     statutes: Iterable[StructuredDocument], directory: Path = STARTER_DIRECTORY
 ) -> list[Finding]:
@@ -113,18 +118,13 @@ def check_starter(
     entries, failures = read_entries(directory)
     for failure in failures:
         raise DocumentError(failure.name, failure.reason)
-    files, _ = list_files(_documents(directory))
+    files, _ = list_files(starter_documents(directory))
     documents = {name: parse_file(path, name=name) for path, name in files}
     cited = [
         CitedEntry(name.partition("#")[0], entry.key, entry.question, entry.answer, entry.citations)
         for name, entry in entries.items()
     ]
     return check_citations(documents, cited, statutes)
-
-
-def _documents(directory: Path) -> list[Path]:
-    """The standard documents; the README says what the directory is, to people who change it."""
-    return sorted(path for path in directory.glob("*.md") if path.name != "README.md")
 
 
 def _read_file(path: Path, name: str) -> list[StarterEntry]:

@@ -14,6 +14,7 @@ import argparse
 import datetime as dt
 import json
 import pickle
+from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +23,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 from scipy.optimize import minimize
 
 from indexer import calibration as fitted
@@ -43,9 +43,11 @@ from indexer.morphemes import Morphemes
 from indexer.parsers import parse_file
 from indexer.passages import cut
 from indexer.question import QuestionReader
+from indexer.references import find_references
 from indexer.search import OTHER_SIDE, RULES, Hit, Searcher, SearchResult
 from indexer.structure import Block, Jurisdiction, Passage, StructuredDocument
 from indexer.thesaurus import Thesaurus, shipped_rows
+from knowledge.starter import read_entries, starter_documents
 
 Row = dict[str, Any]
 FOLDS = 5
@@ -66,6 +68,9 @@ NAMED_WEIGHT = 2.0
 #: Least probability at which an entry answers. Much of what counts as wrong in the evaluation is another
 #: entry that answers as well; see docs/decisions.
 QA_FROM = 0.6
+#: Least probability at which a standard document answers. Words alone take a passage that shares the topic
+#: for one that answers more easily.
+STANDARD_FROM = {"dense": 0.7, "words": 0.85}
 ON = dt.date.today()
 ROOT = Path(__file__).parents[1]
 
@@ -303,16 +308,18 @@ def analysed_statutes(
     return rows
 
 
+def analysed_standards() -> list[tuple[StructuredDocument | None, AnalysedPassage]]:
+    """Passages of the starter's standard documents, analysed, with the document of each."""
+    documents = [parse_file(path) for path in starter_documents()]
+    owners = [document for document in documents for _ in cut(document)]
+    passages = [passage for document in documents for passage in cut(document)]
+    return list(zip(owners, Analyser(Morphemes(), load_embedder()).analyse(passages), strict=True))
+
+
 def analysed_entries(entries: Sequence[Row]) -> list[tuple[StructuredDocument | None, AnalysedPassage]]:
     """Q&A entries, analysed."""
     passages = [Passage(0, "", "", row["question"], (), (Block("", row["answer"]),)) for row in entries]
     return [(None, item) for item in Analyser(Morphemes(), load_embedder()).analyse(passages)]
-
-
-def starter_entries() -> list[Row]:
-    """The starter Q&A of the knowledge package."""
-    files = sorted((ROOT / "knowledge" / "starter" / "qa").glob("*.yaml"))
-    return [row for file in files for row in yaml.safe_load(file.read_text(encoding="utf-8"))]
 
 
 def rewordings() -> list[tuple[str, str]]:
@@ -331,6 +338,52 @@ def meta_of(document: StructuredDocument | None, passage: Passage) -> PassageMet
     )  # fmt: skip
 
 
+def fit_standards(
+    asked: Sequence[tuple[str, set[str], str]],
+    outside: Sequence[Row],
+    fusion: dict[str, float],
+    *,
+    dense: bool,
+    name: str,
+) -> GateCalibration:
+    """Fit the gate of standard documents; print what was measured.
+
+    Args:
+        asked: Questions, each with the articles that answer it and its topic. A passage is right where it
+            cites one of them.
+        outside: Questions that belong elsewhere.
+        fusion: Weights of the ranking.
+        dense: Whether vectors are searched.
+        name: What is printed before each line.
+    """
+    corpus = analysed_standards()
+    searcher = make_searcher(corpus, dense=dense)
+    cited = [
+        {f"{one.law} {one.article}" for one in find_references(item.passage.text, default_law="지방계약법")}
+        for _, item in corpus
+    ]
+    citing: dict[str, set[int]] = defaultdict(set)
+    for number, articles in enumerate(cited, start=1):
+        for article in articles:
+            citing[article].add(number)
+    searches, inside = [], []
+    rows = [(*row, True) for row in asked]
+    rows += [(row["question"], set(), row["topic"], False) for row in outside]
+    for question, articles, topic, of_field in rows:
+        wanted = set().union(*(citing[article] for article in articles))
+        row = label(searcher, question, (PassageKind.STANDARD,), wanted, topic=topic).reranked(fusion)
+        if row.result.hits:
+            searches.append(LabelledSearch(gate_features(row.result), bool(row.right[0]), of_field, topic))
+            inside.append(of_field)
+    searcher.index.close()
+    right = [right for right, _ in held_out_probabilities(searches)]
+    labels = [search.right for search in searches]
+    print(f"{name} standards: n {len(searches)}, first right {np.mean(labels):.3f}, "
+          f"AUROC {auroc(right, labels):.3f}")  # fmt: skip
+    curve(f"{name} standards", right, labels, inside)
+    return fit_gate(searches, answer_from=STANDARD_FROM[name])
+
+
 class Entries:
     """Q&A entries as passages that follow the statutes."""
 
@@ -339,6 +392,14 @@ class Entries:
         self.analysed = analysed_entries(rows)
         numbered = list(enumerate(rows, start=after + 1))
         self.ids = {row.get("id") or row["key"]: number for number, row in numbered}
+        self.articles = {
+            key: {
+                f"{one.law} {one.article}"
+                for citation in row.get("citations", ())
+                for one in find_references(citation)
+            }
+            for key, row in zip(self.ids, rows, strict=True)
+        }
         self.questions = {number: row["question"] for number, row in numbered}
 
     def asking(self, question: str) -> set[int]:
@@ -361,7 +422,8 @@ def make_searcher(
         (), seq=1,
     )  # fmt: skip
     none = Logistic({}, 0.0)
-    blank = Calibration({}, {}, GateCalibration(none, none, 0.5, 0.5), none, 0.5)
+    gate = GateCalibration(none, none, 0.5, 0.5)
+    blank = Calibration({}, {}, gate, gate, none, 0.5)
     reader = QuestionReader(morphemes, Thesaurus(morphemes, shipped_rows()), embedder)
     return Searcher(index, reader, blank)
 
@@ -398,7 +460,7 @@ def main() -> None:
         read_rows(given.evaluation / f"{name}.jsonl") for name in names
     )
     corpus = analysed_statutes(given.statutes, given.cache)
-    starter = starter_entries()
+    starter = [entry.model_dump() for entry in read_entries()[0].values()]
     of_evaluation, of_starter = (Entries(rows, len(corpus)) for rows in (entries, starter))
     known = {row["id"] for row in (*paraphrases, *entries)}
     unknown = [
@@ -421,6 +483,11 @@ def main() -> None:
             for row in outside
         ]
         fusion, gate = fit_rules(rules, others, name)
+        standard_gate = fit_standards(
+            [(row["question"], set(row["gold"]), row["topic"]) for row in questions]
+            + [(text, of_starter.articles[key], key) for key, text in rewordings() if key != "-"],
+            outside, fusion, dense=dense, name=name,
+        )  # fmt: skip
         asked = [
             label(
                 searcher, row["question"], QA,
@@ -454,7 +521,7 @@ def main() -> None:
         }
         measure_match(sets, name)
         qa_match = fit_match([row for rows in sets.values() for row in rows])
-        result[name] = Calibration(fusion, qa_fusion, gate, qa_match, QA_FROM).to_json()
+        result[name] = Calibration(fusion, qa_fusion, gate, standard_gate, qa_match, QA_FROM).to_json()
         searcher.index.close()
         at_home.index.close()
     target = Path(fitted.__file__).parent / "data" / "calibration.json"
