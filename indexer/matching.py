@@ -23,7 +23,7 @@ from indexer.wording import TokenVectors, Wording
 COMPARED = 10
 _CONTRACT_KINDS = frozenset({"공사", "용역", "물품"})
 #: Of a hit's features, those that are taken over.
-_OF_HIT = ("widened", "bigrams", "title_bigrams")
+_OF_HIT = ("widened", "bigrams")
 
 Idf = Callable[[Iterable[str]], Mapping[str, float]]
 #: The question of an entry, with the features of the hit that found it (``indexer.features``).
@@ -100,7 +100,9 @@ def _term_features(asked: Wording, known: Wording, rarity: Mapping[str, float]) 
     left_of_ours = ours - theirs - set(known.widened)
     left_of_theirs = theirs - ours - set(asked.widened)
     requests = asked.asked | known.asked
+    spelled = len(asked.pairs) + len(known.pairs)
     return {
+        "spelled_alike": 2 * len(asked.pairs & known.pairs) / spelled if spelled else 0.0,
         "uncovered_asked": _weight(left_of_ours, rarity) / max(_weight(ours, rarity), 1.0),
         "uncovered_known": _weight(left_of_theirs, rarity) / max(_weight(theirs, rarity), 1.0),
         "rarest_uncovered_asked": max((rarity[term] for term in left_of_ours), default=0.0),

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from indexer.embedder import Embedder
 from indexer.encoder import EncodedText, Vectors
-from indexer.morphemes import Morphemes
+from indexer.morphemes import Morphemes, bigrams
 from indexer.thesaurus import Thesaurus
 
 #: Questions of Q&A entries that are kept read: at 15 kB each.
@@ -73,6 +73,7 @@ class Wording:
         terms: Its index terms, each once, in order.
         statutory: What the thesaurus adds, in the words of the rules.
         widened: Index terms of that, without its own.
+        pairs: Its character pairs.
         asked: What it asks for.
         tokens: Its words as vectors; none without a dense model.
     """
@@ -81,6 +82,7 @@ class Wording:
     terms: tuple[str, ...]
     statutory: str
     widened: tuple[str, ...]
+    pairs: frozenset[str]
     asked: frozenset[Asked]
     tokens: TokenVectors
 
@@ -112,6 +114,7 @@ class WordingReader:
             terms,
             " ".join(dict.fromkeys(expansion.statutory for expansion in expansions)),
             tuple(term for term in added if term not in terms),
+            frozenset(bigrams(text)),
             frozenset(asked for asked, pattern in _PATTERNS.items() if pattern.search(text)),
             _token_vectors(text, encoded),
         )

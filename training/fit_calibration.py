@@ -67,7 +67,7 @@ QA_FUSION = ("title", "title_bigrams", "body", "asked", "widened", "title_asked"
 NAMED_WEIGHT = 2.0
 #: Least probability at which an entry answers. Much of what counts as wrong in the evaluation is another
 #: entry that answers as well; see docs/decisions.
-QA_FROM = 0.6
+QA_FROM = {"dense": 0.6, "words": 0.5}
 #: Least probability at which a standard document answers. Words alone take a passage that shares the topic
 #: for one that answers more easily.
 STANDARD_FROM = {"dense": 0.7, "words": 0.85}
@@ -521,7 +521,7 @@ def main() -> None:
         }
         measure_match(sets, name)
         qa_match = fit_match([row for rows in sets.values() for row in rows])
-        result[name] = Calibration(fusion, qa_fusion, gate, standard_gate, qa_match, QA_FROM).to_json()
+        result[name] = Calibration(fusion, qa_fusion, gate, standard_gate, qa_match, QA_FROM[name]).to_json()
         searcher.index.close()
         at_home.index.close()
     target = Path(fitted.__file__).parent / "data" / "calibration.json"

@@ -98,7 +98,7 @@ def test_without_candidates_there_is_no_match(entries: Searcher) -> None:
 
 def test_without_a_model_words_decide(morphemes: Morphemes, thesaurus: Thesaurus, entries: Searcher) -> None:
     reader = QuestionReader(morphemes, thesaurus, None).wordings
-    none = dict.fromkeys(("widened", "bigrams", "title_bigrams"), 0.0)
+    none = dict.fromkeys(("widened", "bigrams"), 0.0)
     texts = ("하자검사는 1년에 몇 번 하나요?", "선금은 최대 몇 퍼센트까지 나가나요?")
     known = [(reader.known(text), none) for text in texts]
     match = best_match(
@@ -113,7 +113,7 @@ def test_without_a_model_words_decide(morphemes: Morphemes, thesaurus: Thesaurus
 @given(order=st.permutations(range(6)))
 def test_the_order_of_candidates_does_not_matter(entries: Searcher, order: list[int]) -> None:
     asked = entries.read("계약보증금은 얼마를 받나요?").wording
-    none = dict.fromkeys(("widened", "bigrams", "title_bigrams"), 0.0)
+    none = dict.fromkeys(("widened", "bigrams"), 0.0)
     known = [(entries.reader.wordings.known(row["question"]), none) for row in ENTRIES[48:54]]
 
     def best(candidates: list[Any]) -> Match:
