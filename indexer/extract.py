@@ -24,8 +24,13 @@ _WHOLE_PROSE_CHARS = 600
 _LIST_CHARS = 350
 #: Of a longer one, the items that are at least so good, compared with the best of them.
 _TELLING_FROM = 0.6
-#: Further units are quoted where they are at least this good, compared with the best.
-_ALSO_FROM = 0.85
+#: What makes a unit the one that answers, as ``training/fit_units.py`` fits it: its own terms beyond those of
+#: the article's title, its terms together with those of the units above it, a quantity of the kind asked for,
+#: the very quantity asked about; less so where it refers to another paragraph or leaves the matter to a
+#: lower rule.
+UNIT_WEIGHTS = {"own": 3.7, "with_above": 4.5, "wanted": 1.6, "given": 0.9, "refers": -0.5, "delegates": -1.5}
+#: Further units are quoted where they are hardly less probable than the best: by at most this difference.
+_ALSO_WITHIN = 0.8
 #: … and only up to this length: the best unit alone is read sooner.
 _ALSO_CHARS = 500
 #: Share of the question's weight that a unit gains by holding a quantity of the kind asked for …
@@ -36,6 +41,10 @@ _ASKED_UNITS = (
     (("며칠", "몇일", "언제", "기간", "기한", "시기", "몇년", "몇개월"), ("일", "개월", "년", "시간")),
     (("얼마", "금액", "한도", "비율", "요율", "퍼센트", "몇%", "몇프로", "이율", "상금률"), ("원", "%", "‰")),
     (("몇명", "몇인", "몇개업체", "몇군데"), ("인",)),
+)
+_REFERS = re.compile(r"^제\d+항|제\d+항(?:에도 불구하고|에 따른|에 따라|의 경우|부터|제\d+호)")
+_DELEGATES = re.compile(
+    r"필요한 사항은|(?:대통령령|규칙|부령|장관이|고시)(?:으로|에서)? ?정(?:한다|하여 고시한다)"
 )
 _GAP = "(중략)"
 #: The end of a sentence whose next one does not begin with a proviso.
@@ -61,7 +70,7 @@ class Extract:
 def extract(
     passage: Passage,
     weights: Mapping[str, float],
-    terms: Callable[[str], Sequence[str]],
+    terms: Callable[[str], Collection[str]],
     *,
     wanted_path: str = "",
     units: tuple[str, ...] = (),
@@ -80,16 +89,17 @@ def extract(
     blocks = [block for block in passage.blocks if not block.repealed] or list(passage.blocks)
     found = [set(terms(block.text)) for block in blocks]
     scores = [_score(one, weights) for one in found]
+    ranks = unit_ranks(blocks, found, weights, set(terms(passage.title)), units)
     in_list = [
         score + sum(weights.values()) * _quantity_share(one, weights, units)
         for score, one in zip(scores, found, strict=True)
     ]
-    best = _best(blocks, scores, wanted_path)
+    best = _best(blocks, ranks, wanted_path)
     whole = _WHOLE_CHARS if any(block.path for block in blocks) else _WHOLE_PROSE_CHARS
     if _length(blocks) <= whole and not wanted_path:
         chosen = set(range(len(blocks)))
     else:
-        chosen = _choose(blocks, scores, in_list, best, max_chars)
+        chosen = _choose(blocks, scores, in_list, ranks, best, max_chars)
     if chosen == {best} and len(blocks[best].text) > max_chars:
         quote = _sentences(blocks[best].text, weights, terms, max_chars)
     else:
@@ -120,7 +130,58 @@ def _quantity_share(found: Collection[str], weights: Mapping[str, float], units:
     return _UNIT_SHARE * asked + _GIVEN_SHARE * given
 
 
-def _best(blocks: Sequence[Block], scores: Sequence[float], wanted_path: str) -> int:
+def unit_features(
+    blocks: Sequence[Block],
+    found: Sequence[Collection[str]],
+    weights: Mapping[str, float],
+    title: Collection[str],
+    units: tuple[str, ...],
+) -> list[dict[str, float]]:
+    """What tells which unit of a passage answers, one row a unit.
+
+    Args:
+        blocks: The units.
+        found: Index terms of each.
+        weights: Weight of each index term of the question.
+        title: Index terms of the passage's title: all units are about that.
+        units: Endings of the quantities that the question asks for.
+    """
+    total = sum(weights.values()) or 1.0
+
+    def covered(terms: Collection[str]) -> float:
+        return sum(weight for term, weight in weights.items() if term in terms) / total
+
+    rows = []
+    for position, block in enumerate(blocks):
+        own = set(found[position])
+        above = own.union(*(found[i] for i in _above(blocks, position)))
+        quantities = [term for term in own if term[0].isdigit()]
+        rows.append({
+            "own": covered(own.difference(title)),
+            "with_above": covered(above),
+            "wanted": float(bool(units) and any(term.endswith(units) for term in quantities)),
+            "given": float(any(term in weights for term in quantities)),
+            "refers": float(bool(_REFERS.search(block.text))),
+            "delegates": float(bool(_DELEGATES.search(block.text))),
+        })  # fmt: skip
+    return rows
+
+
+def unit_ranks(
+    blocks: Sequence[Block],
+    found: Sequence[Collection[str]],
+    weights: Mapping[str, float],
+    title: Collection[str],
+    units: tuple[str, ...],
+) -> list[float]:
+    """How probable it is of each unit that it answers, on a logarithmic scale; see ``unit_features``."""
+    return [
+        sum(UNIT_WEIGHTS[name] * value for name, value in row.items())
+        for row in unit_features(blocks, found, weights, title, units)
+    ]
+
+
+def _best(blocks: Sequence[Block], ranks: Sequence[float], wanted_path: str) -> int:
     if wanted_path:
         for position, block in enumerate(blocks):
             if block.path == wanted_path:
@@ -128,11 +189,16 @@ def _best(blocks: Sequence[Block], scores: Sequence[float], wanted_path: str) ->
         for position, block in enumerate(blocks):
             if block.path.startswith(wanted_path):
                 return position
-    return max(range(len(blocks)), key=lambda position: (scores[position], -position))
+    return max(range(len(blocks)), key=lambda position: (ranks[position], -position))
 
 
 def _choose(
-    blocks: Sequence[Block], scores: Sequence[float], in_list: Sequence[float], best: int, max_chars: int
+    blocks: Sequence[Block],
+    scores: Sequence[float],
+    in_list: Sequence[float],
+    ranks: Sequence[float],
+    best: int,
+    max_chars: int,
 ) -> set[int]:
     """Positions to quote: the best unit with what belongs to it, then others about as good.
 
@@ -140,6 +206,7 @@ def _choose(
         blocks: All of the passage.
         scores: How good each is.
         in_list: How good each is as one of a list: the kind of quantity asked for tells there.
+        ranks: See ``unit_ranks``.
         best: Position of the best.
         max_chars: Length of the quotation at most.
     """
@@ -159,9 +226,9 @@ def _choose(
     others = [
         [i, *_above(blocks, i), *(_inside(blocks, i) if not _inside(blocks, best) else [])]
         for i in range(len(blocks))
-        if i not in chosen and scores[i] > 0 and scores[i] >= _ALSO_FROM * scores[best]
+        if i not in chosen and scores[i] > 0 and ranks[i] >= ranks[best] - _ALSO_WITHIN
     ]
-    _add_fitting(blocks, chosen, _by_score(others, scores), min(_ALSO_CHARS, max_chars))
+    _add_fitting(blocks, chosen, _by_score(others, ranks), min(_ALSO_CHARS, max_chars))
     return chosen
 
 
@@ -240,7 +307,7 @@ def mark(path: str) -> str:
 
 
 def _sentences(
-    text: str, weights: Mapping[str, float], terms: Callable[[str], Sequence[str]], max_chars: int
+    text: str, weights: Mapping[str, float], terms: Callable[[str], Collection[str]], max_chars: int
 ) -> str:
     """The best run of whole sentences of one long unit."""
     sentences = _SENTENCE_END.split(text)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -39,11 +40,13 @@ MAX_CHARS = 10_000
 #: Ranked passages that the log keeps.
 _EVIDENCE = 10
 #: What the thesaurus adds weighs less than what was asked, when a unit is chosen to be quoted.
-_WIDENED_WEIGHT = 0.6
+WIDENED_WEIGHT = 0.6
 #: Least probability at which an entry that does not answer is shown as related.
 _NEAR_ENTRY = 0.3
 #: With fewer terms, a question that names an article asks for that article and nothing else.
 _TERMS_OF_A_QUESTION = 4
+#: Texts of units whose index terms are kept: at about 4 kB each.
+_TEXTS_KEPT = 4096
 #: A question needs at least one of these to be read at all.
 _LETTER = re.compile(r"[가-힣A-Za-z]")
 
@@ -99,7 +102,8 @@ class KnowledgeAnswerer:
         """
         self._holder = holder
         self._database = database
-        self._morphemes = morphemes
+        # The units of the articles that people ask about are quoted again and again.
+        self._terms = lru_cache(_TEXTS_KEPT)(lambda text: frozenset(morphemes.terms(text)))
         self._executor = executor
         self._today = today
 
@@ -305,9 +309,9 @@ class KnowledgeAnswerer:
         question, index = result.question, searcher.index
         own = index.idf("body", question.terms)
         widened = index.idf("body", question.widened)
-        weights = own | {term: weight * _WIDENED_WEIGHT for term, weight in widened.items()}
+        weights = own | {term: weight * WIDENED_WEIGHT for term, weight in widened.items()}
         pairs = index.idf("bigrams", dict.fromkeys(bigrams(question.text)))
-        first = extract(passages[0], weights, self._morphemes.terms, units=wanted_units(question.text))
+        first = extract(passages[0], weights, self._terms, units=wanted_units(question.text))
         return [first, *(extract(passage, pairs, bigrams) for passage in passages[1:])]
 
 

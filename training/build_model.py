@@ -1,7 +1,7 @@
 """Make the ONNX model that ships in ``indexer/model`` from a Sentence Transformers directory.
 
     pip install onnx
-    python training/build_model.py SENTENCE_TRANSFORMERS_DIR TARGET_DIR
+    python -m training.build_model SENTENCE_TRANSFORMERS_DIR TARGET_DIR
 
 The source is a BERT encoder with mean pooling and normalisation (``config.json``, ``model.safetensors``,
 ``tokenizer.json``). The graph is written by hand: matrices as int8 with one scale a column

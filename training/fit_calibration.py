@@ -1,6 +1,6 @@
 """Fit the weights of fusion and the gate on labelled questions, cross-validated by topic.
 
-    python training/fit_calibration.py STATUTES_DIR EVAL_DIR [--cache FILE]
+    python -m training.fit_calibration STATUTES_DIR EVAL_DIR [--cache FILE]
 
 writes ``indexer/data/calibration.json`` (numbers only, no text of the data) and prints what was measured
 on questions whose topics were held out. EVAL_DIR holds ``questions.jsonl``, ``out_of_scope.jsonl``,
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import pickle
 from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from indexer import calibration as fitted
-from indexer.analysis import AnalysedPassage, Analyser
+from indexer.analysis import Analyser
 from indexer.calibration import Calibration, GateCalibration, Logistic
 from indexer.embedder import load_embedder
 from indexer.entries import IndexRow, PassageKind, PassageMeta
@@ -48,8 +47,8 @@ from indexer.search import OTHER_SIDE, RULES, Hit, Searcher, SearchResult
 from indexer.structure import Block, Jurisdiction, Passage, StructuredDocument
 from indexer.thesaurus import Thesaurus, shipped_rows
 from knowledge.starter import read_entries, starter_documents
+from training.material import Owned, Row, analysed_statutes, read_rows, rewordings
 
-Row = dict[str, Any]
 FOLDS = 5
 QA = (PassageKind.QA,)
 PENALTY = 0.001
@@ -72,7 +71,6 @@ QA_FROM = {"dense": 0.6, "words": 0.5}
 #: for one that answers more easily.
 STANDARD_FROM = {"dense": 0.7, "words": 0.85}
 ON = dt.date.today()
-ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,29 +284,7 @@ def measure_match(sets: dict[str, list[Asking]], name: str) -> None:
         curve(f"{name} {of}", best, right, answerable)
 
 
-def read_rows(path: Path) -> list[Row]:
-    """Rows of a JSONL file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-
-
-def analysed_statutes(
-    statutes: Path, cache: Path | None
-) -> list[tuple[StructuredDocument | None, AnalysedPassage]]:
-    """Passages of statutes, analysed, with the document of each."""
-    if cache is not None and cache.exists():
-        return pickle.loads(cache.read_bytes())  # type: ignore[no-any-return]  # our own file
-    documents = [parse_file(path) for path in sorted(statutes.glob("*/*.md"))]
-    owners = [document for document in documents for _ in cut(document)]
-    passages = [passage for document in documents for passage in cut(document)]
-    analyser = Analyser(Morphemes(), load_embedder())
-    analysed = analyser.analyse(passages, lambda n: print(f"{n}/{len(passages)}") if n % 1000 == 0 else None)
-    rows: list[tuple[StructuredDocument | None, AnalysedPassage]] = list(zip(owners, analysed, strict=True))
-    if cache is not None:
-        cache.write_bytes(pickle.dumps(rows))
-    return rows
-
-
-def analysed_standards() -> list[tuple[StructuredDocument | None, AnalysedPassage]]:
+def analysed_standards() -> list[Owned]:
     """Passages of the starter's standard documents, analysed, with the document of each."""
     documents = [parse_file(path) for path in starter_documents()]
     owners = [document for document in documents for _ in cut(document)]
@@ -316,16 +292,10 @@ def analysed_standards() -> list[tuple[StructuredDocument | None, AnalysedPassag
     return list(zip(owners, Analyser(Morphemes(), load_embedder()).analyse(passages), strict=True))
 
 
-def analysed_entries(entries: Sequence[Row]) -> list[tuple[StructuredDocument | None, AnalysedPassage]]:
+def analysed_entries(entries: Sequence[Row]) -> list[Owned]:
     """Q&A entries, analysed."""
     passages = [Passage(0, "", "", row["question"], (), (Block("", row["answer"]),)) for row in entries]
     return [(None, item) for item in Analyser(Morphemes(), load_embedder()).analyse(passages)]
-
-
-def rewordings() -> list[tuple[str, str]]:
-    """Key of a starter entry (``-`` for none), and a question that asks the same in other words."""
-    lines = (ROOT / "training" / "rewordings.tsv").read_text(encoding="utf-8").splitlines()
-    return [(key, text) for key, _, text in (line.partition("\t") for line in lines if line[:1] != "#")]
 
 
 def meta_of(document: StructuredDocument | None, passage: Passage) -> PassageMeta:
@@ -407,9 +377,7 @@ class Entries:
         return {number for number, text in self.questions.items() if text == question}
 
 
-def make_searcher(
-    corpus: Sequence[tuple[StructuredDocument | None, AnalysedPassage]], *, dense: bool
-) -> Searcher:
+def make_searcher(corpus: Sequence[Owned], *, dense: bool) -> Searcher:
     """A searcher over passages, numbered from 1, that ranks by nothing yet."""
     morphemes = Morphemes()
     embedder = load_embedder() if dense else None

@@ -148,3 +148,40 @@ def test_every_quotation_is_made_of_whole_units(data: st.DataObject) -> None:
     assert positions == sorted(positions)
     assert all(mark(path) + texts[paths.index(path)] in found.quote for path in found.paths)
     assert whole
+
+
+DEPOSIT = passage(
+    ("제1항", "하자보수보증금은 계약금액의 100분의 2 이상 100분의 10 이하로 한다."),
+    ("제2항", "하자보수보증금의 납부에 필요한 사항은 행정안전부령으로 정한다."),
+    ("제3항", "제1항에 따른 하자보수보증금은 하자담보책임기간이 끝날 때까지 갖고 있다가 지체 없이 돌려준다."),
+    ("제4항", "다음 각 호의 경우에는 하자보수보증금을 면제할 수 있다."),
+    *(
+        (f"제4항제{n}호", f"{n}번째 기관과 계약하는 경우로서 법령으로 정하는 경우")
+        for n in range(1, 9)
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("하자보수보증금은 몇 퍼센트 받아야 해요?", "제1항"),
+        ("하자보수보증금은 지체 없이 돌려주나요?", "제3항"),
+        ("하자보수보증금을 면제할 수 있나요?", "제4항"),
+    ],
+)
+def test_the_unit_that_answers_is_quoted_not_another_about_the_same(
+    morphemes: Morphemes, question: str, wanted: str
+) -> None:
+    assert quote(DEPOSIT, question, morphemes)[0] == wanted
+
+
+def test_a_unit_that_leaves_the_matter_to_a_lower_rule_gives_way(morphemes: Morphemes) -> None:
+    text = passage(
+        (
+            "제1항",
+            "입찰보증금의 납부에 필요한 사항은 대통령령으로 정한다." + " 그 밖의 사항도 같다." * 8,
+        ),
+        ("제2항", "입찰보증금은 현금으로 납부하게 하여야 한다." + " 그 방법은 따로 알린다." * 8),
+    )
+    assert quote(text, "입찰보증금 납부", morphemes)[0] == "제2항"
