@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, event
+from aiosqlite import Connection as SQLiteConnection
+from asyncpg import PostgresError
+from sqlalchemy import AdaptedConnection, Connection, ExceptionContext, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -75,8 +78,9 @@ class Database:
     async def session(self) -> AsyncIterator[AsyncSession]:
         """One write transaction: it begins at the first statement and commits at the end of the block.
 
-        An exception in the block rolls it back. On SQLite there is one writer: a second session opened
-        inside the block by the same task waits for the first, and fails after ``WRITE_WAIT_SECONDS``.
+        An exception in the block rolls it back; so does cancelling, and the task does not end before.
+        On SQLite there is one writer: a second session opened inside the block by the same task waits
+        for the first, and fails after ``WRITE_WAIT_SECONDS``.
         """
         async with AsyncSession(self._writer, expire_on_commit=False) as session:
             yield session
@@ -106,6 +110,7 @@ def _sqlite_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
         "json_serializer": _to_json,
         "connect_args": {"timeout": WRITE_WAIT_SECONDS},
         "pool_timeout": WRITE_WAIT_SECONDS,
+        "hide_parameters": True,
     }
     writer = create_async_engine(url, pool_size=1, max_overflow=0, **common)
     reader = create_async_engine(url, pool_size=4, max_overflow=MAX_READERS - 4, **common)
@@ -123,12 +128,36 @@ def _sqlite_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
     def begin(connection: Connection, *, statement: str) -> None:
         connection.exec_driver_sql(statement)
 
+    def given_up(connection: AdaptedConnection, *_: object) -> None:
+        connection.run_async(_give_up)
+
     pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "journal_size_limit=67108864")
     event.listen(writer.sync_engine, "connect", partial(connected, pragmas=pragmas))
     event.listen(reader.sync_engine, "connect", partial(connected, pragmas=(*pragmas, "query_only=ON")))
     event.listen(writer.sync_engine, "begin", partial(begin, statement="BEGIN IMMEDIATE"))
     event.listen(reader.sync_engine, "begin", partial(begin, statement="BEGIN"))
+    event.listen(writer.sync_engine, "invalidate", given_up)
     return writer, reader
+
+
+async def _roll_back_and_close(connection: SQLiteConnection) -> None:
+    try:
+        await connection.rollback()
+    finally:
+        await connection.close()
+
+
+async def _give_up(connection: SQLiteConnection) -> None:
+    """Let go of the lock of a connection that was cancelled, before anything else happens.
+
+    Closing alone would not: SQLite keeps a transaction open for a statement that somebody still holds, if
+    only in a traceback. A task that is cancelled again must not end before; the cancellation that has led
+    here goes on its way afterwards.
+    """
+    ending = asyncio.ensure_future(_roll_back_and_close(connection))
+    while not ending.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(ending)
 
 
 def _postgresql_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
@@ -139,6 +168,15 @@ def _postgresql_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
         max_overflow=MAX_READERS,
         pool_timeout=WRITE_WAIT_SECONDS,
         pool_pre_ping=True,
+        hide_parameters=True,
     )
+    event.listen(writer.sync_engine, "handle_error", _say_nothing_of_rows)
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return writer, reader
+
+
+def _say_nothing_of_rows(context: ExceptionContext) -> None:
+    """Errors go into logs; in its detail PostgreSQL quotes the row it refuses, and so what people wrote."""
+    refused = context.original_exception.__cause__
+    if isinstance(refused, PostgresError):
+        refused.detail = None

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import sqlite3
+import threading
+import traceback
 
 import pytest
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from knowledge.db import Database, async_url
 from knowledge.errors import UnsupportedDatabaseError
@@ -58,6 +60,52 @@ async def test_cancelling_rolls_back_and_frees_the_writer(database: Database) ->
     async with database.session() as session:
         session.add(person("b"))
     assert await count(database) == 1
+
+
+@pytest.mark.sqlite  # PostgreSQL rolls back by itself when a connection is gone
+async def test_cancelling_again_and_again_frees_the_database_too(
+    database: Database, database_url: str
+) -> None:
+    at_work, go_on = threading.Event(), threading.Event()
+
+    def work() -> None:
+        at_work.set()
+        go_on.wait()
+
+    async def hold() -> None:
+        async with database.session() as session:
+            session.add(person("a"))
+            await session.flush()
+            connection = await (await session.connection()).get_raw_connection()
+            await connection.driver_connection.create_function("work", 0, work)
+            await session.execute(text("SELECT work()"))
+
+    task = asyncio.create_task(hold())
+    await asyncio.to_thread(at_work.wait)
+    for _ in range(50):
+        task.cancel()
+        await asyncio.sleep(0)
+    ended_before_its_transaction = task.done()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not ended_before_its_transaction
+    other = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None, timeout=0)
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+    async with database.session() as session:
+        session.add(person("b"))
+    assert await count(database) == 1
+
+
+async def test_an_error_does_not_quote_what_people_wrote(database: Database) -> None:
+    nameless = {"channel": "web", "user_id": "비밀", "name": None, "created_at": NOW, "last_seen_at": NOW}
+    with pytest.raises(IntegrityError) as refused:
+        async with database.session() as session:
+            await session.execute(insert(Person), nameless)
+    logged = "".join(traceback.format_exception(refused.value))
+    assert "name" in logged
+    assert "비밀" not in logged
 
 
 async def test_a_session_holds_nothing_before_its_first_statement(database: Database) -> None:
