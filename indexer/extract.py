@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.references import path_parts
 from indexer.structure import Block, Passage
+from indexer.table_rows import telling_rows
 
 #: Characters of a quotation.
 MAX_CHARS = 900
@@ -87,6 +88,7 @@ def extract(
         max_chars: Length of the quotation at most.
     """
     blocks = [block for block in passage.blocks if not block.repealed] or list(passage.blocks)
+    blocks = [replace(block, text=telling_rows(block.text, weights, terms, max_chars)) for block in blocks]
     found = [set(terms(block.text)) for block in blocks]
     scores = [_score(one, weights) for one in found]
     ranks = unit_ranks(blocks, found, weights, set(terms(passage.title)), units)
