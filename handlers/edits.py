@@ -36,7 +36,7 @@ async def on_edited(event: MessageEdited, services: Services) -> None:
         await _first_seen(event, services)
         return
     text = _words(event.text)
-    if question.state == QuestionState.WITHDRAWN or text == question.text:
+    if question.state == QuestionState.WITHDRAWN or text in ("", question.text):
         return
     answer = None
     if _may_answer_anew(services, text, question, escalation) and await may_speak(
@@ -70,6 +70,8 @@ async def on_deleted(event: MessageDeleted, services: Services) -> None:
 
 
 async def _first_seen(event: MessageEdited, services: Services) -> None:
+    if event.text.startswith("/"):
+        return  # a command works once, when it is given
     if not event.mentioned and event.chat.kind != "private":
         return
     as_new = MessageReceived(

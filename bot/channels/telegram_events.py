@@ -109,8 +109,7 @@ class Reader:
         reply_id = str(reply_to.message_id) if reply_to is not None else None
         command = _COMMAND.fullmatch(text)
         if command is not None:
-            addressee = command["bot"]
-            if addressee is not None and addressee.casefold() != self.username.casefold():
+            if self._is_for_another_bot(command):
                 return []
             return [
                 CommandGiven(
@@ -118,7 +117,7 @@ class Reader:
                     name=command["name"].casefold(),
                     arguments=self._arguments(command["name"], (command["rest"] or "").strip()),
                     reply_to=reply_id,
-                    addressed=mentioned or addressee is not None,
+                    addressed=mentioned or command["bot"] is not None,
                 )
             ]  # fmt: skip
         if not text and not self._addressed_without_words(message, mentioned=mentioned, replied=reply_to_bot):
@@ -129,6 +128,9 @@ class Reader:
                 text=self.mask(text), mentioned=mentioned, reply_to=reply_id, reply_to_bot=reply_to_bot,
             )
         ]  # fmt: skip
+
+    def _is_for_another_bot(self, command: re.Match[str]) -> bool:
+        return command["bot"] is not None and command["bot"].casefold() != self.username.casefold()
 
     def _arguments(self, name: str, text: str) -> str:
         """Masked, except for what works only unharmed: invitation codes, and the names of members."""
@@ -145,7 +147,10 @@ class Reader:
     def _edited(self, key: str, message: Message) -> list[Event]:
         chat, sender = _chat(message.chat, message), _sender(message)
         text, mentioned = self._text(message)
-        if chat is None or sender is None or not text or _COMMAND.fullmatch(text):
+        if chat is None or sender is None or not text:
+            return []
+        command = _COMMAND.fullmatch(text)
+        if command is not None and self._is_for_another_bot(command):
             return []
         return [
             MessageEdited(

@@ -194,7 +194,10 @@ def test_edits() -> None:
     assert isinstance(event, MessageEdited)
     assert (event.message_id, event.text) == ("11", "고친 질문")
     assert event.at == dt.datetime.fromtimestamp(DATE + 9, dt.UTC)
-    assert read("edited_message", {**body, "text": "/help"}) == []
+    for command in ("/질문 고친 질문", "/ask@gyeyak_bot 고친 질문"):
+        [event] = read("edited_message", {**body, "text": command})
+        assert isinstance(event, MessageEdited) and event.text == command
+    assert read("edited_message", {**body, "text": "/ask@other_bot 고친 질문"}) == []
     without = {name: value for name, value in body.items() if name != "text"}
     assert read("edited_message", without) == []
 

@@ -2,11 +2,13 @@
 
 import pytest
 
+from handlers.events import Chat
 from knowledge.models import Escalation, Question
 from tests.handlers.conftest import ADMIN, ASKER, INSTRUCTORS, OPEN, TEACHER
 
 ASKED = "2천만원 이하 수의계약 견적은요?"
 UNKNOWN = "학교급식 납품업체를 바꾸려면 누구의 승인을 받아야 하나요?"
+PRIVATE = Chat(channel="test", id=ADMIN.id, kind="private", title=ADMIN.name)
 UNKNOWN_TOO = "급식 업체 변경은 누가 승인하나요?"
 
 
@@ -71,9 +73,24 @@ async def test_edit_of_a_question_to_an_instructor_is_not_answered_by_the_bot(wo
 
 async def test_command_in_front_of_an_edited_question_is_no_part_of_it(world):
     message = await world.command(ASKER, "강사", UNKNOWN)
-    for between in (" ", "\n", "  \n "):
-        await world.edit(ASKER, message, f"/강사{between}{UNKNOWN_TOO}")
-        assert (await row(world, Question)).text == UNKNOWN_TOO
+    for number, command in enumerate(("/강사 ", "/강사\n", "/강사  \n ", "/instructor@gyeyak_bot ")):
+        await world.edit(ASKER, message, f"{command}{UNKNOWN_TOO} {number}")
+        assert (await row(world, Question)).text == f"{UNKNOWN_TOO} {number}"
+
+
+async def test_edit_that_leaves_no_question_changes_nothing(world):
+    message = await world.command(ASKER, "질문", ASKED)
+    answer = world.last().plain
+    await world.edit(ASKER, message, "/질문")
+    assert (await row(world, Question)).text == ASKED
+    assert world.last().plain == answer
+
+
+async def test_command_is_not_obeyed_again_when_it_is_edited(world):
+    message = await world.command(ADMIN, "도움말", chat=PRIVATE)
+    said = len(world.messages)
+    await world.edit(ADMIN, message, "/질문 2천만원 이하 수의계약 견적은요?", chat=PRIVATE)
+    assert len(world.messages) == said
 
 
 @pytest.mark.parametrize(("name", "arguments"), [("허용", "해제"), ("모드", "off")])
