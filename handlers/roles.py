@@ -21,6 +21,7 @@ from handlers.scene import enter, look, require_admin
 from handlers.services import Services
 from knowledge import answer_log, people
 from knowledge.digest import SEOUL
+from knowledge.errors import LastAdminError
 from knowledge.models import Person
 from knowledge.people import Role
 
@@ -75,10 +76,11 @@ async def on_role_command(event: CommandGiven, services: Services) -> None:
         person = await _the_one(session, event.chat.channel, change.who)
     now = services.now()
     _, admin = await enter(services, event, now)
-    if change.undo and change.role is Role.ADMIN:
-        await _keep_an_admin(services.session, person)
     if change.undo:
-        changed = await people.revoke(services.session, person.id, change.role)
+        try:
+            changed = await people.revoke(services.session, person.id, change.role)
+        except LastAdminError as refused:
+            raise Refusal(texts.ROLE_LAST_ADMIN) from refused
         said = texts.ROLE_TAKEN if changed else texts.ROLE_NOT_HELD
     else:
         changed = await people.grant(services.session, person.id, change.role, now=now, by_id=admin.id)
@@ -119,10 +121,3 @@ def _candidate(person: Person) -> Markup:
     return texts.ROLE_CANDIDATE.format(
         name=shorten(person.name, NAME_UNITS), number=person.id, date=date(seen)
     )
-
-
-async def _keep_an_admin(session: AsyncSession, person: Person) -> None:
-    # Looked at in the transaction of the change: two admins may take each other's role at once.
-    admins = await people.holders(session, Role.ADMIN)
-    if [one.id for one in admins] == [person.id]:
-        raise Refusal(texts.ROLE_LAST_ADMIN)

@@ -98,6 +98,10 @@ class EntryChangedError(KnowledgeError):
         self.entry_id = entry_id
 
 
+class LastAdminError(KnowledgeError):
+    """Somebody must stay who may give roles."""
+
+
 class LinkNotValidError(KnowledgeError):
     """A sign-in link cannot be used.
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.db import insert_into
+from knowledge.errors import LastAdminError
 from knowledge.models import Person, RoleGrant
 
 #: A longer name is cut.
@@ -91,7 +92,13 @@ async def grant(
 
 
 async def revoke(session: AsyncSession, person_id: int, role: Role) -> bool:
-    """Take a role from a person; False where they did not hold it."""
+    """Take a role from a person; False where they did not hold it.
+
+    Raises:
+        LastAdminError: When there would be no admin left.
+    """
+    if role is Role.ADMIN and await _admins_for_update(session) == [person_id]:
+        raise LastAdminError
     taken = await session.execute(
         delete(RoleGrant)
         .where(RoleGrant.person_id == person_id, RoleGrant.role == role)
@@ -109,3 +116,14 @@ async def holders(session: AsyncSession, role: Role) -> list[Person]:
         .order_by(RoleGrant.granted_at, Person.id)
     )
     return list(rows)
+
+
+async def _admins_for_update(session: AsyncSession) -> list[int]:
+    # Locked on PostgreSQL: two admins may take each other's role at once.
+    admins = await session.scalars(
+        select(RoleGrant.person_id)
+        .where(RoleGrant.role == Role.ADMIN)
+        .order_by(RoleGrant.person_id)
+        .with_for_update()
+    )
+    return list(admins)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 
+import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge import people
+from knowledge.db import Database
+from knowledge.errors import LastAdminError
 from knowledge.models import Person
 from knowledge.people import Role
 from tests.knowledge.conftest import NOW
@@ -49,3 +54,42 @@ async def test_everybody_is_staff_and_roles_come_and_go(session: AsyncSession, a
     assert await people.revoke(session, asker.id, Role.INSTRUCTOR)
     assert not await people.revoke(session, asker.id, Role.INSTRUCTOR)
     assert await people.roles(session, asker.id) == {Role.STAFF}
+
+
+async def two_admins(database: Database) -> list[int]:
+    async with database.session() as session:
+        admins = [
+            await people.ensure(session, channel="web", user_id=name, name=name, now=NOW)
+            for name in ("가", "나")
+        ]
+        for admin in admins:
+            await people.grant(session, admin.id, Role.ADMIN, now=NOW)
+    return [admin.id for admin in admins]
+
+
+async def test_the_last_admin_stays(database: Database) -> None:
+    first, second = await two_admins(database)
+    async with database.session() as session:
+        assert await people.revoke(session, first, Role.ADMIN)
+        assert not await people.revoke(session, first, Role.ADMIN)
+        with pytest.raises(LastAdminError):
+            await people.revoke(session, second, Role.ADMIN)
+        assert await people.roles(session, second) == {Role.STAFF, Role.ADMIN}
+
+
+@pytest.mark.postgresql  # SQLite has one writer, so nobody looks while somebody else takes a role
+async def test_of_two_admins_who_take_each_others_role_at_once_one_stays(database: Database) -> None:
+    first, second = await two_admins(database)
+
+    async def take_back() -> None:
+        async with database.session() as session:
+            await people.revoke(session, first, Role.ADMIN)
+
+    async with database.session() as session:
+        await people.revoke(session, second, Role.ADMIN)
+        taking_back = asyncio.create_task(take_back())
+        async with asyncio.timeout(30):
+            while not await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                assert not taking_back.done()
+    with pytest.raises(LastAdminError):
+        await taking_back
