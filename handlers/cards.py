@@ -168,7 +168,7 @@ def _withdrawn(question: Question) -> bool:
 
 _CLOSED_BECAUSE = {
     QuestionState.RESOLVED: texts.STATE_SOLVED_OTHERWISE,
-    QuestionState.ANSWERED: texts.STATE_ANSWERED_AFTER_EDIT,
+    QuestionState.ANSWERED: texts.STATE_ANSWERED_BY_BOT,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import answer_message, escalate, texts
+from handlers import answer_message, cards, escalate, texts
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed
 from handlers.saying import cause, toast
@@ -39,7 +39,7 @@ async def _rate(event: ButtonPressed, services: Services, answer_id: int, verdic
         now=now,
     )
     if person.id == question.person_id:
-        await _asker_said(event, services, question, answer, verdict)
+        await _asker_said(event, services, question, verdict)
     await answer_message.refresh(services, answer, cause(event))
     solved = verdict is Verdict.SOLVED
     said = texts.TOAST_SOLVED if solved else await _what_to_do_next(services, answer)
@@ -56,16 +56,14 @@ async def _what_to_do_next(services: Services, answer: AnswerRow) -> str:
     return await escalate.what_became_of(services.session, escalation)
 
 
-async def _asker_said(
-    event: ButtonPressed, services: Services, question: Question, answer: AnswerRow, verdict: Verdict
-) -> None:
+async def _asker_said(event: ButtonPressed, services: Services, question: Question, verdict: Verdict) -> None:
     if verdict is Verdict.SOLVED:
         await questions.set_state(services.session, question.id, QuestionState.RESOLVED)
         await escalate.settle(services, question.id, cause=cause(event), now=services.now())
     elif question.state == QuestionState.RESOLVED:
         await questions.set_state(services.session, question.id, QuestionState.ANSWERED)
-        if answer.instructor_id is not None:
-            await escalate.settle(services, question.id, cause=cause(event), now=services.now())
+        if escalation := await escalations.for_question(services.session, question.id):
+            await cards.show(services, escalation.id, cause(event))
 
 
 async def _found(event: ButtonPressed, services: Services, answer_id: int) -> tuple[AnswerRow, Question]:

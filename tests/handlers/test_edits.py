@@ -33,7 +33,7 @@ async def test_edit_that_can_be_answered_frees_the_instructors(world):
     assert world.last().plain.startswith("추정가격")
     assert "전달했습니다" not in world.last().plain
     card = world.card("강사 질문 #1")
-    assert "질문이 고쳐져 계약통이 답변함" in card.plain and card.labels == []
+    assert "계약통의 답변으로 끝남" in card.plain and card.labels == []
     await world.press(ASKER, world.last(), "👍")
     assert world.last().labels[0] == "👍 해결됐어요 1"
 

@@ -71,6 +71,7 @@ async def test_whoever_changes_their_mind_hears_how_to_ask_again(world):
     await world.press(ASKER, said, "강사에게 질문")
     await world.press(ASKER, said, "👍")
     await world.press(ASKER, said, "👎")
+    assert world.card("강사 질문 #1").plain.startswith("강사 질문 #1 · 계약통의 답변으로 끝남")
     assert "#1번은 이미 끝났습니다" in world.toast and "/강사" in world.toast
     await world.command(ASKER, "강사", reply_to=said)
     assert "#1번은 이미 끝났습니다" in world.last().plain
@@ -103,3 +104,5 @@ async def test_feedback_on_an_instructors_answer(world):
     assert said.plain.startswith("사내강사 이강사 님의 답변입니다.")
     assert card.plain.startswith("강사 질문 #1 · 이강사 님이 답변함 · 해결됨")
     assert await state(world, Question) == "resolved"
+    await world.press(ASKER, said, "👎")
+    assert card.plain.startswith("강사 질문 #1 · 이강사 님이 답변함") and "해결됨" not in card.plain
