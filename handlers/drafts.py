@@ -35,13 +35,18 @@ async def show(services: Services, entry_id: int, cause: str) -> None:
         return
     await show_card(
         services,
-        f"entry:{entry_id}",
+        key(entry_id),
         draft_text(entry),
         draft_keyboard(entry),
         cause=cause,
         subject=Subject(Kind.ENTRY, entry_id),
         editable=is_draft(entry),
     )
+
+
+def key(entry_id: int) -> str:
+    """What the card of an entry is called among the messages of the bot."""
+    return f"entry:{entry_id}"
 
 
 def is_draft(entry: QAEntry) -> bool:

@@ -26,8 +26,6 @@ from knowledge.questions import QuestionState
 from knowledge.rooms import Purpose
 
 _ADDED_UNITS = 2000
-#: How many waiting questions a new room of instructors gets at once.
-_MAX_WAITING = 20
 
 
 async def open_escalation(
@@ -110,12 +108,6 @@ async def pass_on(
         subject=Subject(Kind.ESCALATION, escalation.id),
     )
     await services.outbox.put(note(event, texts.INSTRUCTOR_HAS_IT.format(name=instructor)))
-
-
-async def show_waiting(services: Services, cause: str) -> None:
-    """Put the cards of waiting questions into instructors' rooms that do not have them yet, oldest first."""
-    for escalation in (await escalations.open_ones(services.session))[:_MAX_WAITING]:
-        await cards.show(services, escalation.id, cause)
 
 
 async def what_became_of(session: AsyncSession, escalation: Escalation) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Awaitable, Callable
 
 from markupsafe import Markup
 
-from handlers import drafts, escalate, texts
+from handlers import cards, drafts, texts
 from handlers.declining import gate
 from handlers.errors import Refusal
 from handlers.events import CommandGiven
+from handlers.instructors import key_in
 from handlers.saying import cause, note
 from handlers.scene import Scene, enter, look, require_admin
 from handlers.services import Services
-from knowledge import answer_log, qa_entries, rooms
+from knowledge import answer_log, escalations, outbox, qa_entries, rooms
 from knowledge.models import Person, Room
 from knowledge.qa_entries import EntryState
 from knowledge.rooms import Mode, Purpose
@@ -26,8 +28,10 @@ _MODES = {
     Mode.AUTO: texts.MODE_AUTO,
     Mode.OFF: texts.MODE_OFF,
 }
-#: How many waiting drafts a new room of instructors gets at once.
-_MAX_DRAFTS = 20
+_Show = Callable[[Services, int, str], Awaitable[None]]
+
+#: How many cards a new room of instructors gets at once.
+_MAX_CARDS = 20
 
 
 async def on_allow_command(event: CommandGiven, services: Services) -> None:
@@ -63,7 +67,7 @@ async def on_mode_command(event: CommandGiven, services: Services) -> None:
 
 
 async def on_instructors_room_command(event: CommandGiven, services: Services) -> None:
-    """``/강사방 [해제]``: what waits for instructors comes here at once."""
+    """``/강사방 [해제]``: what waits for instructors comes here; given again, what did not come at first."""
     if not await _admin_here(event, services):
         return
     undo = _undo(event, texts.USAGE_INSTRUCTORS_ROOM)
@@ -74,10 +78,33 @@ async def on_instructors_room_command(event: CommandGiven, services: Services) -
         await rooms.allow(services.session, room.id)
     await _done(event, services, room, person, now, f"purpose {purpose}")
     await services.outbox.put(note(event, texts.IS_OPEN_ROOM if undo else texts.IS_INSTRUCTORS_ROOM))
-    if not undo:
-        await escalate.show_waiting(services, cause(event))
-        for entry in await qa_entries.in_state(services.session, EntryState.DRAFT, limit=_MAX_DRAFTS):
-            await drafts.show(services, entry.id, cause(event))
+    if not undo and (left := await _show_waiting(event, services, room)):
+        said = texts.MORE_WAITS.format(count=left)
+        await services.outbox.put(note(event, said, key=f"more-waits:{cause(event)}"))
+
+
+async def _show_waiting(event: CommandGiven, services: Services, room: Room) -> int:
+    """Put the cards of what waits into a room that does not have them, oldest questions first.
+
+    Returns:
+        How many are left for another time.
+    """
+    session = services.session
+    questions = await escalations.open_ones(session)
+    entries = await qa_entries.in_state(session, EntryState.DRAFT)
+    waiting: list[tuple[str, _Show, int]] = [
+        *((cards.key(one.id), cards.show, one.id) for one in questions),
+        *((drafts.key(one.id), drafts.show, one.id) for one in entries),
+    ]
+    new = left = 0
+    for key, show, number in waiting:
+        known = await outbox.find_by_key(session, key_in(room, key))
+        if not known and new == _MAX_CARDS:
+            left += 1
+            continue
+        new += not known
+        await show(services, number, cause(event))
+    return left
 
 
 async def _admin_here(event: CommandGiven, services: Services) -> bool:

@@ -318,6 +318,9 @@ USAGE_MODE: Final = Markup(
 IS_INSTRUCTORS_ROOM: Final = Markup(
     "이제 이 채팅방이 강사방입니다. 강사 질문과 초안, 주간 소식 승인 요청이 여기로 옵니다."
 )
+MORE_WAITS: Final = Markup(
+    "기다리는 질문과 초안이 {count}건 더 있습니다. 관리자가 /강사방 을 다시 입력하면 이어서 보여 드립니다."
+)
 IS_OPEN_ROOM: Final = Markup("이제 이 채팅방은 강사방이 아닙니다.")
 USAGE_INSTRUCTORS_ROOM: Final = Markup("/강사방 또는 /강사방 해제 라고 적어 주세요.")
 ROLE_GIVEN: Final = Markup("{name} 님에게 {role} 역할을 드렸습니다.")

@@ -114,11 +114,9 @@ async def get(session: AsyncSession, entry_id: int) -> QAEntry | None:
     return await session.get(QAEntry, entry_id, populate_existing=True)
 
 
-async def in_state(session: AsyncSession, state: EntryState, *, limit: int = 100) -> list[QAEntry]:
-    """Entries in a state, latest first."""
-    rows = await session.scalars(
-        select(QAEntry).where(QAEntry.state == state).order_by(QAEntry.id.desc()).limit(limit)
-    )
+async def in_state(session: AsyncSession, state: EntryState) -> list[QAEntry]:
+    """Entries in a state, oldest first."""
+    rows = await session.scalars(select(QAEntry).where(QAEntry.state == state).order_by(QAEntry.id))
     return list(rows)
 
 

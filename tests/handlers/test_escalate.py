@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from handlers.events import Chat
+from handlers.events import Chat, Sender
 from knowledge import escalations
 from knowledge.models import AnswerRow, Escalation, Question
 from tests.handlers.conftest import (
@@ -279,6 +279,20 @@ async def test_new_room_of_instructors_gets_what_waits(world):
     await world.say(ASKER, UNKNOWN)
     await world.command(ADMIN, "강사방", chat=INSTRUCTORS)
     assert world.card("강사 질문 #1").labels[0] == "맡기"
+
+
+async def test_new_room_of_instructors_hears_how_much_more_waits_and_gets_it_later(world):
+    await world.command(ADMIN, "강사방", "해제", chat=INSTRUCTORS)
+    for number in range(22):
+        await world.say(Sender(id=f"s{number}", name=f"직원 {number}"), UNKNOWN)
+    await world.command(ADMIN, "강사방", chat=INSTRUCTORS)
+    assert "2건 더 있습니다" in world.last(INSTRUCTORS).plain
+    assert world.card("강사 질문 #20")
+    assert not any(one.plain.startswith("강사 질문 #21") for one in world.said(INSTRUCTORS))
+    said = len(world.said(INSTRUCTORS))
+    await world.command(ADMIN, "강사방", chat=INSTRUCTORS)
+    assert world.last(INSTRUCTORS).plain.startswith("강사 질문 #22")
+    assert len(world.said(INSTRUCTORS)) == said + 3
 
 
 async def test_every_instructors_room_has_the_card(world):
