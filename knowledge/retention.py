@@ -1,17 +1,19 @@
 """What is kept no longer: rows of the queues whose work was done long ago.
 
-Rows that wait for a person's word (``dead``, ``failed``, ``unknown``) are kept whatever their age.
+Rows that wait for a person's word (``dead``, ``failed``, ``unknown``) are kept whatever their age, and so are
+messages about a question that still waits for an instructor: its card is edited, and replied to.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, CompoundSelect, String, cast, delete, exists, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from knowledge.models import InboxRow, OutboxRow, ScheduleRun
+from knowledge.escalations import EscalationState
+from knowledge.models import Escalation, InboxRow, OutboxRow, ScheduleRun
 
 #: How many rows of a queue go at once, so that other writers do not wait for long.
 BATCH = 2000
@@ -32,12 +34,14 @@ async def forget_finished(session: AsyncSession, *, before: dt.datetime, limit: 
     Returns:
         How many rows were removed.
     """
-    edit = aliased(OutboxRow)
+    edit, about = aliased(OutboxRow), _about_waiting_questions()
     handled = (InboxRow.state == "done", InboxRow.finished_at < before)
     said = (
         OutboxRow.state.in_(("sent", "dropped")),
         OutboxRow.finished_at < before,
         ~exists().where(edit.target_id == OutboxRow.id),
+        func.coalesce(OutboxRow.subject, "").not_in(about),
+        func.coalesce(OutboxRow.guard, "").not_in(about),
     )
     runs = await session.scalars(
         delete(ScheduleRun).where(ScheduleRun.ran_at < before).returning(ScheduleRun.slot)
@@ -47,6 +51,17 @@ async def forget_finished(session: AsyncSession, *, before: dt.datetime, limit: 
         + await _forget(session, OutboxRow, said, limit)
         + len(runs.all())
     )
+
+
+def _about_waiting_questions() -> CompoundSelect[str]:
+    """Subjects and guards of messages about questions that wait for an instructor."""
+    names = (
+        "escalation:" + cast(Escalation.id, String),
+        "question:" + cast(Escalation.question_id, String),
+        "unclaimed:" + cast(Escalation.question_id, String),
+    )
+    waiting = Escalation.state.in_((EscalationState.OPEN, EscalationState.CLAIMED))
+    return union_all(*(select(name).where(waiting) for name in names))
 
 
 async def _forget(

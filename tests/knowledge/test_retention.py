@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge import inbox, outbox, schedule
-from knowledge.models import InboxRow, OutboxRow, ScheduleRun
+from knowledge import escalations, inbox, outbox, schedule
+from knowledge.escalations import Reason
+from knowledge.models import InboxRow, OutboxRow, Person, Question, ScheduleRun
 from knowledge.retention import forget_finished
 from tests.knowledge.conftest import NOW
 
@@ -31,7 +32,14 @@ async def handle(session: AsyncSession, *, now: dt.datetime = OLD, bury: bool = 
         await inbox.finish(session, row, now=now)
 
 
-async def put(session: AsyncSession, key: str, *, target_id: int | None = None) -> int | None:
+async def put(
+    session: AsyncSession,
+    key: str,
+    *,
+    target_id: int | None = None,
+    subject: str | None = None,
+    guard: str | None = None,
+) -> int | None:
     return await outbox.put(
         session,
         dedupe_key=key,
@@ -41,15 +49,23 @@ async def put(session: AsyncSession, key: str, *, target_id: int | None = None) 
         operation="edit" if target_id else "message",
         payload={},
         target_id=target_id,
+        subject=subject,
+        guard=guard,
         resend=False,
         now=OLD,
     )
 
 
 async def say(
-    session: AsyncSession, key: str, *, target_id: int | None = None, now: dt.datetime = OLD
+    session: AsyncSession,
+    key: str,
+    *,
+    target_id: int | None = None,
+    subject: str | None = None,
+    guard: str | None = None,
+    now: dt.datetime = OLD,
 ) -> int:
-    row_id = await put(session, key, target_id=target_id)
+    row_id = await put(session, key, target_id=target_id, subject=subject, guard=guard)
     assert row_id is not None
     await outbox.mark_sending(session, row_id)
     await outbox.mark_sent(session, row_id, message_id=key, now=now)
@@ -106,6 +122,23 @@ async def test_a_message_stays_as_long_as_its_edits(session: AsyncSession) -> No
     assert await forget_finished(session, before=NOW + DAY) == 1
     assert await forget_finished(session, before=NOW + DAY) == 1
     assert await keys(session) == set()
+
+
+async def test_messages_about_a_question_stay_until_an_instructor_has_dealt_with_it(
+    session: AsyncSession, question: Question, instructor: Person
+) -> None:
+    escalation = await escalations.open_for(session, question.id, Reason.UNSURE, now=OLD)
+    await say(session, "card", subject=f"escalation:{escalation.id}")
+    await say(session, "answer", subject=f"question:{question.id}")
+    await say(session, "reminder", guard=f"unclaimed:{question.id}")
+    await say(session, "another card", subject=f"escalation:{escalation.id}0")
+
+    assert await forget_finished(session, before=KEPT_FROM) == 1
+    await escalations.claim(session, escalation.id, instructor.id, now=NOW)
+    assert await forget_finished(session, before=KEPT_FROM) == 0
+    assert await keys(session) == {"card", "answer", "reminder"}
+    await escalations.answer(session, escalation.id, instructor.id, now=NOW)
+    assert await forget_finished(session, before=KEPT_FROM) == 3
 
 
 async def test_little_goes_at_once_the_oldest_first(session: AsyncSession) -> None:
