@@ -7,7 +7,7 @@ import datetime as dt
 from handlers import texts
 from handlers.actions import Verb, action
 from handlers.declining import gate
-from handlers.digest_text import render_full, render_short
+from handlers.digest_text import render_short
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, CommandGiven
 from handlers.instructors import show_card
@@ -21,16 +21,6 @@ from knowledge.digest import DigestState
 from knowledge.errors import NotAllowedNow
 from knowledge.models import Digest, Room
 from knowledge.rooms import Mode, Purpose
-
-__all__ = [
-    "approve_and_post",
-    "on_post",
-    "on_preview_command",
-    "on_skip",
-    "prepare_digests",
-    "render_full",
-    "render_short",
-]
 
 _TITLE_UNITS = 80
 #: More rooms are not previewed in one go.

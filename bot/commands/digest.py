@@ -16,7 +16,8 @@ from bot.outbox import SessionOutbox
 from bot.progress import confirm, screen
 from bot.settings import Settings
 from bot.splitting import plain
-from handlers.digest import approve_and_post, render_full
+from handlers.digest import approve_and_post
+from handlers.digest_text import render_full
 from handlers.services import HandlerSettings, Services
 from indexer.analysis import AnalysedPassage, Vectors
 from indexer.structure import Passage

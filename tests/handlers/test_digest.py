@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 
 from handlers import digest
-from handlers.digest import render_full, render_short
+from handlers.digest_text import render_full, render_short
 from handlers.limits import MESSAGE_UNITS, units
 from knowledge.digest import (
     AskedTopic,
