@@ -188,8 +188,8 @@ class Settings(BaseSettings):
     )
     queue_kept_days: int = _setting(
         90,
-        "Days for which handled updates and sent messages are kept in the queues (messages about a question as "
-        "long as it waits for an instructor); a reply to an older message of the bot is read as a new one.",
+        "Days for which handled updates and sent messages are kept in the queues (messages about a question "
+        "as long as it waits for an instructor); a reply to an older message of the bot is a new one.",
         "처리한 글과 보낸 글을 대기열에 남겨 두는 일수입니다(강사를 기다리는 질문의 글은 끝날 때까지). "
         "더 오래된 봇의 글에 답장하면 새 글로 받아들입니다.",
         ge=14,
