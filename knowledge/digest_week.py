@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.answering import Decision
@@ -154,7 +154,8 @@ async def compose(session: AsyncSession, room: Room, iso_week: str) -> DigestCon
     """
     start, end = bounds(iso_week)
     asked = await _asked(session, room.id, start, end)
-    answers = await _last_answers(session, [question.id for question in asked], end)
+    answers = await _last_answers(session, room.id, start, end)
+    merged = await _merged_into(session, room.id, start, end)
     published = await _published(session, start, end)
     still_open = await _still_open(session, room.id, end)
     documents = await _documents(session, start, end)
@@ -164,7 +165,7 @@ async def compose(session: AsyncSession, room: Room, iso_week: str) -> DigestCon
         ends_on=end.date() - dt.timedelta(days=1),
         asked=len(asked),
         answered=sum(_is_answer(answers.get(question.id)) for question in asked),
-        most_asked=await _most_asked(session, asked, answers),
+        most_asked=await _most_asked(session, asked, answers, merged),
         published=tuple(PublishedEntry(entry.id, entry.question) for entry in published[:MAX_LISTED]),
         published_total=len(published),
         still_open=tuple(still_open[:MAX_LISTED]),
@@ -175,27 +176,31 @@ async def compose(session: AsyncSession, room: Room, iso_week: str) -> DigestCon
     )
 
 
+def _asked_in(room_id: int, start: dt.datetime, end: dt.datetime) -> tuple[ColumnElement[bool], ...]:
+    """What holds for the questions that a room asked in a week."""
+    return (
+        Question.room_id == room_id,
+        Question.asked_at >= start,
+        Question.asked_at < end,
+        Question.state.not_in((QuestionState.WITHDRAWN, QuestionState.OUT_OF_SCOPE)),
+    )
+
+
 async def _asked(session: AsyncSession, room_id: int, start: dt.datetime, end: dt.datetime) -> list[Question]:
     rows = await session.scalars(
-        select(Question)
-        .where(
-            Question.room_id == room_id,
-            Question.asked_at >= start,
-            Question.asked_at < end,
-            Question.state.not_in((QuestionState.WITHDRAWN, QuestionState.OUT_OF_SCOPE)),
-        )
-        .order_by(Question.asked_at, Question.id)
+        select(Question).where(*_asked_in(room_id, start, end)).order_by(Question.asked_at, Question.id)
     )
     return list(rows)
 
 
 async def _last_answers(
-    session: AsyncSession, question_ids: list[int], end: dt.datetime
+    session: AsyncSession, room_id: int, start: dt.datetime, end: dt.datetime
 ) -> dict[int, AnswerRow]:
     """The last answer to each question by the end of the week; refusals only where nothing else was said."""
     rows = await session.scalars(
         select(AnswerRow)
-        .where(AnswerRow.question_id.in_(question_ids), AnswerRow.answered_at < end)
+        .join(Question, Question.id == AnswerRow.question_id)
+        .where(*_asked_in(room_id, start, end), AnswerRow.answered_at < end)
         .order_by(AnswerRow.id)
     )
     last: dict[int, AnswerRow] = {}
@@ -210,9 +215,8 @@ def _is_answer(row: AnswerRow | None) -> bool:
 
 
 async def _most_asked(
-    session: AsyncSession, asked: list[Question], answers: dict[int, AnswerRow]
+    session: AsyncSession, asked: list[Question], answers: dict[int, AnswerRow], merged: dict[int, int]
 ) -> tuple[AskedTopic, ...]:
-    merged = await _merged_into(session, asked)
     topics: dict[tuple[object, ...], list[Question]] = {}
     for question in asked:
         topics.setdefault(_topic(question, answers.get(question.id), merged), []).append(question)
@@ -244,13 +248,16 @@ def _asked_topic(topic: tuple[object, ...], questions: list[Question], titles: d
             return AskedTopic(questions[0].text, len(questions))
 
 
-async def _merged_into(session: AsyncSession, asked: list[Question]) -> dict[int, int]:
+async def _merged_into(
+    session: AsyncSession, room_id: int, start: dt.datetime, end: dt.datetime
+) -> dict[int, int]:
     """Question to the question that an instructor has merged it into."""
     merged, original = Escalation.__table__.alias(), Escalation.__table__.alias()
     rows = await session.execute(
         select(merged.c.question_id, original.c.question_id)
         .join(original, original.c.id == merged.c.duplicate_of_id)
-        .where(merged.c.question_id.in_([question.id for question in asked]))
+        .join(Question, Question.id == merged.c.question_id)
+        .where(*_asked_in(room_id, start, end))
     )
     return dict(rows.all())
 

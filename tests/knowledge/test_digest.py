@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge import answers, digest, escalations, people, questions, rooms
@@ -14,6 +15,7 @@ from knowledge.answering import Answer, Citation, Decision
 from knowledge.digest import TRANSITIONS, AskedTopic, DigestState, Step
 from knowledge.errors import NotAllowedNow
 from knowledge.models import Digest, Document, DocumentVersion, Person, QAEntry, Question, Room
+from knowledge.questions import QuestionState
 from tests.knowledge.conftest import NOW
 
 WEEK = "2026-W47"
@@ -266,6 +268,27 @@ async def test_only_the_steps_of_the_table_exist(
         one = await take(session, one, step, instructor)
         assert one.state == target
         assert one.approver_id == instructor.id
+
+
+async def test_a_week_may_have_more_questions_than_a_statement_has_parameters(
+    week: Week, session: AsyncSession, room: Room, asker: Person
+) -> None:
+    await session.execute(
+        insert(Question),
+        [
+            {
+                "room_id": room.id,
+                "person_id": asker.id,
+                "message_id": f"many {number}",
+                "text": "질문",
+                "state": QuestionState.ANSWERED,
+                "asked_at": NOW,
+            }
+            for number in range(33_000)
+        ],
+    )
+    content = await week.compose()
+    assert (content.asked, content.answered) == (33_000, 0)
 
 
 async def test_an_unknown_digest_is_no_surprise(session: AsyncSession) -> None:
