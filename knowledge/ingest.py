@@ -159,9 +159,8 @@ class Ingest:
         """Store one parsed document, in one transaction, unless its content is stored already."""
         content_hash = hash_of(document)
         unchanged = FileResult(source_name, Outcome.UNCHANGED, document.title, warnings=document.warnings)
-        async with self._database.read() as session:
-            if await is_stored(session, document, content_hash):
-                return unchanged
+        if await self._is_stored(document, content_hash):
+            return unchanged
         passages = await asyncio.to_thread(cut, document)
         analysed = await analyse(self._analyst, passages, source_name, progress)
         async with self._database.session() as session:
@@ -187,22 +186,26 @@ class Ingest:
         results: list[FileResult] = []
         total = 0
         seen: dict[tuple[str, dt.date | None], tuple[str, str]] = {}
-        async with self._database.read() as session:
-            for path, name in files:
-                try:
-                    document, content_hash, count = await asyncio.to_thread(_read, path, name, max_bytes)
-                    _refuse_twin(seen, document, content_hash, name)
-                except DocumentError as error:
-                    results.append(FileResult(name, Outcome.FAILED, reason=error.reason))
-                    continue
-                if await is_stored(session, document, content_hash):
-                    results.append(
-                        FileResult(name, Outcome.UNCHANGED, document.title, warnings=document.warnings)
-                    )
-                else:
-                    plan.append(_Planned(path, name))
-                    total += count
+        for path, name in files:
+            try:
+                document, content_hash, count = await asyncio.to_thread(_read, path, name, max_bytes)
+                _refuse_twin(seen, document, content_hash, name)
+            except DocumentError as error:
+                results.append(FileResult(name, Outcome.FAILED, reason=error.reason))
+                continue
+            if await self._is_stored(document, content_hash):
+                results.append(
+                    FileResult(name, Outcome.UNCHANGED, document.title, warnings=document.warnings)
+                )
+            else:
+                plan.append(_Planned(path, name))
+                total += count
         return plan, results, total
+
+    async def _is_stored(self, document: StructuredDocument, content_hash: str) -> bool:
+        # A snapshot a question: one that stays open while files are read keeps the write-ahead log growing.
+        async with self._database.read() as session:
+            return await is_stored(session, document, content_hash)
 
 
 async def analyse(

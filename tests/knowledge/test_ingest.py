@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import os
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +14,7 @@ from sqlalchemy import select
 
 from indexer.analysis import AnalysedPassage
 from indexer.structure import Passage
+from knowledge import people
 from knowledge.corpus import load_passages
 from knowledge.db import Database
 from knowledge.ingest import Ingest, IngestReport, Outcome
@@ -308,3 +313,25 @@ async def test_all_statutes_are_imported(database: Database, ingest: Ingest, sta
     assert by_date[dt.date(2008, 3, 3)].superseded_from == dt.date(2025, 7, 18)
     assert by_date[dt.date(2025, 7, 18)].superseded_from is None
     assert len(superseded) <= 1
+
+
+@pytest.mark.sqlite
+async def test_no_snapshot_is_open_while_a_file_is_read(
+    ingest: Ingest, database: Database, database_url: str, tmp_path: Path
+) -> None:
+    write(tmp_path, {"first.md": statute("2026-01-01", "첫째 조문이다.")})
+    slow = tmp_path / "slow.md"
+    os.mkfifo(slow)
+    importing = asyncio.create_task(ingest.run([tmp_path / "first.md", slow], now=NOW))
+    words = statute("2026-01-01", "느린 조문이다.", "관세법")
+    # Opened once the import has come to read it. It is read again to be stored, as a common file then.
+    with await asyncio.to_thread(slow.open, "w", encoding="utf-8") as file:
+        async with database.session() as session:
+            await people.ensure(session, channel="web", user_id="u1", name="", now=NOW)
+        with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as plain:
+            busy, *_ = plain.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        slow.unlink()
+        slow.write_text(words, encoding="utf-8")
+        file.write(words)
+    assert outcomes(await importing) == {"first.md": Outcome.IMPORTED, "slow.md": Outcome.IMPORTED}
+    assert not busy, "a snapshot kept the log from being written back"
