@@ -140,7 +140,11 @@ def _responsibility(answer: AnswerRow) -> Markup:
 
 
 def _legal(citations: Sequence[Citation]) -> list[Citation]:
-    return [citation for citation in citations if citation.authority < Authority.LEARNING_GROUP]
+    return [citation for citation in citations if _is_legal(citation)]
+
+
+def _is_legal(citation: Citation) -> bool:
+    return citation.authority < Authority.LEARNING_GROUP
 
 
 def _escalated(view: AnswerView) -> Markup:
@@ -153,13 +157,14 @@ def _source(citation: Citation, public_url: str) -> Markup:
     template = texts.SOURCE_NOT_IMPORTED if citation.passage_id is None else texts.SOURCE
     day = citation.effective_date
     dated = texts.NOT_YET_IN_FORCE if citation.pending else texts.IN_FORCE
+    # An entry of the Q&A goes by its question: its only other name is its authority, which stands before it.
+    named = citation.title if citation.title and not _is_legal(citation) else citation.label
+    title = citation.title if citation.title != named else ""
     return template.format(
         authority=LABELS[Authority(citation.authority)],
         url=_passage_url(citation, public_url),
-        label=shorten(citation.label, _LABEL_UNITS),
-        title=texts.SOURCE_TITLE.format(title=shorten(citation.title, _TITLE_UNITS))
-        if citation.title
-        else "",
+        label=shorten(named, _LABEL_UNITS),
+        title=texts.SOURCE_TITLE.format(title=shorten(title, _TITLE_UNITS)) if title else "",
         date=dated.format(date=date(day)) if day else "",
     )
 

@@ -77,6 +77,17 @@ async def test_curated_answer_without_rule_says_that_it_is_an_opinion(world):
     assert "법령 근거가 확인되지 않은 강사 의견" in world.last().plain
 
 
+async def test_a_related_entry_goes_by_its_question(world):
+    entry = Citation(
+        90, "강사 의견", "", "", "선금은 나누어 줄 수 있나요?", None, None, "", Authority.INSTRUCTOR
+    )
+    world.answerer.answers["선금"] = Answer(Decision.UNSURE, "", 0.31, (entry, RULE))
+    await world.say(ASKER, "선금 사용 내역은 언제 보나요")
+    said = world.last()
+    assert "• [강사 의견] 선금은 나누어 줄 수 있나요? • [시행령]" in said.plain
+    assert "/passages/90" in said.text
+
+
 async def test_rule_not_yet_in_force_is_marked(world):
     world.answerer.answers["선금"] = dataclasses.replace(
         SURE, citations=(dataclasses.replace(RULE, pending=True),)
