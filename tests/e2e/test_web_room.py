@@ -258,6 +258,15 @@ async def test_no_page_scrolls_sideways(city_hall: CityHall) -> None:
         assert [page for page, too_wide in wide.items() if too_wide] == [], viewport
 
 
+async def test_only_the_list_of_messages_scrolls(city_hall: CityHall) -> None:
+    kim = await city_hall.clerk("김주무관", viewport=PHONE)
+    await kim.page.fill("#composer-text", "가\n" * 40 + f"@계약통 {QUESTION}")
+    await kim.page.click("#composer-send")
+    await kim.answer_to("가")
+    assert await kim.page.evaluate("scroller.scrollHeight > scroller.clientHeight")
+    assert await kim.page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
+
+
 async def test_axe_finds_nothing(city_hall: CityHall, tmp_path: Path) -> None:
     axe = axe_source(tmp_path)
     for viewport in (DESKTOP, PHONE):
