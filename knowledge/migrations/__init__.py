@@ -83,15 +83,7 @@ def upgrade(url: str, revision: str = "head") -> None:
     path = _sqlite_path(async_url(url))
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-
-    def migrate(connection: Connection) -> None:
-        _wait_for_others(connection)
-        found = _revision(connection)
-        if found is not None:
-            refuse_newer(found)
-        command.upgrade(_config(connection), revision)
-
-    run_on(url, migrate)
+    _migrate(url, command.upgrade, revision)
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -101,15 +93,7 @@ def downgrade(url: str, revision: str) -> None:
         NewerDatabaseError: When a newer version wrote it.
         UnsupportedDatabaseError: See ``knowledge.db.async_url``.
     """
-
-    def migrate(connection: Connection) -> None:
-        _wait_for_others(connection)
-        found = _revision(connection)
-        if found is not None:
-            refuse_newer(found)
-        command.downgrade(_config(connection), revision)
-
-    run_on(url, migrate)
+    _migrate(url, command.downgrade, revision)
 
 
 def refuse_newer(revision: str) -> None:
@@ -142,6 +126,17 @@ def run_on(url: str, work: Callable[[Connection], T], *, write: bool = True) -> 
     # a caller with a running loop can use this as well.
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(_run_on_postgresql(target, work))).result()
+
+
+def _migrate(url: str, step: Callable[[Config, str], None], revision: str) -> None:
+    def migrate(connection: Connection) -> None:
+        _wait_for_others(connection)
+        found = _revision(connection)
+        if found is not None:
+            refuse_newer(found)
+        step(_config(connection), revision)
+
+    run_on(url, migrate)
 
 
 def _run_on_sqlite(url: URL, work: Callable[[Connection], T], *, write: bool) -> T:
