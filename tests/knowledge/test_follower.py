@@ -40,6 +40,14 @@ async def stored(database: Database, analyst: AsyncAnalyst) -> None:
         await Ingest(database, analyst).store(one, one.title, now=NOW)
 
 
+@pytest.fixture
+def restarted(
+    database: Database, holder: IndexHolder, analyser: Analyser, executor: ThreadPoolExecutor, tmp_path: Path
+) -> IndexFollower:
+    """The follower of the program's next run."""
+    return IndexFollower(database, holder, analyser.identity, tmp_path / "index", executor)
+
+
 def rank(holder: IndexHolder, question: str) -> list[str]:
     assert holder.searcher is not None
     return holder.searcher.rank(question, on=TODAY)
@@ -124,20 +132,17 @@ async def test_a_snapshot_is_loaded_and_what_came_later_is_applied(
     holder: IndexHolder,
     database: Database,
     analyst: AsyncAnalyst,
-    analyser: Analyser,
-    executor: ThreadPoolExecutor,
-    tmp_path: Path,
+    restarted: IndexFollower,
     stored: None,
 ) -> None:
     await follower.load()
     await follower.close()
     await publish(database, analyst, "견적은 몇 곳에서 받나요?", "두 곳 이상에서 받습니다.")
-    again = IndexFollower(database, holder, analyser.identity, tmp_path / "index", executor)
-    await again.load()
-    assert again.seq == len(DOCUMENTS) + 1
+    await restarted.load()
+    assert restarted.seq == len(DOCUMENTS) + 1
     assert entries(holder) == 1
     assert rank(holder, "견적서는 몇 명에게 받나요")
-    await again.close()
+    await restarted.close()
 
 
 async def test_a_snapshot_from_after_the_backup_that_was_restored_is_not_used(
@@ -145,9 +150,7 @@ async def test_a_snapshot_from_after_the_backup_that_was_restored_is_not_used(
     holder: IndexHolder,
     database: Database,
     analyst: AsyncAnalyst,
-    analyser: Analyser,
-    executor: ThreadPoolExecutor,
-    tmp_path: Path,
+    restarted: IndexFollower,
     stored: None,
 ) -> None:
     entry = await publish(database, analyst, "견적은 몇 곳에서 받나요?", "두 곳 이상에서 받습니다.")
@@ -158,11 +161,10 @@ async def test_a_snapshot_from_after_the_backup_that_was_restored_is_not_used(
         await session.execute(delete(PassageRow).where(PassageRow.qa_entry_id == entry))
         await session.execute(delete(CorpusChange).where(CorpusChange.seq > len(DOCUMENTS)))
         await session.execute(update(CorpusCounter).values(seq=len(DOCUMENTS)))
-    again = IndexFollower(database, holder, analyser.identity, tmp_path / "index", executor)
-    await again.load()
-    assert again.seq == len(DOCUMENTS)
+    await restarted.load()
+    assert restarted.seq == len(DOCUMENTS)
     assert entries(holder) == 0
-    await again.close()
+    await restarted.close()
 
 
 async def test_a_new_version_takes_the_place_of_the_old_one(
@@ -244,10 +246,7 @@ async def test_a_new_analyzer_of_words_keeps_the_vectors(
 async def test_a_calibration_is_kept_with_the_index(
     follower: IndexFollower,
     holder: IndexHolder,
-    database: Database,
-    analyser: Analyser,
-    executor: ThreadPoolExecutor,
-    tmp_path: Path,
+    restarted: IndexFollower,
     stored: None,
 ) -> None:
     await follower.load()
@@ -255,11 +254,10 @@ async def test_a_calibration_is_kept_with_the_index(
     strict = replace(shipped, gate=replace(shipped.gate, answer_from=0.99))
     await follower.set_calibration(strict)
     await follower.close()
-    again = IndexFollower(database, holder, analyser.identity, tmp_path / "index", executor)
-    await again.load()
+    await restarted.load()
     assert holder.searcher is not None
     assert holder.searcher.calibration == strict
-    await again.close()
+    await restarted.close()
 
 
 async def test_no_working_directory_is_left(follower: IndexFollower, tmp_path: Path, stored: None) -> None:
