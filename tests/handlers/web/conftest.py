@@ -28,7 +28,6 @@ from handlers.web.context import WebContext, WebSettings
 from handlers.web.feed import make_hub
 from knowledge import access, inbox
 from knowledge.db import Database
-from knowledge.migrations import upgrade
 from knowledge.models import InboxRow
 from knowledge.people import Role
 
@@ -254,14 +253,6 @@ class Site:
 
 
 OpenSite = Callable[..., Awaitable[Site]]
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, to be copied and never opened."""
-    path = tmp_path_factory.mktemp("web") / "empty.db"
-    upgrade(f"sqlite:///{path}")
-    return path
 
 
 @pytest.fixture
