@@ -122,7 +122,12 @@ def _head(view: AnswerView) -> Markup:
         return texts.HEAD_SAME_QUESTION.format(number=view.same_as, name=view.instructor)
     if view.instructor:
         return texts.HEAD_INSTRUCTOR.format(name=view.instructor)
-    return _HEADS.get(view.answer.decision, Markup(""))
+    head = _HEADS.get(view.answer.decision, Markup(""))
+    entry = next((one for one in answers.citations_of(view.answer) if not _is_legal(one)), None)
+    if view.answer.decision != Decision.CURATED or entry is None or not entry.title:
+        return head
+    # It answers the entry's question: whoever asked sees at once whether that is theirs.
+    return texts.HEAD_CURATED_QUESTION.format(head=head, question=shorten(entry.title, _TITLE_UNITS))
 
 
 def _sources(answer: AnswerRow, public_url: str) -> Markup:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 # Answers
 
 HEAD_CURATED: Final = Markup("<b>학습조직 Q&amp;A</b>에 있는 답변입니다.")
+HEAD_CURATED_QUESTION: Final = Markup("{head}\n<i>질문: {question}</i>")
 HEAD_GENERATED: Final = Markup("아래 근거를 바탕으로 정리한 답변입니다.")
 HEAD_INSTRUCTOR: Final = Markup("<b>사내강사 {name}</b> 님의 답변입니다.")
 HEAD_SAME_QUESTION: Final = Markup(

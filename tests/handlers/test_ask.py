@@ -70,6 +70,17 @@ async def test_curated_answer_names_the_learning_group_and_its_legal_basis(world
     assert "• [학습조직 Q&A]" not in said
 
 
+async def test_curated_answer_says_which_question_it_answers(world):
+    entry = Citation(
+        90, "학습조직 Q&A", "", "", "선금은 <최대> 얼마까지?", None, None, "", Authority.LEARNING_GROUP
+    )
+    world.answerer.answers["선금"] = Answer(Decision.CURATED, "최대 70%입니다.", 0.97, (entry, RULE))
+    await world.say(ASKER, "선금은 최대 몇 퍼센트까지인가요")
+    assert world.last().plain.startswith(
+        "학습조직 Q&A에 있는 답변입니다. 질문: 선금은 <최대> 얼마까지? 최대 70%"
+    )
+
+
 async def test_curated_answer_without_rule_says_that_it_is_an_opinion(world):
     entry = Citation(90, "강사 의견", "", "", "", None, None, "", Authority.INSTRUCTOR)
     world.answerer.answers["선금"] = Answer(Decision.CURATED, "보통 50%로 합니다.", 0.97, (entry,))
