@@ -1,7 +1,6 @@
 """How loops, and the tasks that they have begun, are brought to an end.
 
-Nothing is cancelled in the middle of a transaction where it would end by itself: a cancelled connection may
-keep the database locked for as long as others wait for it.
+Nothing is cancelled in the middle of a transaction that would end by itself: its work would be done again.
 """
 
 from __future__ import annotations

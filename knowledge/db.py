@@ -136,7 +136,8 @@ def _sqlite_engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
     event.listen(reader.sync_engine, "connect", partial(connected, pragmas=(*pragmas, "query_only=ON")))
     event.listen(writer.sync_engine, "begin", partial(begin, statement="BEGIN IMMEDIATE"))
     event.listen(reader.sync_engine, "begin", partial(begin, statement="BEGIN"))
-    event.listen(writer.sync_engine, "invalidate", given_up)
+    for engine in (writer, reader):
+        event.listen(engine.sync_engine, "invalidate", given_up)
     return writer, reader
 
 
@@ -148,7 +149,7 @@ async def _roll_back_and_close(connection: SQLiteConnection) -> None:
 
 
 async def _give_up(connection: SQLiteConnection) -> None:
-    """Let go of the lock of a connection that was cancelled, before anything else happens.
+    """End the transaction of a connection that was cancelled, before anything else happens.
 
     Closing alone would not: SQLite keeps a transaction open for a statement that somebody still holds, if
     only in a traceback. A task that is cancelled again must not end before; the cancellation that has led
