@@ -218,8 +218,9 @@ async def _most_asked(
     session: AsyncSession, asked: list[Question], answers: dict[int, AnswerRow], merged: dict[int, int]
 ) -> tuple[AskedTopic, ...]:
     topics: dict[tuple[object, ...], list[Question]] = {}
+    became = await _became_entries(session)
     for question in asked:
-        topics.setdefault(_topic(question, answers.get(question.id), merged), []).append(question)
+        topics.setdefault(_topic(question, answers.get(question.id), merged, became), []).append(question)
     most = sorted(topics.items(), key=lambda item: -len(item[1]))[:MAX_LISTED]
     entries = [topic[1] for topic, _ in most if topic[0] == "entry"]
     titles = dict(
@@ -228,14 +229,29 @@ async def _most_asked(
     return tuple(_asked_topic(topic, questions, titles) for topic, questions in most)
 
 
-def _topic(question: Question, answer: AnswerRow | None, merged: dict[int, int]) -> tuple[object, ...]:
-    """What a question is counted under: the entry or article that answered it, or itself."""
+async def _became_entries(session: AsyncSession) -> dict[int, int]:
+    """Question to the published entry that its instructor's answer became."""
+    rows = await session.execute(
+        select(Escalation.question_id, QAEntry.id)
+        .join(QAEntry, QAEntry.escalation_id == Escalation.id)
+        .where(QAEntry.published_at.is_not(None), QAEntry.retired_at.is_(None))
+    )
+    return dict(rows.all())
+
+
+def _topic(
+    question: Question, answer: AnswerRow | None, merged: dict[int, int], became: dict[int, int]
+) -> tuple[object, ...]:
+    """What a question is counted under: the entry that answers it or came of it, the article, or itself."""
+    original = merged.get(question.id, question.id)
+    if original in became:
+        return "entry", became[original]
     if answer is not None and _is_answer(answer):
         if answer.qa_entry_id is not None:
             return "entry", answer.qa_entry_id
         if answer.citations:
             return "article", answer.citations[0]["law"], answer.citations[0]["article"]
-    return "question", merged.get(question.id, question.id)
+    return "question", original
 
 
 def _asked_topic(topic: tuple[object, ...], questions: list[Question], titles: dict[int, str]) -> AskedTopic:

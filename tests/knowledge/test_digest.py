@@ -146,6 +146,20 @@ async def test_merged_questions_count_as_one(week: Week, session: AsyncSession, 
     assert (await week.compose()).most_asked == (AskedTopic("처음", 2),)
 
 
+async def test_a_question_counts_under_the_entry_that_came_of_it(
+    week: Week, session: AsyncSession, instructor: Person
+) -> None:
+    first, second = await week.ask("원두를 구독해도 되나요?"), await week.ask("커피 구독 되나요?")
+    original, merged = await week.escalate(first), await week.escalate(second)
+    await escalations.close_duplicate(session, merged, instructor.id, of=original, now=NOW)
+    entry = await week.entry("원두 구독 계약이 되나요?", escalation_id=original)
+    await week.say(await week.ask("원두 정기배송은요?"), Decision.CURATED, entry_id=entry.id)
+    assert (await week.compose()).most_asked == (AskedTopic(entry.question, 3, entry_id=entry.id),)
+    entry.retired_at = NOW
+    await session.flush()
+    assert AskedTopic("원두를 구독해도 되나요?", 2) in (await week.compose()).most_asked
+
+
 async def test_what_waits_at_the_end_of_the_week_is_still_open(
     week: Week, session: AsyncSession, instructor: Person
 ) -> None:
