@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from indexer.references import path_parts
 from indexer.structure import Block, Passage
-from indexer.table_rows import telling_rows
+from indexer.table_rows import GAP, telling_rows
 
 #: Characters of a quotation.
 MAX_CHARS = 900
@@ -47,7 +47,6 @@ _REFERS = re.compile(r"^제\d+항|제\d+항(?:에도 불구하고|에 따른|에
 _DELEGATES = re.compile(
     r"필요한 사항은|(?:대통령령|규칙|부령|장관이|고시)(?:으로|에서)? ?정(?:한다|하여 고시한다)"
 )
-_GAP = "(중략)"
 #: The end of a sentence whose next one does not begin with a proviso.
 _SENTENCE_END = re.compile(r"(?<=다\.)\s+(?!다만|이 경우|그러하지)")
 _STEP = re.compile(r"제(\d+)(항|호)((?:의\d+)*)|([가-힣])목((?:의\d+)*)|(.+)")
@@ -91,10 +90,11 @@ def extract(
     blocks = [replace(block, text=telling_rows(block.text, weights, terms, max_chars)) for block in blocks]
     found = [set(terms(block.text)) for block in blocks]
     scores = [_score(one, weights) for one in found]
-    ranks = unit_ranks(blocks, found, weights, set(terms(passage.title)), units)
+    features = unit_features(blocks, found, weights, set(terms(passage.title)), units)
+    ranks = [sum(UNIT_WEIGHTS[name] * value for name, value in row.items()) for row in features]
     in_list = [
-        score + sum(weights.values()) * _quantity_share(one, weights, units)
-        for score, one in zip(scores, found, strict=True)
+        score + sum(weights.values()) * (_UNIT_SHARE * row["wanted"] + _GIVEN_SHARE * row["given"])
+        for score, row in zip(scores, features, strict=True)
     ]
     best = _best(blocks, ranks, wanted_path)
     whole = _WHOLE_CHARS if any(block.path for block in blocks) else _WHOLE_PROSE_CHARS
@@ -123,13 +123,6 @@ def _score(found: Collection[str], weights: Mapping[str, float]) -> float:
     """Weight of the question's terms among those of a block; long blocks do not win by length alone."""
     matched = sum(weight for term, weight in weights.items() if term in found)
     return matched / (1 + 0.15 * math.sqrt(max(len(found) - 12, 0)))
-
-
-def _quantity_share(found: Collection[str], weights: Mapping[str, float], units: tuple[str, ...]) -> float:
-    quantities = [term for term in found if term[0].isdigit()]
-    asked = any(term.endswith(units) for term in quantities)
-    given = any(term in weights for term in quantities)
-    return _UNIT_SHARE * asked + _GIVEN_SHARE * given
 
 
 def unit_features(
@@ -169,20 +162,6 @@ def unit_features(
     return rows
 
 
-def unit_ranks(
-    blocks: Sequence[Block],
-    found: Sequence[Collection[str]],
-    weights: Mapping[str, float],
-    title: Collection[str],
-    units: tuple[str, ...],
-) -> list[float]:
-    """How probable it is of each unit that it answers, on a logarithmic scale; see ``unit_features``."""
-    return [
-        sum(UNIT_WEIGHTS[name] * value for name, value in row.items())
-        for row in unit_features(blocks, found, weights, title, units)
-    ]
-
-
 def _best(blocks: Sequence[Block], ranks: Sequence[float], wanted_path: str) -> int:
     if wanted_path:
         for position, block in enumerate(blocks):
@@ -208,7 +187,7 @@ def _choose(
         blocks: All of the passage.
         scores: How good each is.
         in_list: How good each is as one of a list: the kind of quantity asked for tells there.
-        ranks: See ``unit_ranks``.
+        ranks: How probable it is of each that it answers, on a logarithmic scale.
         best: Position of the best.
         max_chars: Length of the quotation at most.
     """
@@ -287,7 +266,7 @@ def _render(blocks: Sequence[Block], positions: Sequence[int]) -> str:
     lines: list[str] = []
     for previous, position in zip([None, *positions], positions, strict=False):
         if previous is not None and position != previous + 1:
-            lines.append(_GAP)
+            lines.append(GAP)
         lines.append(mark(blocks[position].path) + blocks[position].text)
     return "\n".join(lines)
 
@@ -321,8 +300,8 @@ def _sentences(
     quote = " ".join(sentences[start:stop])
     if len(quote) > max_chars - 20:  # a single sentence beyond the limit: cut between words, and say so
         quote = quote[: max_chars - 20].rsplit(" ", 1)[0] + " …"
-    before = f"{_GAP} " if start else ""
-    after = f" {_GAP}" if stop < len(sentences) else ""
+    before = f"{GAP} " if start else ""
+    after = f" {GAP}" if stop < len(sentences) else ""
     return f"{before}{quote}{after}"
 
 

@@ -102,7 +102,7 @@ def _term_features(asked: Wording, known: Wording, rarity: Mapping[str, float]) 
     requests = asked.asked | known.asked
     spelled = len(asked.pairs) + len(known.pairs)
     return {
-        "spelled_alike": 2 * len(asked.pairs & known.pairs) / spelled if spelled else 0.0,
+        "spelled_alike": 2 * len(set(asked.pairs).intersection(known.pairs)) / spelled if spelled else 0.0,
         "uncovered_asked": _weight(left_of_ours, rarity) / max(_weight(ours, rarity), 1.0),
         "uncovered_known": _weight(left_of_theirs, rarity) / max(_weight(theirs, rarity), 1.0),
         "rarest_uncovered_asked": max((rarity[term] for term in left_of_ours), default=0.0),

@@ -9,7 +9,7 @@ from indexer.embedder import Embedder
 from indexer.encoder import Vectors
 from indexer.index import Query
 from indexer.law_names import law_names, name_key, split_level
-from indexer.morphemes import Morphemes, bigrams
+from indexer.morphemes import Morphemes
 from indexer.references import Reference, find_references
 from indexer.structure import Jurisdiction
 from indexer.thesaurus import Thesaurus
@@ -126,7 +126,7 @@ class QuestionReader:
 
 def _lexical(wording: Wording) -> dict[str, tuple[str, Mapping[str, float]]]:
     own, added = dict.fromkeys(wording.terms, 1.0), dict.fromkeys(wording.widened, 1.0)
-    pairs = dict.fromkeys(bigrams(wording.text), 1.0)
+    pairs = dict.fromkeys(wording.pairs, 1.0)
     return {
         "title": ("title", own),
         "body": ("body", own),

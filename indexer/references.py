@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from indexer.law_names import join_level, law_names, name_key, normalise_law_name, split_level
 
@@ -120,6 +120,7 @@ def parse_reference(text: str) -> Reference | None:
     return None if text[:start].strip() or text[end:].strip() else found[0]
 
 
+@lru_cache(maxsize=4096)
 def path_parts(path: str) -> tuple[str, ...]:
     """Split a path into its steps: ``제1항제5호의2가목1)`` into ``제1항``, ``제5호의2``, ``가목``, ``1)``."""
     return tuple(_PATH_STEP.findall(path))

@@ -9,7 +9,8 @@ WHOLE_CHARS = 400
 #: Of a longer one, the rows that are at least so good, compared with the best of them.
 _TELLING_FROM = 0.6
 _HEAD_LINES = 2
-_GAP = "(중략)"
+#: What a quotation says where something was left out.
+GAP = "(중략)"
 
 
 def telling_rows(
@@ -36,5 +37,5 @@ def telling_rows(
         if scores[position] < least or (chosen and longer > max_chars):
             break
         chosen.add(position)
-    gap = [_GAP] if len(chosen) < len(rows) else []
+    gap = [GAP] if len(chosen) < len(rows) else []
     return "\n".join([*head, *(rows[i] for i in sorted(chosen)), *gap])

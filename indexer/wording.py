@@ -73,7 +73,7 @@ class Wording:
         terms: Its index terms, each once, in order.
         statutory: What the thesaurus adds, in the words of the rules.
         widened: Index terms of that, without its own.
-        pairs: Its character pairs.
+        pairs: Its character pairs, each once, in order.
         asked: What it asks for.
         tokens: Its words as vectors; none without a dense model.
     """
@@ -82,7 +82,7 @@ class Wording:
     terms: tuple[str, ...]
     statutory: str
     widened: tuple[str, ...]
-    pairs: frozenset[str]
+    pairs: tuple[str, ...]
     asked: frozenset[Asked]
     tokens: TokenVectors
 
@@ -114,7 +114,7 @@ class WordingReader:
             terms,
             " ".join(dict.fromkeys(expansion.statutory for expansion in expansions)),
             tuple(term for term in added if term not in terms),
-            frozenset(bigrams(text)),
+            tuple(dict.fromkeys(bigrams(text))),
             frozenset(asked for asked, pattern in _PATTERNS.items() if pattern.search(text)),
             _token_vectors(text, encoded),
         )

@@ -310,7 +310,7 @@ class KnowledgeAnswerer:
         own = index.idf("body", question.terms)
         widened = index.idf("body", question.widened)
         weights = own | {term: weight * WIDENED_WEIGHT for term, weight in widened.items()}
-        pairs = index.idf("bigrams", dict.fromkeys(bigrams(question.text)))
+        pairs = index.idf("bigrams", question.wording.pairs)
         first = extract(passages[0], weights, self._terms, units=wanted_units(question.text))
         return [first, *(extract(passage, pairs, bigrams) for passage in passages[1:])]
 

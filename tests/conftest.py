@@ -1,4 +1,4 @@
-"""What holds for every test: no network, no model hub, and where the statutes are."""
+"""What holds for every test: no network, no model hub, where the statutes are, the analyzer and the model."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+
+from indexer.analysis import Analyser
+from indexer.embedder import Embedder, load_embedder
+from indexer.morphemes import Morphemes
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DEFAULT_STATUTES = REPOSITORY.parent / "shared" / "data" / "statutes"
@@ -32,3 +36,21 @@ def statutes_dir() -> Path:
             f"no statutes: set STATUTES_DIR to a directory of statute Markdown ({directory} is not there)"
         )
     return directory
+
+
+@pytest.fixture(scope="session")
+def morphemes() -> Morphemes:
+    """The real analyzer, loaded once."""
+    return Morphemes()
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The model that ships, loaded once."""
+    return load_embedder()
+
+
+@pytest.fixture(scope="session")
+def analyser(morphemes: Morphemes, embedder: Embedder) -> Analyser:
+    """What makes tokens and vectors."""
+    return Analyser(morphemes, embedder)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from indexer.analysis import Analyser
-from indexer.embedder import Embedder, load_embedder
+from indexer.embedder import Embedder
 from indexer.entries import IndexRow, PassageKind, PassageMeta
 from indexer.index import PassageIndex
 from indexer.morphemes import Morphemes
@@ -17,21 +17,6 @@ from indexer.search import Searcher
 from indexer.structure import Passage
 from indexer.thesaurus import Thesaurus, shipped_rows
 from tests.library import DOCUMENTS
-
-
-@pytest.fixture(scope="session")
-def morphemes() -> Morphemes:
-    return Morphemes()
-
-
-@pytest.fixture(scope="session")
-def embedder() -> Embedder:
-    return load_embedder()
-
-
-@pytest.fixture(scope="session")
-def analyser(morphemes: Morphemes, embedder: Embedder) -> Analyser:
-    return Analyser(morphemes, embedder)
 
 
 @pytest.fixture(scope="session")

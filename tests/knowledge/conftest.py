@@ -16,7 +16,7 @@ from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.analysis import Analyser
-from indexer.embedder import Embedder, load_embedder
+from indexer.embedder import Embedder
 from indexer.holder import IndexHolder
 from indexer.morphemes import Morphemes
 from indexer.question import QuestionReader
@@ -128,24 +128,6 @@ async def question(session: AsyncSession, room: Room, asker: Person) -> Question
         text="2천만원 이하 물품 수의계약은 견적을 몇 명한테 받아야 하나요?",
         now=NOW,
     )
-
-
-@pytest.fixture(scope="session")
-def morphemes() -> Morphemes:
-    """The real analyzer, loaded once."""
-    return Morphemes()
-
-
-@pytest.fixture(scope="session")
-def embedder() -> Embedder:
-    """The model that ships, loaded once."""
-    return load_embedder()
-
-
-@pytest.fixture(scope="session")
-def analyser(morphemes: Morphemes, embedder: Embedder) -> Analyser:
-    """What makes tokens and vectors."""
-    return Analyser(morphemes, embedder)
 
 
 @pytest.fixture
