@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -146,13 +148,31 @@ def _run_on_sqlite(url: URL, work: Callable[[Connection], T], *, write: bool) ->
         # Left alone, the driver commits before each DDL statement.
         connection.isolation_level = None
         if write:
-            connection.execute("PRAGMA journal_mode=WAL")
+            _use_wal(connection)
 
     begin = "BEGIN IMMEDIATE" if write else "BEGIN"
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     with engine.begin() as connection:
         return work(connection)
+
+
+def _use_wal(connection: DBAPIConnection) -> None:
+    """Switch a file to write-ahead logging, which stays with the file.
+
+    SQLite answers "locked" at once, without the wait it was given, where two connections switch a new
+    file at the same time and each would wait for the other (https://sqlite.org/c3ref/busy_handler.html).
+    """
+    deadline = time.monotonic() + WRITE_WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 async def _run_on_postgresql(url: URL, work: Callable[[Connection], T]) -> T:

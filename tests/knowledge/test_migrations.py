@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -108,6 +109,19 @@ def test_programs_that_start_at_once_migrate_once(url: str) -> None:
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(migrations.upgrade, [url] * 4))
     assert migrations.check(url)
+
+
+def test_programs_that_open_a_new_file_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    """SQLite itself refuses some of them, one round in many; hence the rounds."""
+    together = Barrier(8)
+
+    def open_new(url: str) -> None:
+        together.wait()
+        migrations.run_on(url, tables)
+
+    with ThreadPoolExecutor(8) as threads:
+        for number in range(100):
+            list(threads.map(open_new, [f"sqlite:///{tmp_path / f'{number}.db'}"] * 8))
 
 
 def test_the_counters_begin_at_zero(url: str) -> None:
