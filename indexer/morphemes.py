@@ -26,6 +26,8 @@ _RULES = 2
 _CONTENT_TAGS = ("NNG", "NNP", "VV", "VA", "XR", "SL", "SH")
 #: What a compound can be made of; prefixes, suffixes and numbers are no terms of their own.
 _COMPOUND_TAGS = ("NNG", "NNP", "XR", "SL", "XPN", "XSN", "SN")
+#: What changes the meaning of a word beside it: *재*검사, 하도급*률*, *안* 하다, *한* 업체, *2*인.
+_MODIFIER_TAGS = ("MM", "MAG", "XPN", "XSN", "SN", "NR", "NP", "NNB", "VCN")
 #: 조항 numbers are looked up exactly, and as words they only add noise.
 _ARTICLE_NUMBER = re.compile(r"제?\d+조(?:의\d+)?(?:제?\d+항)?(?:제?\d+호(?:의\d+)?)?")
 _RUN = re.compile(r"[0-9a-z가-힣一-鿿]+")
@@ -40,12 +42,26 @@ def read_table(name: str) -> list[list[str]]:
     return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
 
+class PhrasePart(NamedTuple):
+    """A morpheme that is neither particle nor ending.
+
+    Attributes:
+        form: Its letters, in lower case.
+        content: Whether it carries meaning of its own; if not, it changes that of a neighbour.
+    """
+
+    form: str
+    content: bool
+
+
 class _Morpheme(NamedTuple):
     form: str
     #: Whether it is a term of its own.
     content: bool
     #: Whether it can be part of a compound.
     joins: bool
+    #: Whether it changes the meaning of a neighbour.
+    modifies: bool
 
 
 class Morphemes:
@@ -79,6 +95,14 @@ class Morphemes:
         """Content morphemes of a text, in reading order, without the terms that they make up."""
         return [morpheme.form for morpheme in self._morphemes(text[:_MAX_CHARS]) if morpheme.content]
 
+    def phrase(self, text: str) -> list[PhrasePart]:
+        """The same with the morphemes that change their meaning, such as negations and numbers."""
+        return [
+            PhrasePart(morpheme.form, morpheme.content)
+            for morpheme in self._morphemes(text[:_MAX_CHARS])
+            if morpheme.content or morpheme.modifies
+        ]
+
     def _morphemes(self, text: str) -> Iterator[_Morpheme]:
         with self._lock:
             tokens = self._kiwi.tokenize(text)
@@ -87,7 +111,7 @@ class Morphemes:
             form = token.form.lower()
             content = tag in _CONTENT_TAGS
             for part in self._parts.get(form, (form,)) if content else (form,):
-                yield _Morpheme(part, content, tag in _COMPOUND_TAGS)
+                yield _Morpheme(part, content, tag in _COMPOUND_TAGS, tag in _MODIFIER_TAGS)
 
     def _with_compounds(self, morphemes: Sequence[_Morpheme]) -> Iterator[str]:
         """The content morphemes, and after each the terms of the field that begin with it."""

@@ -76,6 +76,7 @@ class QuestionReader:
             embedder: Makes vectors, as for the passages; None to search by words alone.
             jurisdiction: Whose contracts a question is about that says nothing of it.
         """
+        self.thesaurus = thesaurus
         self.wordings = WordingReader(morphemes, thesaurus, embedder)
         self._embedder = embedder
         self._jurisdiction = jurisdiction

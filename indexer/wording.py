@@ -121,8 +121,8 @@ class WordingReader:
         return wording, encoded.vector if encoded else None
 
     def known(self, text: str) -> Wording:
-        """Read the question of a Q&A entry; read once, it is kept until the thesaurus grows."""
-        return self._known(text, len(self._thesaurus))
+        """Read the question of a Q&A entry; read once, it is kept until the thesaurus changes."""
+        return self._known(text, self._thesaurus.version)
 
 
 def _token_vectors(text: str, encoded: EncodedText | None) -> TokenVectors:

@@ -66,12 +66,14 @@ def test_without_a_model_there_are_words_only(morphemes: Morphemes) -> None:
     assert "견적" in wording.terms
 
 
-def test_a_known_question_is_read_again_when_the_thesaurus_grows(
+def test_a_known_question_is_read_again_when_the_thesaurus_changes(
     morphemes: Morphemes, embedder: Embedder
 ) -> None:
     thesaurus = Thesaurus(morphemes, [])
     reader = WordingReader(morphemes, thesaurus, embedder)
     before = reader.known("늦으면 연체료를 내나요?")
     assert reader.known("늦으면 연체료를 내나요?") is before
-    thesaurus.add("연체료", "지연배상금")
+    thesaurus.replace_added([("연체료", "지연배상금")])
     assert "지연배상금" in reader.known("늦으면 연체료를 내나요?").widened
+    thesaurus.replace_added([("연체료", "대가지급지연에 대한 이자")])
+    assert "지연배상금" not in reader.known("늦으면 연체료를 내나요?").widened
