@@ -17,7 +17,7 @@ import numpy.typing as npt
 from indexer.embedder import Embedder
 from indexer.encoder import EncodedText, Vectors
 from indexer.morphemes import Morphemes, bigrams
-from indexer.thesaurus import Thesaurus
+from indexer.thesaurus import Expansion, Thesaurus
 
 #: Questions of Q&A entries that are kept read: at 15 kB each.
 _KEPT = 2000
@@ -71,7 +71,8 @@ class Wording:
     Attributes:
         text: The question.
         terms: Its index terms, each once, in order.
-        statutory: What the thesaurus adds, in the words of the rules.
+        expansions: The rows of the thesaurus that it matches.
+        statutory: What they add, in the words of the rules.
         widened: Index terms of that, without its own.
         pairs: Its character pairs, each once, in order.
         asked: What it asks for.
@@ -80,6 +81,7 @@ class Wording:
 
     text: str
     terms: tuple[str, ...]
+    expansions: tuple[Expansion, ...]
     statutory: str
     widened: tuple[str, ...]
     pairs: tuple[str, ...]
@@ -112,6 +114,7 @@ class WordingReader:
         wording = Wording(
             text,
             terms,
+            tuple(expansions),
             " ".join(dict.fromkeys(expansion.statutory for expansion in expansions)),
             tuple(term for term in added if term not in terms),
             tuple(dict.fromkeys(bigrams(text))),

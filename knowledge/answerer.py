@@ -1,4 +1,4 @@
-"""The answerer: curated Q&A first, then the words of the rules, then the honest word that there is none."""
+"""The answerer: figures, then curated Q&A, then the words of the rules, then the word that there is none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import Any
 
@@ -33,6 +33,9 @@ from knowledge.answering import Answer, Citation, Decision
 from knowledge.citing import cite, cite_by_name, cite_entry, cite_unit, holds
 from knowledge.corpus import StoredPassage, load_passages
 from knowledge.db import Database
+from knowledge.figures.answers import CONFIDENCE, cite_figure, figure_text
+from knowledge.figures.asked import FigureReader
+from knowledge.figures.table import shipped_figures
 from knowledge.models import QACitation, QAEntry
 
 #: A longer question is cut.
@@ -104,6 +107,7 @@ class KnowledgeAnswerer:
         self._database = database
         # The units of the articles that people ask about are quoted again and again.
         self._terms = lru_cache(_TEXTS_KEPT)(lambda text: frozenset(morphemes.terms(text)))
+        self._figures = FigureReader(shipped_figures(), morphemes)
         self._executor = executor
         self._today = today
 
@@ -171,6 +175,9 @@ class KnowledgeAnswerer:
 
     async def _compose(self, found: _Findings, day: dt.date) -> Answer:
         async with self._database.read() as session:
+            calculated = await self._calculated(session, found, day)
+            if calculated is not None:
+                return calculated
             found = await self._matched(session, found)
             curated = await self._curated(session, found, day)
             if curated is not None:
@@ -202,6 +209,17 @@ class KnowledgeAnswerer:
             return Answer(
                 Decision.UNSURE, "", found.gate.confidence, tuple(citations[:SHOWN]), _evidence(found)
             )
+
+    async def _calculated(self, session: AsyncSession, found: _Findings, day: dt.date) -> Answer | None:
+        """The figures that the question asks for, where the statutes in force bear them out."""
+        asked = await self._in_thread(self._figures.read, found.rules.question, day)
+        if asked is None:
+            return None
+        citations = await cite_figure(asked, partial(self._unit, session, found.searcher, day), day)
+        if not citations:
+            return None
+        evidence = _evidence(found) | {"figure": asked.figure.key}
+        return Answer(Decision.CALCULATED, figure_text(asked), CONFIDENCE, citations, evidence)
 
     async def _matched(self, session: AsyncSession, found: _Findings) -> _Findings:
         """The same, with the entry that most probably asks the same."""
@@ -259,14 +277,19 @@ class KnowledgeAnswerer:
     async def _resolve(
         self, session: AsyncSession, searcher: Searcher, law: str, article: str, path: str, day: dt.date
     ) -> Citation | None:
+        """The citation of a rule in force on a day; None where it is not stored."""
+        stored = await self._unit(session, searcher, day, law, article, path)
+        return cite_unit(stored, path, on=day) if stored else None
+
+    async def _unit(
+        self, session: AsyncSession, searcher: Searcher, day: dt.date, law: str, article: str, path: str
+    ) -> StoredPassage | None:
         """The stored passage of a rule in force on a day; None where it is not stored."""
         table = searcher.index.table
         allowed = table.allowed((PassageKind.STATUTE,), day)
         ids = [passage for passage in table.article(law, article) if allowed[passage]]
-        for stored in await load_passages(session, ids, with_analysis=False):
-            if stored.active and holds(stored.passage, path):
-                return cite_unit(stored, path, on=day)
-        return None
+        passages = await load_passages(session, ids, with_analysis=False)
+        return next((stored for stored in passages if stored.active and holds(stored.passage, path)), None)
 
     async def _extracted(
         self,

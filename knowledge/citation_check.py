@@ -1,5 +1,7 @@
 """Does every citation stand? Law, article, paragraph and item exist, the title agrees, nothing is repealed.
 
+Where words are given that the unit must hold, they stand in it literally.
+
 The answer to each "no" is a ``Finding`` that a person can act on: file, place, citation, reason.
 """
 
@@ -11,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from indexer.references import Reference, find_references, parse_reference, path_parts
-from indexer.structure import Section, StructuredDocument
+from indexer.structure import Block, Section, StructuredDocument
 
 _NOT_COMPARED = re.compile(r"[\sㆍ·・‧,.()「」]")
 
@@ -33,6 +35,23 @@ class CitedEntry:
     question: str
     answer: str
     citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedWords:
+    """Words that must stand in a unit.
+
+    Attributes:
+        source: The file that says so.
+        key: Where in it.
+        citation: The unit.
+        words: What must stand in it.
+    """
+
+    source: str
+    key: str
+    citation: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +104,13 @@ class StatuteBook:
             return f"조의 제목이 다릅니다. 법령에는 '{section.title}'입니다."
         return _path_problem(section, reference.path)
 
+    def missing_words(self, reference: Reference, words: Iterable[str]) -> list[str]:
+        """Those words that do not stand in a unit that exists, or in what is inside it."""
+        section = self._sections(self._documents[reference.law])[reference.article]
+        steps = path_parts(reference.path)
+        text = " ".join(block.text for block in _inside(section, steps))
+        return [each for each in words if not stands_in(each, text)]
+
     def _sections(self, statute: StructuredDocument) -> dict[str, Section]:
         sections = self._articles.get(statute.short_name)
         if sections is None:
@@ -112,6 +138,34 @@ def check_citations(
     for entry in entries:
         findings += _check_entry(entry, book)
     return findings
+
+
+def check_words(cited: Iterable[CitedWords], statutes: Iterable[StructuredDocument]) -> list[Finding]:
+    """Check that words stand in the units that are cited for them.
+
+    Args:
+        cited: The words.
+        statutes: The laws, as they hold.
+    """
+    book = StatuteBook(statutes)
+    findings: list[Finding] = []
+    for one in cited:
+        reference = parse_reference(one.citation)
+        if reference is None:
+            reasons = ["근거로 읽을 수 없습니다."]
+        elif problem := book.problem(reference):
+            reasons = [problem]
+        else:
+            reasons = [
+                f"'{words}'이(가) 그 자리에 없습니다." for words in book.missing_words(reference, one.words)
+            ]
+        findings += [Finding(one.source, one.key, one.citation, reason) for reason in reasons]
+    return findings
+
+
+def stands_in(words: str, text: str) -> bool:
+    """Whether words stand in a text, however they are spaced."""
+    return "".join(words.split()) in "".join(text.split())
 
 
 def _check_document(source: str, document: StructuredDocument, book: StatuteBook) -> Iterator[Finding]:
@@ -149,13 +203,18 @@ def _path_problem(section: Section, path: str) -> str:
     steps = path_parts(path)
     for depth in range(1, len(steps) + 1):
         unit = steps[:depth]
-        inside = [block for block in section.blocks if path_parts(block.path)[:depth] == unit]
+        inside = _inside(section, unit)
         name = f"{section.number}{''.join(unit)}"
         if not inside:
             return f"{name}이(가) 없습니다."
         if all(block.repealed for block in inside):
             return f"{name}은(는) 삭제되었습니다."
     return ""
+
+
+def _inside(section: Section, unit: tuple[str, ...]) -> list[Block]:
+    """The blocks of a unit, and of the units inside it."""
+    return [block for block in section.blocks if path_parts(block.path)[: len(unit)] == unit]
 
 
 def _plain(title: str) -> str:

@@ -29,6 +29,7 @@ from indexer.structure import StructuredDocument
 from knowledge import answer_log, inbox, outbox
 from knowledge.db import Database
 from knowledge.errors import KnowledgeError
+from knowledge.figures.check import check_figures
 from knowledge.ingest import list_files
 from knowledge.starter import check_starter
 
@@ -51,7 +52,7 @@ class Check:
 def doctor(
     citations: Annotated[bool, typer.Option("--citations", help=texts.HELP_DOCTOR_CITATIONS)] = False,
 ) -> None:
-    """Look at the installation, or at every citation of the starter knowledge."""
+    """Look at the installation, or at every citation of the starter knowledge and the figures."""
     chosen = settings()
     if citations:
         _check_citations(chosen)
@@ -69,7 +70,8 @@ def doctor(
 def _check_citations(chosen: Settings) -> None:
     if chosen.statutes is None:
         raise StartError(texts.DOCTOR_NEEDS_STATUTES)
-    findings = check_starter(_read_statutes(chosen.statutes))
+    statutes = _read_statutes(chosen.statutes)
+    findings = check_starter(statutes) + check_figures(statutes)
     show_problems(texts.DOCTOR_FINDINGS, [(finding.source, str(finding)) for finding in findings])
     if findings:
         raise typer.Exit(FAILED)

@@ -1,0 +1,64 @@
+"""Days as offices count them: holidays of Korea, working days, months and years of the calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+from holidays import country_holidays
+
+#: Years for which the holidays are known or can be foretold.
+FIRST_YEAR, LAST_YEAR = 1950, 2099
+
+_SATURDAY = 5
+
+
+def is_day_off(day: dt.date) -> bool:
+    """Whether offices are closed: Saturday, Sunday, or a public holiday (substitutes included)."""
+    return day.weekday() >= _SATURDAY or day in _holidays(day.year)
+
+
+def working_day_from(day: dt.date) -> dt.date:
+    """The day, or the first working day after it."""
+    while is_day_off(day):
+        day += dt.timedelta(days=1)
+    return day
+
+
+def working_day_until(day: dt.date) -> dt.date:
+    """The day, or the last working day before it."""
+    while is_day_off(day):
+        day -= dt.timedelta(days=1)
+    return day
+
+
+def add_working_days(day: dt.date, count: int) -> dt.date:
+    """The working day that is so many working days after a day, which is not counted itself."""
+    for _ in range(count):
+        day = working_day_from(day + dt.timedelta(days=1))
+    return day
+
+
+def add_years(day: dt.date, count: int) -> dt.date:
+    """The same day so many years later; 28 February where that year has no 29."""
+    try:
+        return day.replace(year=day.year + count)
+    except ValueError:
+        return day.replace(year=day.year + count, day=28)
+
+
+def next_such_day(month: int, day: int, today: dt.date) -> dt.date | None:
+    """The next such day of the calendar, today included; None where there is none in any year."""
+    for year in range(today.year, today.year + 9):  # from one 29 February to the next are eight years at most
+        try:
+            found = dt.date(year, month, day)
+        except ValueError:
+            continue
+        if found >= today:
+            return found
+    return None
+
+
+@lru_cache(maxsize=32)
+def _holidays(year: int) -> frozenset[dt.date]:
+    return frozenset(country_holidays("KR", years=year))
