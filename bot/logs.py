@@ -9,6 +9,9 @@ from collections.abc import Collection
 _TALKATIVE = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
+    "httpx2": logging.WARNING,
+    "httpcore2": logging.WARNING,
+    "openai": logging.WARNING,
     "telegram": logging.INFO,
     # It prints whole answers that it cannot read; what becomes of the call is logged by us.
     "telegram.request": logging.CRITICAL,

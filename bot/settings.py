@@ -148,6 +148,39 @@ class Settings(BaseSettings):
         "Sentence Transformers 모델 폴더입니다. `none`이면 낱말 검색만 합니다. "
         "기본값은 함께 들어 있는 모델입니다.",
     )
+    generation_url: str = _setting(
+        "",
+        "Address of an endpoint that speaks OpenAI's protocol (`http://10.0.0.5:8000/v1`): a "
+        "language model there puts quoted rules plainly. Default: none, rules are quoted.",
+        "OpenAI 방식으로 답하는 서버의 주소입니다(`http://10.0.0.5:8000/v1`). "
+        "그곳의 언어 모델이 인용한 규정을 쉬운 말로 정리합니다. 기본값은 없음이며, 규정을 그대로 인용합니다.",
+        pattern=r"^(|https?://[^\s]+)$",
+    )
+    generation_model: str = _setting(
+        "",
+        "Name of the model at `GENERATION_URL`.",
+        "`GENERATION_URL`에 있는 모델의 이름입니다.",
+        max_length=200,
+    )
+    generation_key: SecretStr | None = _setting(
+        None,
+        "Key of `GENERATION_URL`, where it asks for one.",
+        "`GENERATION_URL`이 키를 요구할 때 적는 키입니다.",
+    )
+    generation_seconds: float = _setting(
+        8.0,
+        "Seconds that a generated answer may take in all; after that the rule is quoted.",
+        "생성한 답변을 기다리는 전체 시간(초)입니다. 넘으면 규정을 그대로 인용합니다.",
+        ge=0.5,
+        le=30,
+    )
+    generation_max_tokens: int = _setting(
+        800,
+        "Tokens of a generated answer at most.",
+        "생성하는 답변의 최대 토큰 수입니다.",
+        ge=50,
+        le=8000,
+    )
     jurisdiction: Literal["local", "state"] = _setting(
         "local",
         "Whose contracts are asked about: `local` (local governments) or `state`.",
@@ -225,7 +258,7 @@ class Settings(BaseSettings):
                 raise ValueError(texts.SETTING_BAD_WEBHOOK_VALUE)
         return value
 
-    @field_validator("telegram_api_url", "public_url", "telegram_webhook_url")
+    @field_validator("telegram_api_url", "public_url", "telegram_webhook_url", "generation_url")
     @classmethod
     def _without_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")
@@ -290,6 +323,12 @@ class Settings(BaseSettings):
                 raise ValueError(texts.SETTING_WEBHOOK_NEEDS_HTTPS)
         return self
 
+    @model_validator(mode="after")
+    def _generation_has_a_model(self) -> Self:
+        if self.generation_url and not self.generation_model:
+            raise ValueError(texts.SETTING_GENERATION_NEEDS_MODEL)
+        return self
+
     @property
     def statutes(self) -> Path | None:
         """Directory of the statutes: the one set, or the default where it exists."""
@@ -332,7 +371,12 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> list[str]:
         """What must appear in no log."""
-        hidden = (self.telegram_token, self.telegram_webhook_secret, self.web_join_code)
+        hidden = (
+            self.telegram_token,
+            self.telegram_webhook_secret,
+            self.web_join_code,
+            self.generation_key,
+        )
         values = [value.get_secret_value() for value in hidden if value is not None]
         if self.telegram_token is not None:
             values.append(self.webhook_secret)

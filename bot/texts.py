@@ -26,6 +26,7 @@ SETTING_WEBHOOK_NEEDS_URL = "TELEGRAM_MODE=webhook에는 TELEGRAM_WEBHOOK_URL이
 SETTING_WEBHOOK_NEEDS_HTTPS = (
     "텔레그램은 https 주소로만 웹훅을 부릅니다. TELEGRAM_WEBHOOK_URL을 확인해 주세요."
 )
+SETTING_GENERATION_NEEDS_MODEL = "GENERATION_URL에는 GENERATION_MODEL이 필요합니다."
 SETTING_ONE_OF = "다음 가운데 하나로 적어 주세요: {choices}"
 SETTING_AT_LEAST = "{limit} 이상이어야 합니다."
 SETTING_AT_MOST = "{limit} 이하여야 합니다."
@@ -172,6 +173,25 @@ DOCTOR_OUTBOX = "보내지 못한 답변"
 DOCTOR_WAITING = "가장 오래 기다린 글"
 DOCTOR_TELEGRAM = "텔레그램"
 DOCTOR_UNREACHABLE = "연결할 수 없습니다({kind}). 네트워크와 TELEGRAM_API_URL을 확인해 주세요."
+DOCTOR_GENERATION = "답변 생성"
+DOCTOR_GENERATES = "{model} 모델이 {seconds:.1f}초 만에 답했고, 답변이 점검을 통과했습니다."
+DOCTOR_GENERATION_FAILS_CHECK = (
+    "{model} 모델이 답했지만 점검을 통과하지 못했습니다({reason}). 이런 답변은 버리고 "
+    "규정을 그대로 인용합니다. 계속 그러면 다른 모델을 써 주세요."
+)
+DOCTOR_GENERATION_TROUBLE = (
+    "{model} 모델의 답변을 받지 못했습니다({reason}). GENERATION_URL과 GENERATION_MODEL을 확인해 주세요. "
+    "그동안 규정을 그대로 인용합니다."
+)
+DOCTOR_GENERATION_REFUSED = "답변 생성 서버가 거절했습니다({reason}). GENERATION_KEY를 확인해 주세요."
+DOCTOR_GENERATION_SLOW = (
+    "{model} 모델이 {seconds:g}초 안에 답하지 못했습니다. 서버를 확인하거나 GENERATION_SECONDS를 늘려 주세요."
+)
+#: Made up, so that no model can know the answer.
+TRIAL_LAW = "시험용 문서"
+TRIAL_TITLE = "창구 운영"
+TRIAL_TEXT = "계약 상담 창구는 본관 3층에 두고 오전 10시부터 운영한다."
+TRIAL_QUESTION = "계약 상담 창구는 몇 층에 있나요?"
 COUNT = "{count}건"
 MINUTES = "{count:.0f}분"
 STATUTES_EMPTY = "{path} 폴더에 법령 파일이 없어 기본 지식만으로 답합니다."

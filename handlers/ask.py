@@ -78,7 +78,14 @@ async def _answer(
         if verdict is not Verdict.ANSWER_IF_SURE:
             await services.outbox.put(advice)
         return
-    answer = sourced(await services.answerer.answer(text, context=thread.context if thread else ""))
+    answer = sourced(
+        await services.answerer.answer(
+            text,
+            context=thread.context if thread else "",
+            # What was not said to the bot is sent nowhere.
+            may_generate=verdict is not Verdict.ANSWER_IF_SURE,
+        )
+    )
     if not worth_saying(verdict, answer, services.settings.overheard_confidence):
         return
     now = services.now()

@@ -42,7 +42,8 @@ async def on_edited(event: MessageEdited, services: Services) -> None:
     if _may_answer_anew(services, text, question, escalation) and await may_speak(
         services, event, await look(services, event)
     ):
-        answer = sourced(await services.answerer.answer(text, context=context))
+        is_to_bot = event.mentioned or event.chat.kind == "private"
+        answer = sourced(await services.answerer.answer(text, context=context, may_generate=is_to_bot))
     now = services.now()
     await questions.edit(services.session, question.id, text=text, now=now)
     await answer_log.append(

@@ -97,9 +97,18 @@ def answer_keyboard(view: AnswerView) -> Keyboard:
     return (tuple(row),) if row else ()
 
 
-def sources(citations: Sequence[Citation], public_url: str, limit: int = MAX_SOURCES) -> Markup:
+def sources(
+    citations: Sequence[Citation], public_url: str, limit: int = MAX_SOURCES, *, numbered: bool = False
+) -> Markup:
     """One line a citation: authority, rule with a link to its passage, title and date."""
-    return Markup("\n").join(_source(citation, public_url) for citation in citations[:limit])
+    return Markup("\n").join(
+        _source(
+            citation,
+            public_url,
+            texts.SOURCE_NUMBER.format(number=number) if numbered else texts.SOURCE_MARK,
+        )
+        for number, citation in enumerate(citations[:limit], start=1)
+    )
 
 
 def date(day: dt.date) -> str:
@@ -135,7 +144,9 @@ def _sources(answer: AnswerRow, public_url: str) -> Markup:
     if answer.decision == Decision.CURATED:
         basis = sources(_legal(cited), public_url)
         return texts.LEGAL_BASIS + "\n" + basis if basis else Markup("")
-    return texts.SOURCES + "\n" + sources(cited, public_url) if cited else Markup("")
+    # The sentences of a generated answer refer to its sources by number.
+    numbered = answer.decision == Decision.GENERATED
+    return texts.SOURCES + "\n" + sources(cited, public_url, numbered=numbered) if cited else Markup("")
 
 
 def _responsibility(answer: AnswerRow) -> Markup:
@@ -158,7 +169,7 @@ def _escalated(view: AnswerView) -> Markup:
     return texts.ESCALATED_TOO.format(number=view.escalation.id)
 
 
-def _source(citation: Citation, public_url: str) -> Markup:
+def _source(citation: Citation, public_url: str, mark: str) -> Markup:
     template = texts.SOURCE_NOT_IMPORTED if citation.passage_id is None else texts.SOURCE
     day = citation.effective_date
     dated = texts.NOT_YET_IN_FORCE if citation.pending else texts.IN_FORCE
@@ -166,6 +177,7 @@ def _source(citation: Citation, public_url: str) -> Markup:
     named = citation.title if citation.title and not _is_legal(citation) else citation.label
     title = citation.title if citation.title != named else ""
     return template.format(
+        mark=mark,
         authority=LABELS[Authority(citation.authority)],
         url=_passage_url(citation, public_url),
         label=shorten(named, _LABEL_UNITS),

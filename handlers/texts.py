@@ -15,15 +15,17 @@ from markupsafe import Markup
 
 HEAD_CURATED: Final = Markup("<b>학습조직 Q&amp;A</b>에 있는 답변입니다.")
 HEAD_CURATED_QUESTION: Final = Markup("{head}\n<i>질문: {question}</i>")
-HEAD_GENERATED: Final = Markup("아래 근거를 바탕으로 정리한 답변입니다.")
+HEAD_GENERATED: Final = Markup("<b>AI</b>가 아래 근거를 바탕으로 정리한 답변입니다.")
 HEAD_INSTRUCTOR: Final = Markup("<b>사내강사 {name}</b> 님의 답변입니다.")
 HEAD_SAME_QUESTION: Final = Markup(
     "같은 질문(강사 질문 #{number})에 <b>사내강사 {name}</b> 님이 한 답변입니다."
 )
 SOURCES: Final = Markup("<b>근거</b>")
 LEGAL_BASIS: Final = Markup("<b>법적 근거</b>")
-SOURCE: Final = Markup('• [{authority}] <a href="{url}">{label}</a>{title}{date}')
-SOURCE_NOT_IMPORTED: Final = Markup("• [{authority}] {label}{title}{date}")
+SOURCE: Final = Markup('{mark} [{authority}] <a href="{url}">{label}</a>{title}{date}')
+SOURCE_MARK: Final = "•"
+SOURCE_NUMBER: Final = "{number}."
+SOURCE_NOT_IMPORTED: Final = Markup("{mark} [{authority}] {label}{title}{date}")
 SOURCE_TITLE: Final = Markup(" ({title})")
 IN_FORCE: Final = Markup(" · {date} 시행")
 NOT_YET_IN_FORCE: Final = Markup(" · <b>{date} 시행 예정</b>")

@@ -20,7 +20,8 @@ _UNITS = {
     "백": 100,
 }
 _NUMBER = r"\d[\d,]{0,20}(?:\.\d{1,6})?"
-_AMOUNT = re.compile(rf"((?:{_NUMBER}\s?(?:조|억|천만|백만|십만|만|천|백)\s?){{1,4}}|{_NUMBER}\s?)원")
+#: An amount of money; its first group is the number, for ``amount``.
+AMOUNT = re.compile(rf"((?:{_NUMBER}\s?(?:조|억|천만|백만|십만|만|천|백)\s?){{1,4}}|{_NUMBER}\s?)원")
 _AMOUNT_PART = re.compile(rf"({_NUMBER})\s?(조|억|천만|백만|십만|만|천|백)?")
 _FRACTION = re.compile(rf"(만|1만|10,?000|1천|천|1,?000|100|백|10)\s?분의\s?({_NUMBER})")
 _SLASH = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s?/\s?(1,?000|100)(?!\d)")
@@ -43,7 +44,7 @@ _DENOMINATORS |= {"백": 100, "10": 10}
 
 def quantities(text: str) -> list[str]:
     """The canonical terms of every amount, rate and period in a text, in no particular order."""
-    terms = [f"{_plain(_amount(match[1]))}원" for match in _AMOUNT.finditer(text)]
+    terms = [f"{_plain(amount(match[1]))}원" for match in AMOUNT.finditer(text)]
     terms += [_rate(match[2], _DENOMINATORS[match[1].replace(",", "")]) for match in _FRACTION.finditer(text)]
     terms += [_rate(match[1], _DENOMINATORS[match[2].replace(",", "")]) for match in _SLASH.finditer(text)]
     terms += [_rate(match[1], 100) for match in _PERCENT.finditer(text)]
@@ -54,7 +55,7 @@ def quantities(text: str) -> list[str]:
     return terms
 
 
-def _amount(words: str) -> Decimal:
+def amount(words: str) -> Decimal:
     """``2억 3천만`` as a number: each part times its unit."""
     total = Decimal(0)
     for number, unit in _AMOUNT_PART.findall(words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Final
 
 from indexer.particles import topic
@@ -10,6 +11,8 @@ from indexer.particles import topic
 RULE: Final = "「{law}」 {place}{particle} 이렇게 정합니다."
 STANDARD: Final = "표준문서 「{law}」의 '{title}'에는 이렇게 나와 있습니다."
 PENDING: Final = "이 규정은 {date}부터 시행됩니다. 그 전에는 적용되지 않습니다."
+
+CITED: Final = "{sentence} (근거 {numbers})."
 
 
 def rule_intro(law: str, article: str, title: str, path: str) -> str:
@@ -28,3 +31,8 @@ def standard_intro(document: str, heading: str) -> str:
 def pending_note(effective: dt.date) -> str:
     """That a rule is not yet in force."""
     return PENDING.format(date=f"{effective.year}년 {effective.month}월 {effective.day}일")
+
+
+def cited(sentence: str, numbers: Sequence[int]) -> str:
+    """A generated sentence with the numbers of its sources in the list under the answer."""
+    return CITED.format(sentence=sentence, numbers=", ".join(map(str, numbers)))

@@ -111,13 +111,21 @@ class KnowledgeAnswerer:
         self._executor = executor
         self._today = today
 
-    async def answer(self, question: str, *, context: str = "", on: dt.date | None = None) -> Answer:
+    async def answer(
+        self,
+        question: str,
+        *,
+        context: str = "",
+        on: dt.date | None = None,
+        may_generate: bool = True,  # noqa: ARG002 (it generates nothing)
+    ) -> Answer:
         """Answer a question from what is in force on a day.
 
         Args:
             question: What was asked, at most 10,000 characters (more is cut).
             context: The question that this one follows up, if any.
             on: The day asked about; today where None.
+            may_generate: Of no meaning here.
         """
         started = time.perf_counter()
         day = on or self._today()

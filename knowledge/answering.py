@@ -86,13 +86,16 @@ class Answer:
 class Answerer(Protocol):
     """Answers questions from the knowledge base."""
 
-    async def answer(self, question: str, *, context: str = "", on: dt.date | None = None) -> Answer:
+    async def answer(
+        self, question: str, *, context: str = "", on: dt.date | None = None, may_generate: bool = True
+    ) -> Answer:
         """Answer a question from what is in force on a day.
 
         Args:
             question: What was asked, at most 10,000 characters (more is cut).
             context: The question that this one follows up, if any; cut as well.
             on: The day asked about; today where None.
+            may_generate: False to quote, whatever else is set: for what nobody asked of the bot.
         """
 
     async def propose_citations(self, text: str, *, limit: int = 5) -> tuple[Citation, ...]:

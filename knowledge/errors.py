@@ -11,6 +11,7 @@
     ├── UnsourcedEntryError         a Q&A entry without a chosen legal basis cannot be published
     ├── EntryChangedError           a Q&A entry was edited while it was being published
     ├── LinkNotValidError           a sign-in link is unknown, used or expired
+    ├── GenerationError             no answer was generated, or none that stands
     ├── LeaseLostError              a queue row was given to another worker meanwhile
     └── BackupError                 an archive cannot be made or restored
         ├── DamagedBackupError      the archive is not what its manifest says
@@ -112,6 +113,20 @@ class LinkNotValidError(KnowledgeError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"sign-in link is {reason}")
         self.reason = reason
+
+
+class GenerationError(KnowledgeError):
+    """No answer was generated, or none that stands: the rule is quoted instead.
+
+    Attributes:
+        reason: Why, in a few words that hold neither the question nor a secret.
+        is_fault: Whether the endpoint failed, and not the answer.
+    """
+
+    def __init__(self, reason: str, *, is_fault: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_fault = is_fault
 
 
 class LeaseLostError(KnowledgeError):

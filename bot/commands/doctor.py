@@ -20,6 +20,7 @@ from bot.commands.common import DATABASE_ERRORS, database_trouble, now, open_dat
 from bot.commands.shell import FAILED
 from bot.engine import index_root, load_embedder_of
 from bot.errors import StartError
+from bot.generation import trial
 from bot.progress import bar, screen, show_problems
 from bot.settings import Settings
 from indexer.errors import DocumentError, IndexUnusableError, ModelError
@@ -103,6 +104,8 @@ async def _examine(chosen: Settings) -> list[Check]:
         checks.append(Check(texts.DOCTOR_DATABASE, database_trouble(error), is_well=False))
     if chosen.telegram_token is not None:
         checks.append(await _telegram(chosen))
+    if chosen.generation_url:
+        checks.append(Check(texts.DOCTOR_GENERATION, *await trial(chosen)))
     return checks
 
 

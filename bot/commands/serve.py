@@ -16,6 +16,7 @@ from bot.commands.common import now, open_database, run, settings
 from bot.commands.upkeep import LINK_LIFE, show_link
 from bot.engine import Engine, Following, open_index, open_workshop
 from bot.errors import StartError
+from bot.generation import with_generation
 from bot.lock import only_one
 from bot.progress import screen
 from bot.settings import Settings
@@ -64,7 +65,10 @@ async def _serve(chosen: Settings, started: asyncio.Event, ending: asyncio.Event
         workshop = stack.enter_context(open_workshop(chosen))
         await import_knowledge(chosen, database, workshop, now=now())
         index = await stack.enter_async_context(open_index(chosen, database, workshop, now, alone=True))
-        app = App(chosen, database, Engine(workshop.analyst, index.answerer, Following(index.follower)), now)
+        answerer = await stack.enter_async_context(
+            with_generation(chosen, database, workshop.morphemes, index.answerer)
+        )
+        app = App(chosen, database, Engine(workshop.analyst, answerer, Following(index.follower)), now)
         started.set()
         await app.start()
         try:

@@ -87,10 +87,14 @@ class ScriptedAnswerer:
 
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
+    might_generate: list[bool] = field(default_factory=list)
     failure: Exception | None = None
 
-    async def answer(self, question: str, *, context: str = "", on: dt.date | None = None) -> Answer:
+    async def answer(
+        self, question: str, *, context: str = "", on: dt.date | None = None, may_generate: bool = True
+    ) -> Answer:
         self.asked.append((question, context))
+        self.might_generate.append(may_generate)
         if self.failure:
             raise self.failure
         return next((answer for word, answer in self.answers.items() if word in question), UNSURE)

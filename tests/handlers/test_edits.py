@@ -110,7 +110,7 @@ async def test_instructor_who_takes_the_question_while_the_edit_is_answered_keep
     script = world.answerer
 
     class Slow:
-        async def answer(self, question, *, context="", on=None):
+        async def answer(self, question, *, context="", on=None, may_generate=True):
             await world.press_action(TEACHER, INSTRUCTORS, "claim:1", deliver=False)
             return await script.answer(question, context=context)
 
