@@ -35,7 +35,7 @@ bench: setup  ## Measure speed, size and memory; writes benchmarks/results.md
 	$(BIN)/python -m benchmarks
 
 eval: setup  ## Measure the answers on the questions in EVAL_DIR
-	$(BIN)/gyeyaktong eval $(EVAL_DIR)/questions.jsonl
+	$(BIN)/gyeyaktong eval $(EVAL_DIR) $(EVAL_ARGS)
 
 setup: $(READY)
 

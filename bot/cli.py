@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import texts
-from bot.commands import asking, digest, documents, index, log, serve, upkeep
+from bot.commands import asking, digest, documents, evaluating, index, log, serve, upkeep
 from bot.commands.doctor import doctor
 from bot.commands.shell import Commands
 
@@ -12,8 +12,8 @@ app.command(help=texts.HELP_SERVE)(serve.serve)
 app.command(help=texts.HELP_INIT)(documents.init)
 app.command(help=texts.HELP_INGEST)(documents.ingest)
 app.command(help=texts.HELP_ASK)(asking.ask)
-app.command("eval", help=texts.HELP_EVAL)(asking.evaluate_file)
-app.command(help=texts.HELP_CALIBRATE)(asking.calibrate)
+app.command("eval", help=texts.HELP_EVAL)(evaluating.evaluate)
+app.command(help=texts.HELP_CALIBRATE)(evaluating.calibrate)
 app.add_typer(index.app, name="index")
 app.add_typer(digest.app, name="digest")
 app.add_typer(log.app, name="log")

@@ -147,9 +147,6 @@ ALREADY_RUNNING = (
     "{path} 자료로 계약통이 이미 실행 중입니다. 먼저 멈추거나 DATA_DIR을 다른 폴더로 정해 주세요."
 )
 
-# Evaluation
-EVAL_EMPTY = "{path} 파일에 질문이 없습니다."
-
 # Doctor
 HELP_DOCTOR = "설치 상태를 점검합니다."
 HELP_DOCTOR_CITATIONS = "기본 지식의 모든 근거가 법령에 있는지 점검합니다."
@@ -220,16 +217,6 @@ ASK_UNSURE = "확실하지 않아 답하지 않습니다. 찾은 근거는 다�
 ASK_OUT_OF_SCOPE = "공공계약 질문이 아니거나 읽을 수 없는 질문입니다."
 ASK_EFFECTIVE = "({date} 시행)"
 ASK_CONFIDENCE = "확신도 {confidence:.0%}, {ms:.0f}ms"
-EVAL_ASKING = "질문하기"
-FIGURES = {
-    "n": "질문 수",
-    "mrr": "평균 역순위(MRR)",
-    "coverage": "답한 비율",
-    "precision_when_answered": "답했을 때 근거가 맞은 비율",
-    "out_of_scope_refused": "범위 밖 질문을 거절한 비율",
-    "latency_ms_p50": "응답 시간 중앙값(ms)",
-    "latency_ms_p95": "응답 시간 95%(ms)",
-}
 CALIBRATED = "확신도를 보정했습니다. 이제 확신도 {threshold:.2f} 이상이면 답합니다."
 
 # Index

@@ -57,12 +57,17 @@ def best_match(asked: Wording, known: Sequence[Candidate], model: Logistic, idf:
     """
     if not known:
         return None
-    probabilities = [
+    probabilities = match_probabilities(asked, known, model, idf)
+    best = max(range(len(known)), key=probabilities.__getitem__)
+    return Match(best, probabilities[best])
+
+
+def match_probabilities(asked: Wording, known: Sequence[Candidate], model: Logistic, idf: Idf) -> list[float]:
+    """Probability of each candidate that it asks the same; the arguments are those of ``best_match``."""
+    return [
         0.0 if contradicts(asked.terms, wording.terms) else model.probability(features)
         for (wording, _), features in zip(known, match_features(asked, known, idf), strict=True)
     ]
-    best = max(range(len(known)), key=probabilities.__getitem__)
-    return Match(best, probabilities[best])
 
 
 def contradicts(asked: Collection[str], known: Collection[str]) -> bool:

@@ -108,7 +108,7 @@ class WordingReader:
     def read(self, text: str) -> tuple[Wording, Vectors | None]:
         """Read a question; also its vector, which the same run of the model gives."""
         terms = tuple(dict.fromkeys(self._morphemes.terms(text)))
-        expansions = self._thesaurus.expand(text)
+        expansions = self.expansions(text)
         added = dict.fromkeys(term for expansion in expansions for term in expansion.terms)
         encoded = self._embedder.question_tokens(text) if self._embedder else None
         wording = Wording(
@@ -122,6 +122,10 @@ class WordingReader:
             _token_vectors(text, encoded),
         )
         return wording, encoded.vector if encoded else None
+
+    def expansions(self, text: str) -> list[Expansion]:
+        """Rows of the thesaurus that widen a question."""
+        return self._thesaurus.expand(text)
 
     def known(self, text: str) -> Wording:
         """Read the question of a Q&A entry; read once, it is kept until the thesaurus changes."""

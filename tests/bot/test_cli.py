@@ -124,22 +124,77 @@ def test_a_file_name_may_look_like_markup(installed: Run, tmp_path: Path) -> Non
     assert "[bold]broken.md" in installed("ingest", "docs", status=1).stderr
 
 
+QUESTIONS = [
+    {"id": "1", "question": "수의계약 금액 기준이 어떻게 되나요?", "gold": ["지방계약법 시행령 제25조"]},
+    {"id": "2", "question": "연가는 며칠인가요?", "kind": "far"},
+]
+PARAPHRASES = [{"id": "1", "question": "수의계약은 얼마까지예요?", "target": "e"}]
+ENTRIES = [{"id": "e", "question": "수의계약은 얼마까지 되나요?", "answer": "2천만원까지입니다."}]
+
+
+def rows(path: Path, content: list[dict[str, object]]) -> str:
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in content), encoding="utf-8")
+    return str(path)
+
+
 def test_eval_prints_every_figure(installed: Run, tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
-    rows = [
-        {"id": "1", "question": "수의계약 금액 기준이 어떻게 되나요?", "gold": ["지방계약법 시행령 제25조"]},
-        {"id": "2", "question": "연가는 며칠인가요?", "kind": "far"},
-    ]
-    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
-    figures = json.loads(installed("eval", str(file), "--json").stdout)
+    result = installed("eval", rows(file, QUESTIONS), "--json")
+    figures = json.loads(result.stdout)
     assert list(figures) == [
-        "n", "recall@1", "recall@3", "recall@5", "recall@10", "mrr", "coverage", "precision_when_answered",
-        "out_of_scope_refused", "latency_ms_p50", "latency_ms_p95",
+        "n", "recall@1", "recall@3", "recall@5", "recall@10", "gold_or_related@1", "mrr", "coverage",
+        "precision_when_answered", "out_of_scope_refused", "out_of_scope_refused@85",
+        "auroc_far", "auroc_near", "paraphrases", "paraphrase_first", "paraphrase_coverage",
+        "paraphrase_precision_when_answered", "latency_ms_p50", "latency_ms_p95",
     ]  # fmt: skip
     assert figures["n"] == 1
+    table = installed("eval", str(file)).stderr
+    assert re.search(r"정답이 첫째\(recall@1\).*0\.000.*0/1.*0\.000~0\.793", table)
+    assert "바꿔 쓴" not in table
     file.write_text('{"question": 5}\n', encoding="utf-8")
     assert "1행을 읽을 수 없습니다" in installed("eval", str(file), status=1).stderr
     assert "없습니다" in installed("eval", "nowhere.jsonl", status=1).stderr
+
+
+def test_eval_takes_a_directory_and_reports_where_answers_fail(installed: Run, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    assert "질문 파일" in installed("eval", "data", status=1).stderr
+    rows(data / "questions.jsonl", QUESTIONS)
+    paraphrases = rows(data / "paraphrases.jsonl", PARAPHRASES)
+    assert "--entries" in installed("eval", paraphrases, status=1).stderr
+    assert "바꿔 쓴 질문은 빼고" in installed("eval", "data").stderr
+    rows(data / "qa_entries.jsonl", ENTRIES)
+    assert "폴더입니다" in installed("eval", "data", "--report", "data", status=1).stderr
+    result = installed("eval", "data", "--report", "out.html", "--json")
+    assert json.loads(result.stdout)["paraphrase_first"] == 1
+    page = (tmp_path / "out.html").read_text(encoding="utf-8")
+    assert QUESTIONS[0]["question"] in page
+    assert 'id="cause-not_imported"' in page
+
+
+def test_eval_explains_one_question(installed: Run, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    rows(data / "questions.jsonl", QUESTIONS)
+    rows(data / "paraphrases.jsonl", PARAPHRASES)
+    rows(data / "qa_entries.jsonl", ENTRIES)
+    shown = installed("eval", "data", "--explain", "1").stdout
+    assert "지방계약법 시행령 제25조" in shown
+    assert ENTRIES[0]["question"] in shown
+    explained = json.loads(installed("eval", "data", "--explain", "1", "--json").stdout)
+    assert (explained["gold"], explained["target"]) == (["지방계약법 시행령 제25조"], "e")
+    assert explained["missing"] == ["지방계약법 시행령 제25조"]
+    assert explained["answer"]["decision"] in ("curated", "extracted", "unsure")
+    assert "질문이 없습니다" in installed("eval", "data", "--explain", "none", status=1).stderr
+    assert "하나만" in installed("eval", "data", "--explain", "1", "--report", "o.html", status=1).stderr
+
+
+def test_ask_explains_itself(installed: Run) -> None:
+    shown = installed("ask", "1인 견적은 얼마까지 되나요?", "--explain").stdout
+    assert "1. 질문을 어떻게 읽었나" in shown
+    explained = json.loads(installed("ask", "--json", "--explain", "1인 견적은 얼마까지 되나요?").stdout)
+    assert explained["read"]["jurisdiction"] == "local"
 
 
 def test_a_damaged_index_names_the_command_that_mends_it(installed: Run, tmp_path: Path) -> None:
