@@ -53,9 +53,9 @@ _ASKED_WHEN = re.compile(r"언제|며칠")
 #: What a question is about that asks for more than a number, or for what does not hold.
 _ASKS_ELSE = re.compile(
     r"왜|누가|누구|어디|무엇|뭐|뭔|무슨|어떤|란\??$|어떻게(?!되|돼|됩)|[가-힣]지(?:않|못|말)|안(?:하|받|내|주|되|돼|해|써|쓰)"
-    r"|도(?:되나|되는지|되죠|되지|됩니까|될까|돼요|괜찮)|없|아니|말고|빼고|제외|외에|다르|다른|달라"
+    r"|(?:면|때|시|경우)(?:에는|엔|에)?어떻게|도(?:되나|되는지|되죠|되지|됩니까|될까|돼요|괜찮)|없|아니|말고|빼고|제외|외에|다르|다른|달라"
 )
-#: Words that are in any question.
+#: Words that are in any question; verbs and adjectives as the dictionary has them.
 _COMMON = (
     *(
         "얼마",
@@ -71,10 +71,10 @@ _COMMON = (
         "까지",
         "부터",
         "정도",
-        "그날",
+        "날",
     ),
     *("금액", "기준", "기간", "기한", "한도", "상한", "최소", "최대", "비율", "퍼센트", "프로"),
-    *("이상", "이하", "미만", "초과", "경우", "때", "것", "거", "수", "가능", "가능하다", "해당"),
+    *("이상", "이하", "미만", "초과", "경우", "때", "것", "거", "수", "가능", "해당", "문의", "질문", "안녕"),
     *(
         "되다",
         "있다",
@@ -85,14 +85,17 @@ _COMMON = (
         "알리다",
         "싶다",
         "궁금하다",
-        "문의",
-        "질문",
+        "어떻다",
+        "가능하다",
         "안녕하다",
     ),
+    *("의하다", "대하다", "따르다"),
     *("계약", "지방계약", "지방계약법", "지방자치단체", "규정", "현재", "지금", "올해"),
 )
 #: Words of a figure from this length on are no signs of what is asked, whatever is in them (납품기한).
 _LEAST_LETTERS = 3
+_ASKS_DEADLINE = re.compile(r"마감일?[은이을]?(?:가장빨리|빨라야|빠르면)?(?:언제|며칠)")
+_ASKS_NOTICE = re.compile(r"공고일?[은는을를]?(?:늦어도)?(?:언제|며칠)")
 _HALF_A_YEAR = dt.timedelta(days=183)
 _DIGIT = re.compile(r"\d")
 _NOT_LETTERS = re.compile(r"[^0-9A-Za-z가-힣%]")
@@ -106,11 +109,13 @@ class AskedFigure:
         figure: Which.
         rows: Its rows that are meant, asides last.
         inputs: What the question brings.
+        counts_back: Whether its date is the end of a period, and the beginning is asked for.
     """
 
     figure: Figure
     rows: tuple[Row, ...]
     inputs: Inputs
+    counts_back: bool = False
 
 
 class FigureReader:
@@ -158,7 +163,10 @@ class FigureReader:
         inputs = read_inputs(wording.text, today)
         words = self._words(inputs.rest)
         asked = [
-            (length, AskedFigure(figure, rows, inputs))
+            (
+                length,
+                AskedFigure(figure, rows, inputs, counts_back=bool(_counts_back(figure, letters, inputs))),
+            )
             for length, figure, found in named
             if _asks(figure, letters, found, inputs)
             and self._nothing_else(figure, words, letters, wording.expansions, inputs)
@@ -200,8 +208,10 @@ class FigureReader:
         phrases += [each for kind in _KIND_WORDS.values() for each in kind]
         if figure.calculation:
             phrases.append(figure.calculation.of)
-        known = frozenset(word for phrase in phrases for word in self._kept(phrase))
-        return frozenset(map(_compact, phrases)), known
+        known = {word for phrase in phrases for word in self._kept(phrase)}
+        # Alone, a verb is not always read as one.
+        known |= {phrase.removesuffix("다") for phrase in phrases if phrase.endswith("다")}
+        return frozenset(map(_compact, phrases)), frozenset(known)
 
 
 def _compact(text: str) -> str:
@@ -218,6 +228,8 @@ def _subject(figure: Figure, letters: str, bridges: Sequence[tuple[str, str]]) -
         letters: The question without spaces.
         bridges: Everyday words of the question, and the statutory words that they stand for.
     """
+    # 계약금 (선금) is no word of its own in 계약금액.
+    longer = [word for word in map(_compact, (*figure.also, *_COMMON)) if word in letters]
     found = []
     for group in figure.subject:
         phrases = [_compact(each) for each in group]
@@ -225,7 +237,7 @@ def _subject(figure: Figure, letters: str, bridges: Sequence[tuple[str, str]]) -
         named += [
             everyday if everyday in letters else ""
             for everyday, words in bridges
-            if any(phrase in words for phrase in phrases)
+            if any(phrase in words for phrase in phrases) and not any(everyday in word for word in longer)
         ]
         if not named:
             return None
@@ -253,7 +265,7 @@ def _asks(figure: Figure, letters: str, subject: Iterable[str], inputs: Inputs) 
 
 def _rows(figure: Figure, letters: str, inputs: Inputs) -> tuple[Row, ...]:
     """The rows that a question means; none where it brings what the figure has no use for."""
-    if not _takes(figure, inputs):
+    if not _takes(figure, inputs) or _counts_back(figure, letters, inputs) is None:
         return ()
     kinds = {kind for kind, words in _KIND_WORDS.items() if any(word in letters for word in words)}
     span = inputs.money[0].span if inputs.money else (0, None)
@@ -287,12 +299,17 @@ def _takes(figure: Figure, inputs: Inputs) -> bool:
     counted = len(inputs.money) <= money and len(inputs.days) <= days and len(inputs.years) <= years
     if way is Way.DELAY and len(inputs.dates) == 2 and not _one_after_the_other(inputs):
         return False
-    return counted and len(inputs.dates) <= dates and (way is not Way.NOTICE or _one_end(inputs))
+    return counted and len(inputs.dates) <= dates
 
 
-def _one_end(inputs: Inputs) -> bool:
-    """Whether the date, if there is one, is that of the notice or that of the deadline for certain."""
-    return all(date.of("공고") != date.of("마감") for date in inputs.dates)
+def _counts_back(figure: Figure, letters: str, inputs: Inputs) -> bool | None:
+    """Whether a question names a deadline and asks for the notice; None where it may be either way round."""
+    if not inputs.dates or figure.calculation is None or figure.calculation.way is not Way.NOTICE:
+        return False
+    notice, deadline = (inputs.dates[0].of(word) for word in ("공고", "마감"))
+    if notice == deadline:
+        notice, deadline = (bool(asked.search(letters)) for asked in (_ASKS_DEADLINE, _ASKS_NOTICE))
+    return deadline if notice != deadline else None
 
 
 def _one_after_the_other(inputs: Inputs) -> bool:

@@ -76,7 +76,7 @@ def _counted(asked: AskedFigure, rows: Sequence[Row], way: Way) -> Worked | None
         case Way.NOTICE:
             # What needs a reason of its own is told as a rule only, unless it was named.
             usual = [row for row in rows if not row.cases] or rows
-            return _notice(date.date, usual) if date.of("공고") else _deadline_known(date.date, usual)
+            return (_deadline_known if asked.counts_back else _notice)(date.date, usual)
         case Way.YEARS:
             return _years(asked, rows)
         case Way.AFTER:

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.figures.inputs import Money, read_inputs
+from tests.knowledge.figures.conftest import TODAY
+
+
+@pytest.mark.parametrize(
+    ("text", "won", "bound"),
+    [
+        ("5천만원 용역", 50_000_000, ""),
+        ("2억 3천만원짜리", 230_000_000, ""),
+        ("2억3천5백만원", 235_000_000, ""),
+        ("10억 공사", 1_000_000_000, ""),
+        ("1.5억", 150_000_000, ""),
+        ("53,564천원", 53_564_000, ""),
+        ("5,000만 원", 50_000_000, ""),
+        ("1,234원", 1_234, ""),
+        ("1조원", 10**12, ""),
+        ("0원", 0, ""),
+        ("2천만원 이하", 20_000_000, "이하"),
+        ("2천만원을 초과하는", 20_000_000, "초과"),
+        ("1억 넘는", 100_000_000, "초과"),
+        ("3억원 미만", 300_000_000, "미만"),
+        ("300억 이상", 30_000_000_000, "이상"),
+    ],
+)
+def test_amounts(text: str, won: int, bound: str) -> None:
+    assert read_inputs(text, TODAY).money == (Money(won, bound),)
+
+
+@given(st.integers(1, 10**15))
+def test_an_amount_in_digits_is_read_as_it_is(won: int) -> None:
+    for written in (f"{won}원", f"{won:,}원"):
+        assert read_inputs(f"{written} 계약", TODAY).money == (Money(won),)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("11월 23일에 공고", dt.date(2026, 11, 23)),
+        ("11월 22일", dt.date(2026, 11, 22)),
+        ("11월 21일", dt.date(2027, 11, 21)),
+        ("2월 29일", dt.date(2028, 2, 29)),
+        ("2025년 3월 1일", dt.date(2025, 3, 1)),
+        ("2026. 12. 1.", dt.date(2026, 12, 1)),
+        ("2026-12-01", dt.date(2026, 12, 1)),
+        ("오늘 공고", TODAY),
+        ("내일", dt.date(2026, 11, 23)),
+    ],
+)
+def test_dates_without_a_year_are_the_next_such_day(text: str, date: dt.date) -> None:
+    assert [day.date for day in read_inputs(text, TODAY).dates] == [date]
+
+
+def test_a_second_date_comes_after_the_first() -> None:
+    dates = read_inputs("기한이 12월 20일인데 1월 10일에 납품하면", TODAY).dates
+    assert [day.date for day in dates] == [dt.date(2026, 12, 20), dt.date(2027, 1, 10)]
+
+
+@pytest.mark.parametrize("text", ["2월 30일", "13월 1일", "2026-02-29", "2026년 4월 31일"])
+def test_a_date_that_does_not_exist_is_said(text: str) -> None:
+    inputs = read_inputs(f"{text}에 공고하면", TODAY)
+    assert inputs.dates == ()
+    assert f"'{text}'은 달력에 없는 날짜입니다" in inputs.problem
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("11월 23일에 공고하면", "공고"),
+        ("11월 23일(월) 입찰공고 시", "공고"),
+        ("공고일이 11월 23일이면", "공고"),
+        ("공고를 11월 23일에 하면", "공고"),
+        ("12월 10일이 마감일이면", "마감"),
+        ("12월 10일 마감이면", "마감"),
+    ],
+)
+def test_what_a_date_is_the_date_of(text: str, of: str) -> None:
+    (day,) = read_inputs(text, TODAY).dates
+    assert [word for word in ("공고", "마감") if day.of(word)] == [of]
+
+
+def test_days_and_years_are_read_and_this_year_goes_without_saying() -> None:
+    inputs = read_inputs("2026년 기준 3년과 10일", TODAY)
+    assert (inputs.years, inputs.days) == ((3,), (10,))
+    assert read_inputs("하루당, 1일당, 납품일자", TODAY).days == ()
+
+
+def test_what_is_left_is_the_question_without_numbers() -> None:
+    rest = read_inputs("5천만원 용역이 10일 늦으면 얼마인가요?", TODAY).rest
+    assert not any(character.isdigit() for character in rest)
+    assert "용역이" in rest and "늦으면 얼마인가요?" in rest
+
+
+@given(st.text(alphabet="0123456789,. 억만천백원년월일이하초과-/(월)오늘공고", max_size=60))
+def test_nothing_that_looks_like_a_number_breaks_it(text: str) -> None:
+    read_inputs(text, TODAY)

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.figures.answers import figure_text
+from knowledge.figures.asked import AskedFigure
+from knowledge.figures.calendar import is_day_off
+from knowledge.figures.inputs import Inputs
+from knowledge.figures.table import shipped_figures
+from tests.knowledge.figures.conftest import TODAY, Ask
+from tests.knowledge.figures.test_asked import WORDS
+
+_DATE = re.compile(r"(\d{4})년 (\d{1,2})월 (\d{1,2})일")
+
+
+def text(ask: Ask, question: str) -> str:
+    asked = ask(question)
+    assert asked is not None, question
+    return figure_text(asked)
+
+
+def first_line(ask: Ask, question: str) -> str:
+    return text(ask, question).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("입찰보증금은 얼마나 내나요?", "입찰보증금은 입찰금액의 5% 이상입니다."),
+        (
+            "긴급공고는 최소 며칠인가요?",
+            "긴급 또는 재공고입찰의 입찰공고 기간은 마감일의 전날부터 5일 전까지입니다.",
+        ),
+        ("5천만원 용역 10일 지연이면 지체상금 얼마", "지연배상금은 650,000원입니다."),
+        ("3억원 물품이 700일 늦으면 지체상금은 얼마", "지연배상금은 한도인 90,000,000원입니다."),
+        ("1억 공사 준공일이 12월 1일인데 12월 16일에 끝나면 지체상금 얼마", "지연배상금은 750,000원입니다."),
+        ("8천만원 물품 계약보증금은 얼마", "계약보증금은 8,000,000원 이상입니다."),
+        ("33,333,333원 용역 입찰보증금은 얼마", "입찰보증금은 1,666,667원 이상입니다."),
+        ("선금은 333,333,333원 계약이면 최대 얼마", "선금은 233,333,333원 이하입니다."),
+        ("6천만원 용역계약 인지세 얼마", "5천만원 초과 1억원 이하의 도급계약서의 인지세는 7만원입니다."),
+        (
+            "500만원 용역계약 인지세 얼마",
+            "1천만원 이하의 도급계약서의 인지세는 0원(1천만원을 넘을 때부터 냄)입니다.",
+        ),
+        (
+            "11월 23일에 공고하면 10억 공사 입찰 마감은 언제",
+            "2026년 11월 23일(월)에 공고하면 마감일은 빨라야 2026년 12월 9일(수)입니다.",
+        ),
+        (
+            "12월 17일에 물품 입찰을 공고하면 마감은 언제",  # the seven days end on Christmas
+            "2026년 12월 17일(목)에 공고하면 마감일은 빨라야 2026년 12월 28일(월)입니다.",
+        ),
+        (
+            "재공고 입찰 마감이 12월 28일이면 공고는 언제까지 해야 하나요",
+            "마감일이 2026년 12월 28일(월)이면 늦어도 2026년 12월 22일(화)까지 공고해야 합니다.",
+        ),
+        ("대금 청구를 12월 22일에 받으면 언제까지 지급해야 하나요", "기한은 2026년 12월 30일(수)까지입니다."),
+        ("11월 23일에 준공통지를 받으면 검사는 언제까지", "기한은 2026년 12월 7일(월)까지입니다."),
+        ("11월 22일에 준공통지를 받으면 검사는 언제까지", "기한은 2026년 12월 7일(월)까지입니다."),
+        ("12월 1일에 계약하면 물가변동 조정은 언제부터", "2027년 3월 2일(화)부터입니다."),
+        (
+            "하자담보책임기간이 3년이고 2024년 2월 29일에 인수했으면 언제까지",
+            "3년이면 2027년 2월 28일(일)까지입니다.",
+        ),
+    ],
+)
+def test_the_answer_comes_first(ask: Ask, question: str, answer: str) -> None:
+    assert first_line(ask, question) == answer
+
+
+def test_the_arithmetic_is_shown_with_the_rule_behind_it(ask: Ask) -> None:
+    said = text(ask, "3억원 물품이 700일 늦으면 지체상금은 얼마")
+    assert "계산: 300,000,000원 × 0.8/1,000 × 700일 = 168,000,000원. 한도(300,000,000원 × 30%)" in said
+    assert "하루에 계약금액의 1,000분의 0.8(0.08%)입니다." in said
+    assert "합계는 계약금액의 30%를 넘지 않습니다." in said
+
+
+def test_what_was_taken_for_granted_is_said(ask: Ask) -> None:
+    said = text(ask, "12월 17일에 물품 입찰을 공고하면 마감은 언제")
+    assert "12월 25일(금)은 쉬는 날이라 그다음 근무일로 늦췄습니다." in said
+    assert "공고일과 마감일은 기간에 넣지 않았고" in said
+    assert "연도가 없는 날짜는" in said
+    assert "연도가 없는" not in text(ask, "2026년 12월 17일에 물품 입찰을 공고하면 마감은 언제")
+
+
+def test_an_open_kind_is_answered_for_each(ask: Ask) -> None:
+    said = text(ask, "5천만원 계약이 10일 지연되면 지체상금 얼마")
+    assert "- 공사: 250,000원 (50,000,000원 × 0.5/1,000 × 10일)" in said
+    assert "- 용역과 그 밖의 계약: 650,000원" in said
+
+
+def test_a_limit_is_no_amount_to_work_with(ask: Ask) -> None:
+    assert first_line(ask, "5천만원 이하 용역 계약보증금은 얼마") == (
+        "물품ㆍ용역의 계약보증금은 계약금액의 10% 이상입니다."
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("0원 용역 10일 지연이면 지체상금 얼마", "금액은 1원부터 1,000조원까지"),
+        ("2000조원 용역 10일 지연이면 지체상금 얼마", "금액은 1원부터 1,000조원까지"),
+        ("5천만원 용역 0일 지연이면 지체상금 얼마", "날수는 1일부터 36,500일까지"),
+        ("5천만원 용역 99999999일 지연이면 지체상금 얼마", "날수는 1일부터 36,500일까지"),
+        ("2월 30일에 공고하면 10억 공사 입찰 마감은 언제", "'2월 30일'은 달력에 없는 날짜입니다."),
+        ("9999년 1월 1일에 공고하면 10억 공사 입찰 마감은 언제", "날짜는 1950년부터 2089년까지"),
+        ("하자담보책임기간이 500년이고 2024년 5월 1일에 인수했으면 언제까지", "기간은 1년부터 10년까지"),
+        (
+            "1억 공사 준공일이 2026년 11월 10일인데 2026년 11월 9일에 끝내면 지체상금 얼마",
+            "이행한 날이 기한보다 앞서므로",
+        ),
+    ],
+)
+def test_what_nothing_can_be_worked_out_of_is_said_before_the_rule(
+    ask: Ask, question: str, said: str
+) -> None:
+    answer = text(ask, question)
+    assert answer.startswith(said)
+    assert len(answer.split("\n\n")) == 2
+
+
+@given(won=st.integers(1, 10**15), days=st.integers(1, 36_500))
+def test_delay_damages_are_exact_and_capped(ask: Ask, won: int, days: int) -> None:
+    full = int(Fraction(13, 10_000) * won * days)
+    cap = won * 3 // 10
+    expected = f"한도인 {cap:,}원" if full > cap else f"{full:,}원"
+    assert (
+        first_line(ask, f"{won}원 용역이 {days}일 늦으면 지체상금은 얼마")
+        == f"지연배상금은 {expected}입니다."
+    )
+
+
+@given(won=st.integers(1, 10**15))
+def test_a_bond_is_the_least_whole_won_that_suffices(ask: Ask, won: int) -> None:
+    line = first_line(ask, f"{won}원 공사 계약보증금은 얼마인가요")
+    (bond,) = (int(found.replace(",", "")) for found in re.findall(r"([\d,]+)원", line))
+    assert 10 * (bond - 1) < won <= 10 * bond
+
+
+@given(st.dates(TODAY, dt.date(2089, 12, 31)), st.sampled_from([("9억", 7), ("10억", 15)]))
+def test_a_deadline_is_a_working_day_after_the_whole_period(
+    ask: Ask, notice: dt.date, case: tuple[str, int]
+) -> None:
+    amount, days = case
+    asked = f"{notice.year}년 {notice.month}월 {notice.day}일에 공고하면 {amount} 공사 입찰 마감은 언제"
+    named, deadline = (dt.date(*map(int, found)) for found in _DATE.findall(first_line(ask, asked)))
+    assert named == notice
+    assert not is_day_off(deadline)
+    whole = notice + dt.timedelta(days=days + 1)
+    assert deadline >= whole
+    assert all(is_day_off(whole + dt.timedelta(days=n)) for n in range((deadline - whole).days))
+
+
+@given(st.lists(WORDS, max_size=9).map(" ".join))
+def test_every_answer_is_short_and_polite(ask: Ask, question: str) -> None:
+    asked = ask(question)
+    if asked is not None:
+        said = figure_text(asked)
+        assert len(said) <= 900
+        assert not re.search(r"\{|\}|None", said)
+
+
+def test_every_figure_can_be_said(ask: Ask) -> None:
+    for figure in shipped_figures().figures:
+        said = figure_text(AskedFigure(figure, figure.rows, Inputs()))
+        assert len(said) <= 900, figure.key
+        for row in figure.rows:
+            alone = figure_text(AskedFigure(figure, (row.model_copy(update={"aside": False}),), Inputs()))
+            assert row.says.rstrip(".") in alone
