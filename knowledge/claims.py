@@ -53,7 +53,7 @@ _RATE = re.compile(rf"({_NUMBER})\s?(?:(‰|퍼밀)|{_PERCENT})")
 _COUNT = re.compile(rf"({_NUMBER})\s?({_MAGNITUDE})?(?:\s?({_UNIT})|([가-힣]))?")
 
 #: What may follow a unit; with anything else it is part of another word (``일정``, ``회사``).
-_END = r"(?=[^가-힣]|$|[이의에을를은는만도씩까부로으마당간째전후내])"
+_END = r"(?=[^가-힣]|$|[이의에을를은는만도씩까부로으마당간째전후내인입임보쯤뿐밖가나라며고하])"
 _SINO = "영공일이삼사오육륙칠팔구십백천만억조"
 _SINO_UNITS = r"원|퍼센트|프로|개월|일|년|주일?|시간|회|배|명|인|곳|개\s?(?:업체|회사|기관|사|곳)"
 _NATIVE = (
@@ -61,17 +61,21 @@ _NATIVE = (
     r"(?:하나|한|두|둘|세|셋|석|서|네|넷|넉|너|다섯|여섯|일곱|여덟|아홉)|열|스무|스물|서른|마흔|쉰"
 )
 _NATIVE_UNITS = (
-    r"곳|군데|명|사람|번|차례|달|개(?:\s?(?:업체|회사|기관|사|월))?|업체|회사|시간|주|해|배|가지|건"
+    r"곳|군데|명|사람|번|차례|달|개(?:\s?(?:업체|회사|기관|사|월))?|업체|회사|시간|주|해|배|가지|건|시"
 )
+#: Where a word begins, or the number in a word: ``약두곳``.
+_START = r"(?:(?<![가-힣\d])|(?<=[약총각단금])|(?<=최대)|(?<=최소))"
 _WORDED = re.compile(
-    rf"(?<![가-힣\d])(?!만일)(?:"
+    rf"제\s?[{_SINO}]+\s?[조항호]"
+    rf"|{_START}(?!만일)(?:"
     rf"[{_SINO}](?:\s?[{_SINO}])*\s?(?:{_SINO_UNITS}){_END}"
     rf"|[{_SINO}]+\s?분의\s?[{_SINO}]+"
     rf"|[{_SINO}](?:\s?[{_SINO}])+(?=\s?(?:이상|이하|미만|초과))"
     rf"|(?:{_NATIVE})\s?(?:{_NATIVE_UNITS}){_END}"
-    r"|하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름|절반"
+    r"|하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름|절반|갑절|곱절"
     rf"|반{_END})"
 )
+_WORDED_AMOUNT = re.compile(rf"[{_SINO}]*[십백천만억][{_SINO}\s]*원(?![칙본래활안형리])")
 #: Said of a number right after it.
 _BOUND = re.compile(r"\s?[을를]?\s?(이상|이하|초과|미만)")
 
@@ -102,6 +106,10 @@ def without_references(text: str, references: Sequence[Reference]) -> str:
     return "".join([*parts, text[position:]])
 
 
+def _as_written(match: re.Match[str]) -> str:
+    return re.sub(r"\s", "", match[0])
+
+
 def _date(match: re.Match[str]) -> str:
     return f"{int(match[1])}-{int(match[2]):02}-{int(match[3]):02}"
 
@@ -130,9 +138,10 @@ def _value(number: str) -> Fraction:
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (_WORDED, lambda match: re.sub(r"\s", "", match[0])),
+    (_WORDED, _as_written),
     (_DATE, _date),
     (AMOUNT, lambda match: f"{Fraction(amount(match[1]))}원"),
+    (_WORDED_AMOUNT, _as_written),
     (_SHARE, _share),
     (_RATE, _rate),
     (_QUOTIENT, lambda match: _part(_value(match[1]), _value(match[2]))),

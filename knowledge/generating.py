@@ -119,6 +119,8 @@ class GeneratingAnswerer:
         if any(citation.pending for citation in quoted.citations):
             raise GenerationError("a rule not yet in force")
         found = await self._load(quoted.citations)
+        if not found:
+            raise GenerationError("no passage")
         sources = [source_of(stored) for _, stored in found]
         with self._gate.entered():
             text = await self._generator.write(messages(mask(question[:MAX_QUESTION_CHARS]), sources))

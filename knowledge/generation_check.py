@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from indexer.law_names import law_names, name_key, split_level
 from indexer.references import Reference, find_references, normalise_law_name, path_parts
 from knowledge.claims import claims, without_references
 from knowledge.errors import GenerationError
@@ -96,6 +98,9 @@ def _check_content(sentence: str, cited: Sequence[_Known], words: Words) -> None
     for word in _LATIN.findall(sentence):
         if not any(word.lower() in known.latin for known in cited):
             raise GenerationError("a foreign word that no source has")
+    for act in _acts(sentence):
+        if not any(act in known.acts for known in cited):
+            raise GenerationError(f"no source names {act}")
     readings = [known.references_in(sentence) for known in cited]
     for said in readings[0]:
         # The same place of the sentence means an article of the law that it is read with.
@@ -128,6 +133,7 @@ class _Known:
         rest = without_references(whole, self._references)
         day = source.effective_date
         self._claims = claims(rest) | claims(day.isoformat() if day else "")
+        self.acts = _acts(whole)
         self.latin = {word.lower() for word in _LATIN.findall(whole)}
         self.words = frozenset(words(f"{source.law} {rest}"))
 
@@ -136,9 +142,9 @@ class _Known:
         return find_references(text, within=self._law, unresolved=True)
 
     def says(self, claim: str, bounds: Collection[str]) -> bool:
-        """Whether the source states a number, and bounds it so where it bounds it."""
+        """Whether the source states a number, with these bounds."""
         own = self._claims.get(claim)
-        return own is not None and (not own or own.issuperset(bounds))
+        return own is not None and own.issuperset(bounds)
 
     def has(self, wanted: Reference) -> bool:
         """Whether the source is, holds or names an article or the part of one."""
@@ -148,6 +154,18 @@ class _Known:
             article == wanted.article and wanted.law in ("", law) and _begins(path, wanted.path)
             for law, article, path in (*own, *named)
         )
+
+
+@cache
+def _act_names() -> re.Pattern[str]:
+    names = {name_key(name) for row in law_names() for name in (row.short, row.full, *row.others)}
+    return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))
+
+
+def _acts(text: str) -> set[str]:
+    """The acts of the table of law names that a text names, by any of their names."""
+    found = _act_names().findall(name_key(text))
+    return {split_level(normalise_law_name(name))[0] for name in found}
 
 
 def _begins(path: str, start: str) -> bool:

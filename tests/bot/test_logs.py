@@ -57,6 +57,8 @@ def test_libraries_that_print_addresses_are_silent_even_when_debugging(
     logs.configure("DEBUG")
     logging.getLogger("httpx").info("HTTP Request: POST https://api.telegram.org/bot7:token/getMe")
     logging.getLogger("telegram.Bot").debug("what somebody wrote")
+    logging.getLogger("openai._base_client").debug("what somebody wrote")
+    logging.getLogger("httpcore2.http11").debug("what somebody wrote")
     logging.getLogger("bot").debug("ours")
     shown = capsys.readouterr().err
     assert "HTTP Request" not in shown

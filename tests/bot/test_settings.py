@@ -68,6 +68,8 @@ def test_a_mistyped_telegram_variable_is_noticed(monkeypatch: pytest.MonkeyPatch
         ("PUBLIC_URL", "https://city.example.go.kr/contract", "경로를 붙일 수 없습니다"),
         ("PUBLIC_URL", "https://city.example.go.kr/?room=1", "경로를 붙일 수 없습니다"),
         ("TRUSTED_PROXIES", "nginx", "172.16.0.0/12"),
+        ("GENERATION_URL", "10.0.0.5:8000", "설정 표"),
+        ("GENERATION_SECONDS", "120", "30.0 이하"),
         ("TRUSTED_PROXIES", "10.0.0.1/8", "172.16.0.0/12"),
     ],
 )
@@ -79,6 +81,18 @@ def test_a_wrong_value_is_explained(
         load()
     assert name in str(raised.value)
     assert reason in str(raised.value)
+
+
+def test_generation_needs_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GENERATION_URL", "http://10.0.0.5:8000/v1/")
+    with pytest.raises(SettingsError, match="GENERATION_MODEL이 필요합니다"):
+        load()
+    monkeypatch.setenv("GENERATION_MODEL", "model-7")
+    monkeypatch.setenv("GENERATION_KEY", "sk-secret")
+    settings = load()
+    assert settings.generation_url == "http://10.0.0.5:8000/v1"
+    assert "sk-secret" in settings.secrets
+    assert "sk-secret" not in repr(settings)
 
 
 def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

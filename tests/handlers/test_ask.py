@@ -134,6 +134,28 @@ async def test_an_answer_without_source_is_not_said(world):
     assert "확실한 근거를 찾지 못해" in world.last().plain
 
 
+async def test_generated_answer_says_so_and_its_sources_have_the_numbers_that_it_names(world):
+    text = "선금은 70%까지입니다 (근거 2). 현금으로 냅니다 (근거 1)."
+    world.answerer.answers["선금"] = Answer(Decision.GENERATED, text, 0.9, (RULE, OTHER_RULE))
+    await world.say(ASKER, "선금은 몇 퍼센트인가요?")
+    said = world.last()
+    assert said.plain.startswith(f"AI가 아래 근거를 바탕으로 정리한 답변입니다. {text}")
+    assert "1. [시행령] 지방계약법 시행령 제30조제1항제2호" in said.plain
+    assert "2. [법률] 지방계약법 제9조" in said.plain
+    assert "최종 판단은 계약담당자" in said.plain
+
+
+async def test_only_what_is_said_to_the_bot_may_be_sent_to_a_model(world):
+    await world.say(ASKER, ASKED)
+    await world.command(ASKER, "질문", ASKED)
+    await world.command(ADMIN, "모드", "auto")
+    await world.say(ASKER, ASKED, mention=False, to_room=True)
+    assert world.answerer.might_generate == [True, True, True]
+    overheard = await world.say(ASKER, ASKED, mention=False)
+    await world.edit(ASKER, overheard, f"{ASKED} 공사는요?")
+    assert world.answerer.might_generate[3:] == [False, False]
+
+
 async def test_out_of_scope_says_what_it_can_help_with_and_offers_an_instructor(world):
     await world.say(ASKER, "오늘 날씨 어때요?")
     assert "수의계약, 입찰" in world.last().plain

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.morphemes import Morphemes
+from indexer.parsers import parse_file
+from indexer.passages import cut
 from knowledge.errors import GenerationError
 from knowledge.generation_check import check
 from knowledge.generation_prompt import Source
@@ -38,9 +43,9 @@ GUIDE = Source("하도급 안내", "", "노무비", None, ("",), "노무비는 �
 SOURCES = [QUOTES, DAMAGES, GUIDE]
 
 
-def passes(text: str, morphemes: Morphemes) -> bool:
+def passes(text: str, morphemes: Morphemes, sources: Sequence[Source] = SOURCES) -> bool:
     try:
-        return bool(check(text, SOURCES, morphemes.words))
+        return bool(check(text, sources, morphemes.words))
     except GenerationError:
         return False
 
@@ -52,6 +57,7 @@ def passes(text: str, morphemes: Morphemes) -> bool:
         "물품은 추정가격이 2,000만 원 이하이면 1개 업체의 견적서만 받으시면 됩니다[1].",
         "제30조제1항제1호에 따라 추정가격 20,000,000원 이하인 용역은 1인 견적서로 됩니다. [1]",
         "이 시행령의 견적서 규정은 2026년 1월 2일에 시행되었습니다. [1]",
+        "지방자치단체를 당사자로 하는 계약에 관한 법률의 수의계약은 2인 이상의 견적서를 받습니다. [1]",
         "견적서는 G2B를 이용하여 받습니다. [1]",
         "지연배상금은 제74조제1항에 따른 계약금액의 30%까지입니다. [2] 견적서는 2인 이상에게서 받습니다. [1]",
         "지연배상금은 계약금액의 100분의 30이 한도입니다. [2]",
@@ -73,6 +79,7 @@ def test_what_its_source_says_passes(text: str, morphemes: Morphemes) -> None:
         ("물품은 추정가격이 2천만원 미만이면 1인 견적서로 됩니다. [1]", "20000000원 미만"),
         ("견적서는 3인 이상으로부터 받아야 합니다. [1]", "3인"),
         ("견적서는 세 곳 이상으로부터 받아야 합니다. [1]", "세곳"),
+        ("견적서를 받는 업체의 수는 세 곳입니다. [1]", "세곳"),
         ("견적서는 7일 안에 받아야 합니다. [1]", "7일"),
         ("견적서는 열흘 안에 받아야 합니다. [1]", "열흘"),
         ("견적서 규정은 2025년 1월 2일에 시행되었습니다. [1]", "2025-01-02"),
@@ -80,8 +87,12 @@ def test_what_its_source_says_passes(text: str, morphemes: Morphemes) -> None:
         ("지연배상금은 계약금액의 절반이 한도입니다. [2]", "절반"),
         ("수의계약의 견적서는 제31조에 따라 받습니다. [1]", "제31조"),
         ("수의계약의 견적서는 제30조제3항에 따라 받습니다. [1]", "제30조제3항"),
-        ("수의계약의 견적서는 국가계약법 시행령 제30조에 따라 받습니다. [1]", "제30조"),
+        ("수의계약의 견적서는 국가계약법 시행령 제30조에 따라 받습니다. [1]", "국가계약법"),
         ("지연배상금은 제74조제2항에 따른 계약금액입니다. [2]", "제74조제2항"),
+        ("국가계약법에 따라 지연배상금은 현금으로 내야 합니다. [2]", "국가계약법"),
+        ("국계법상 지연배상금은 현금으로 내야 합니다. [2]", "국가계약법"),
+        ("추정가격이 약삼천만원인 물품은 1인 견적서로 됩니다. [1]", "삼천만원"),
+        ("지연배상금은 제삼십조에 따라 현금으로 내야 합니다. [2]", "제삼십조"),
         ("지연배상금은 계약금액의 100분의 30이 한도입니다. [4]", "cites what is not there"),
         ("지연배상금은 계약금액의 100분의 30이 한도입니다. [0]", "cites what is not there"),
         ("지연배상금은 현금으로 내야 합니다.", "without a citation"),
@@ -186,3 +197,37 @@ def test_no_article_passes_that_its_source_does_not_have(number, paragraph, morp
 def test_any_text_is_passed_or_refused(wild, likely, morphemes: Morphemes) -> None:
     for text in (wild, likely, f"{likely}합니다. [1]"):
         passes(text, morphemes)
+
+
+def sentences_of(statutes_dir: Path) -> Iterator[tuple[str, Source]]:
+    """Every sentence of an act, with the passage that it stands in."""
+    act = parse_file(statutes_dir / "지방자치단체를당사자로하는계약에관한법률" / "법률.md")
+    for passage in cut(act):
+        held = [block for block in passage.blocks if not block.repealed]
+        if passage.repealed or not held:
+            continue
+        text = "\n".join(f"{block.path} {block.text}".strip() for block in held)
+        units = tuple(block.path for block in held)
+        source = Source(act.short_name, passage.article, passage.title, act.effective_date, units, text)
+        for block in held:
+            for sentence in re.split(r"(?<=다\.)\s+", block.text):
+                if sentence.endswith("다.") and len(sentence) < 500:
+                    yield sentence, source
+
+
+def test_sentences_of_a_rule_pass_and_with_another_digit_hardly_ever(
+    statutes_dir: Path, morphemes: Morphemes
+) -> None:
+    own, changed = [], []
+    for sentence, source in sentences_of(statutes_dir):
+        own.append(passes(f"{sentence} [1]", morphemes, [source]))
+        # What stands in Hanja beside its reading is refused; the rest must pass for the change to tell.
+        for digit in [place for place, letter in enumerate(sentence) if letter.isdigit()][:1] * own[-1]:
+            other = str((int(sentence[digit]) + 4) % 10)
+            wrong = f"{sentence[:digit]}{other}{sentence[digit + 1 :]} [1]"
+            changed.append(passes(wrong, morphemes, [source]))
+    assert len(own) > 150
+    assert sum(own) > 0.9 * len(own)
+    # Another number of the same passage is one that its source has: most often another 항 of the article.
+    assert len(changed) > 90
+    assert sum(changed) < 0.25 * len(changed)
