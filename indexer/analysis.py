@@ -94,6 +94,8 @@ class Analyser:
 
     def tokens(self, passage: Passage) -> dict[str, list[str]]:
         """Index terms of a passage, by field."""
+        if passage.is_question:
+            return {"question": self._morphemes.terms(passage.title)}
         return {
             "title": self._morphemes.terms(passage.title),
             "heading": self._morphemes.terms(" ".join(passage.heading_path)),

@@ -78,6 +78,8 @@ class _WindowEmbedder:
 
     def passage(self, passage: Passage) -> npt.NDArray[np.float16]:
         """Vectors of one passage: first of its title, then of each window."""
+        if passage.is_question:
+            return np.stack([self.question(passage.title)] * 2).astype(np.float16)
         prefix = " ".join(filter(None, [*passage.heading_path, passage.title]))[-_PREFIX_CHARS:]
         texts = [prefix or passage.text[:_PREFIX_CHARS]]
         texts += [f"{prefix}\n{window}".lstrip() for window in self._windows(passage.text, prefix)]

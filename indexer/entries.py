@@ -23,6 +23,7 @@ class PassageKind(StrEnum):
     STATUTE = "statute"
     STANDARD = "standard"
     QA = "qa"
+    EXPECTED = "expected"
 
 
 _KIND_CODES = {kind: code for code, kind in enumerate(PassageKind, start=1)}
@@ -41,6 +42,7 @@ class PassageMeta:
         effective_from: First day on which its version holds; None where always.
         superseded_from: Day from which a newer version holds; None while it is the newest.
         repealed: True where its text is no longer in force.
+        path: The part of the article that it holds (``제1항``); empty where it holds the whole.
     """
 
     kind: PassageKind
@@ -51,6 +53,7 @@ class PassageMeta:
     effective_from: dt.date | None = None
     superseded_from: dt.date | None = None
     repealed: bool = False
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

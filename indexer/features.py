@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 from indexer.authority import Authority
+from indexer.expected import EXPECTED, Article, ExpectedQuestion, expected_features
 from indexer.index import Candidates, PassageIndex
 from indexer.law_names import split_level
 from indexer.question import AnalysedQuestion
@@ -27,6 +30,7 @@ FEATURES = (
     "decree",
     "rule",
     "named",
+    *EXPECTED,
 )
 #: The cosines of this model lie close together, around this value.
 _COSINE_CENTRE = 0.85
@@ -37,7 +41,12 @@ _OTHER_SIDE = {Jurisdiction.LOCAL: Jurisdiction.STATE, Jurisdiction.STATE: Juris
 Matrix = npt.NDArray[np.float64]
 
 
-def feature_matrix(index: PassageIndex, question: AnalysedQuestion, candidates: Candidates) -> Matrix:
+def feature_matrix(
+    index: PassageIndex,
+    question: AnalysedQuestion,
+    candidates: Candidates,
+    expected: Mapping[Article, Sequence[ExpectedQuestion]],
+) -> Matrix:
     """Features of candidates, one row each, in their order.
 
     A lexical score is divided by the weight of the question's terms (the sum of their idf), so that it
@@ -61,6 +70,10 @@ def feature_matrix(index: PassageIndex, question: AnalysedQuestion, candidates: 
     columns["decree"], columns["rule"] = ranks == Authority.DECREE, ranks == Authority.RULE
     if question.laws:
         columns["named"] = np.array([split_level(meta.law)[0] in question.laws for meta in metas])
+    of_article = {article: expected_features(questions) for article, questions in expected.items()}
+    for row, meta in enumerate(metas):
+        for name, value in of_article.get((meta.law, meta.article), {}).items():
+            columns[name][row] = value
     return np.column_stack([columns[name] for name in FEATURES]).astype(np.float64)
 
 

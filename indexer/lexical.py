@@ -15,7 +15,7 @@ from typing import Any
 import tantivy
 
 #: The indexed fields.
-FIELDS = ("title", "heading", "body", "bigrams", "title_bigrams")
+FIELDS = ("title", "heading", "body", "bigrams", "title_bigrams", "question")
 _ANALYZER = "whitespace"
 _KIND = "kind"
 #: Enough for batches of some hundred passages; a full build of 7,000 takes a second with it.

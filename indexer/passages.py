@@ -35,7 +35,10 @@ def cut(document: StructuredDocument) -> list[Passage]:
     """
     passages: list[Passage] = []
     for section in document.sections:
-        if not section.supplementary:
+        if document.kind is DocumentKind.EXPECTED:
+            path = section.blocks[0].path
+            passages.append(_passage(document, section, path, (), ordinal=len(passages)))
+        elif not section.supplementary:
             blocks = [part for block in section.blocks for part in _cut_block(block)]
             for path, held in _cut_section(document.kind, blocks):
                 passages.append(_passage(document, section, path, held, ordinal=len(passages)))
@@ -52,7 +55,9 @@ def _passage(
         title=section.title,
         heading_path=section.heading_path,
         blocks=tuple(blocks),
-        repealed=document.repealed or section.repealed or all(block.repealed for block in blocks),
+        repealed=document.repealed
+        or section.repealed
+        or (bool(blocks) and all(block.repealed for block in blocks)),
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from indexer.calibration import Calibration, shipped_calibration
 from indexer.entries import PassageKind, PassageMeta
+from indexer.expected import find_expected
 from indexer.features import FEATURES, feature_matrix
 from indexer.index import PassageIndex
 from indexer.matching import Match, best_match
@@ -112,10 +113,12 @@ class Searcher:
             for reference in question.references
             for passage in self.index.table.article(reference.law, reference.article)
         }
-        candidates = self.index.candidates(question.query, kinds=kinds, on=on, extra=named)
+        expected = find_expected(self.index, question, on) if PassageKind.STATUTE in kinds else {}
+        asked = {passage for article in expected for passage in self.index.table.article(*article)}
+        candidates = self.index.candidates(question.query, kinds=kinds, on=on, extra=named | asked)
         if not candidates.metas:
             return SearchResult(question, ())
-        matrix = feature_matrix(self.index, question, candidates)
+        matrix = feature_matrix(self.index, question, candidates, expected)
         weights = self.calibration.qa_fusion if kinds == (PassageKind.QA,) else self.calibration.fusion
         scores = matrix @ [weights.get(name, 0.0) for name in FEATURES]
         scores += OTHER_SIDE * matrix[:, FEATURES.index("other_side")]

@@ -26,7 +26,7 @@ from indexer.index import IndexIdentity, PassageIndex
 from indexer.structure import Jurisdiction
 
 #: Raise it when the files below change their meaning.
-FORMAT = 3
+FORMAT = 4
 
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
@@ -209,11 +209,12 @@ def _meta_to_json(passage_id: int, meta: PassageMeta) -> list[Any]:
         meta.effective_from.isoformat() if meta.effective_from else None,
         meta.superseded_from.isoformat() if meta.superseded_from else None,
         meta.repealed,
+        meta.path,
     ]
 
 
 def _meta_from_json(row: list[Any]) -> tuple[int, PassageMeta]:
-    passage_id, kind, law, article, jurisdiction, authority, effective, superseded, repealed = row
+    passage_id, kind, law, article, jurisdiction, authority, effective, superseded, repealed, path = row
     return int(passage_id), PassageMeta(
         PassageKind(kind),
         law,
@@ -223,4 +224,5 @@ def _meta_from_json(row: list[Any]) -> tuple[int, PassageMeta]:
         dt.date.fromisoformat(effective) if effective else None,
         dt.date.fromisoformat(superseded) if superseded else None,
         bool(repealed),
+        path,
     )

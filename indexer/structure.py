@@ -17,6 +17,7 @@ class DocumentKind(StrEnum):
 
     STATUTE = "statute"
     STANDARD = "standard"
+    EXPECTED = "expected"
 
 
 class Jurisdiction(StrEnum):
@@ -115,6 +116,11 @@ class Passage:
     heading_path: tuple[str, ...]
     blocks: tuple[Block, ...]
     repealed: bool = False
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it is an expected question: it has a title, and no words to quote."""
+        return not self.blocks
 
     @property
     def text(self) -> str:

@@ -246,6 +246,7 @@ def _meta(
             effective_from=version.effective_date,
             superseded_from=version.superseded_from,
             repealed=row.repealed,
+            path=row.path,
         )
     if entry is None:
         raise ValueError(f"passage {row.id} belongs to nothing")

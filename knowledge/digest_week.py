@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from indexer.structure import DocumentKind
 from knowledge.answering import Decision
 from knowledge.answers import INSTRUCTOR
 from knowledge.models import (
@@ -312,7 +313,11 @@ async def _documents(session: AsyncSession, start: dt.datetime, end: dt.datetime
     rows = await session.execute(
         select(Document.title, DocumentVersion.number, DocumentVersion.effective_date)
         .join(DocumentVersion, DocumentVersion.document_id == Document.id)
-        .where(DocumentVersion.imported_at >= start, DocumentVersion.imported_at < end)
+        .where(
+            Document.kind != DocumentKind.EXPECTED,
+            DocumentVersion.imported_at >= start,
+            DocumentVersion.imported_at < end,
+        )
         .order_by(Document.authority, Document.title, DocumentVersion.number)
     )
     return [ChangedDocument(*row) for row in rows]

@@ -148,6 +148,10 @@ class Ingest:
             results.append(await self.store(document, planned.name, now=now, progress=progress))
         return IngestReport((*failures, *results))
 
+    async def count_new(self, documents: Iterable[StructuredDocument]) -> int:
+        """Passages of those documents that ``store`` would have to analyse."""
+        return sum([len(cut(one)) for one in documents if not await self._is_stored(one, hash_of(one))])
+
     async def store(
         self,
         document: StructuredDocument,

@@ -6,6 +6,7 @@ again is theirs: it is never overwritten from a file. A retired entry stays reti
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,6 +21,7 @@ from indexer.authority import Authority
 from indexer.errors import DocumentError
 from indexer.parsers import parse_file
 from indexer.parsers.decoding import decode
+from indexer.parsers.expected import questions_of, read_expected
 from indexer.references import parse_reference
 from indexer.structure import StructuredDocument
 from knowledge.citation_check import CitedEntry, Finding, check_citations
@@ -63,13 +65,16 @@ async def import_starter(
     entries, failures = read_entries(directory)
     wanted = {KEY_PREFIX + entry.key: entry for entry in entries.values()}
     async with database.read() as session:
-        stored = await _stored_entries(session)
-    changed = {key: entry for key, entry in wanted.items() if _differs(stored.get(key), entry)}
+        rows = await _stored_entries(session)
+    changed = {key: entry for key, entry in wanted.items() if _differs(rows.get(key), entry)}
     # Vanished entries retire only where every file was read.
-    vanished = {key for key, row in stored.items() if not failures and key not in wanted and _is_ours(row)}
+    vanished = {key for key, row in rows.items() if not failures and key not in wanted and _is_ours(row)}
+    ingest = Ingest(database, analyst)
+    expected, unread = await asyncio.to_thread(_read_expected, directory)
     if progress is not None:
-        progress.expect(len(changed))
-    documents = await Ingest(database, analyst).run(starter_documents(directory), now=now, progress=progress)
+        progress.expect(len(changed) + await ingest.count_new(document for _, document in expected))
+    documents = await ingest.run(starter_documents(directory), now=now, progress=progress)
+    stored = [await ingest.store(one, name, now=now, progress=progress) for name, one in expected]
     analysed = {
         key: await analyse(analyst, to_passages(_row(key, entry)), f"qa#{entry.key}", progress)
         for key, entry in changed.items()
@@ -79,7 +84,20 @@ async def import_starter(
         async with database.session() as session:
             await _write_entries(session, changed, vanished, analysed, now)
         result = FileResult("qa", Outcome.IMPORTED, passages=len(changed))
-    return documents + IngestReport((*failures, result))
+    return documents + IngestReport((*unread, *stored, *failures, result))
+
+
+def _read_expected(directory: Path) -> tuple[list[tuple[str, StructuredDocument]], tuple[FileResult, ...]]:
+    """Documents of expected questions with the names of their files, and the files that cannot be read."""
+    documents: list[tuple[str, StructuredDocument]] = []
+    failures: list[FileResult] = []
+    for path in expected_files(directory):
+        name = f"{path.parent.name}/{path.name}"
+        try:
+            documents += [(name, document) for document in read_expected(path)]
+        except DocumentError as error:
+            failures.append(FileResult(name, Outcome.FAILED, reason=error.reason))
+    return documents, tuple(failures)
 
 
 def read_entries(
@@ -107,6 +125,11 @@ def starter_documents(directory: Path = STARTER_DIRECTORY) -> list[Path]:
     return sorted(path for path in directory.glob("*.md") if path.name != "README.md")
 
 
+def expected_files(directory: Path = STARTER_DIRECTORY) -> list[Path]:
+    """The files of expected questions."""
+    return sorted((directory / "expected").glob("*.tsv"))
+
+
 def check_starter(
     statutes: Iterable[StructuredDocument], directory: Path = STARTER_DIRECTORY
 ) -> list[Finding]:
@@ -123,6 +146,12 @@ def check_starter(
     cited = [
         CitedEntry(name.partition("#")[0], entry.key, entry.question, entry.answer, entry.citations)
         for name, entry in entries.items()
+    ]
+    cited += [
+        CitedEntry(path.name, question, question, "", (f"{document.short_name} {article}{unit}",))
+        for path in expected_files(directory)
+        for document in read_expected(path)
+        for article, unit, question in questions_of(document)
     ]
     return check_citations(documents, cited, statutes)
 

@@ -29,6 +29,7 @@ from indexer.analysis import Analyser
 from indexer.calibration import Calibration, GateCalibration, Logistic
 from indexer.embedder import load_embedder
 from indexer.entries import IndexRow, PassageKind, PassageMeta
+from indexer.expected import EXPECTED
 from indexer.gate import (
     SHOWN,
     LabelledSearch,
@@ -47,7 +48,7 @@ from indexer.search import OTHER_SIDE, RULES, Hit, Searcher, SearchResult
 from indexer.structure import Block, Jurisdiction, Passage, StructuredDocument
 from indexer.thesaurus import Thesaurus, shipped_rows
 from knowledge.starter import read_entries, starter_documents
-from training.material import Owned, Row, analysed_statutes, read_rows, rewordings
+from training.material import Owned, Row, analysed_expected, analysed_statutes, read_rows, rewordings
 
 FOLDS = 5
 QA = (PassageKind.QA,)
@@ -55,7 +56,7 @@ PENALTY = 0.001
 #: Learned among rules; the others only tell Q&A entries apart, or are set by hand.
 FUSION = (
     "body", "title", "body_widened", "title_widened", "bigrams", "asked", "widened",
-    "own_side", "decree", "rule",
+    "own_side", "decree", "rule", *EXPECTED,
 )  # fmt: skip
 PENALTY_OF_MATCH = 3.0
 #: Questions that the evaluation calls unanswered by its entries are often answered by one all the same.
@@ -304,7 +305,7 @@ def meta_of(document: StructuredDocument | None, passage: Passage) -> PassageMet
         return PassageMeta(PassageKind.QA, "", "", Jurisdiction.ANY, 7)
     return PassageMeta(
         PassageKind(document.kind.value), document.short_name, passage.article, document.jurisdiction,
-        int(document.authority), document.effective_date, None, passage.repealed,
+        int(document.authority), document.effective_date, None, passage.repealed, passage.path,
     )  # fmt: skip
 
 
@@ -427,7 +428,7 @@ def main() -> None:
     questions, outside, entries, paraphrases = (
         read_rows(given.evaluation / f"{name}.jsonl") for name in names
     )
-    corpus = analysed_statutes(given.statutes, given.cache)
+    corpus = analysed_statutes(given.statutes, given.cache) + analysed_expected()
     starter = [entry.model_dump() for entry in read_entries()[0].values()]
     of_evaluation, of_starter = (Entries(rows, len(corpus)) for rows in (entries, starter))
     known = {row["id"] for row in (*paraphrases, *entries)}

@@ -11,8 +11,10 @@ from indexer.analysis import AnalysedPassage, Analyser
 from indexer.embedder import load_embedder
 from indexer.morphemes import Morphemes
 from indexer.parsers import parse_file
+from indexer.parsers.expected import read_expected
 from indexer.passages import cut
 from indexer.structure import StructuredDocument
+from knowledge.starter import expected_files
 
 REWORDINGS = Path(__file__).parent / "rewordings.tsv"
 
@@ -39,6 +41,14 @@ def analysed_statutes(statutes: Path, cache: Path | None) -> list[Owned]:
     if cache is not None:
         cache.write_bytes(pickle.dumps(rows))
     return rows
+
+
+def analysed_expected() -> list[Owned]:
+    """Expected questions, analysed, with the document of each."""
+    documents = [document for path in expected_files() for document in read_expected(path)]
+    owners = [document for document in documents for _ in cut(document)]
+    passages = [passage for document in documents for passage in cut(document)]
+    return list(zip(owners, Analyser(Morphemes(), load_embedder()).analyse(passages), strict=True))
 
 
 def rewordings() -> list[tuple[str, str]]:

@@ -83,6 +83,40 @@ async def test_documents_and_entries_are_imported(database: Database, starter: P
     ]
 
 
+async def test_expected_questions_are_imported_law_by_law(database: Database, starter: Path) -> None:
+    (starter / "expected").mkdir()
+    expected = starter / "expected" / "a.tsv"
+    first = "지방계약법 시행령 제30조제1항제2호\t책상 살 때 견적 하나면 되나요?\n"
+    expected.write_text(f"{first}지방재정법 제7조\t작년 돈을 올해 줘도 되나요?\n", encoding="utf-8")
+    steps = Steps()
+    report = await import_starter(database, WordAnalyst(), now=NOW, directory=starter, progress=steps)
+    assert [(one.title, one.outcome) for one in report.results if one.name == "expected/a.tsv"] == [
+        ("지방계약법 시행령 예상 질문", Outcome.IMPORTED),
+        ("지방재정법 예상 질문", Outcome.IMPORTED),
+    ]
+    assert steps.expected == steps.done == 5
+    expected.write_text(f"{first}지방재정법 제7조\t작년 예산 써도 돼요?\n", encoding="utf-8")
+    report = await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
+    assert [one.outcome for one in report.results if one.name == "expected/a.tsv"] == [
+        Outcome.UNCHANGED,
+        Outcome.IMPORTED,
+    ]
+    async with database.read() as session:
+        active = await session.scalars(
+            select(PassageRow.title)
+            .where(PassageRow.active, PassageRow.text == "")
+            .order_by(PassageRow.title)
+        )
+        assert list(active) == ["작년 예산 써도 돼요?", "책상 살 때 견적 하나면 되나요?"]
+
+
+async def test_a_broken_file_of_expected_questions_is_named(database: Database, starter: Path) -> None:
+    (starter / "expected").mkdir()
+    (starter / "expected" / "a.tsv").write_text("아무 말", encoding="utf-8")
+    report = await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
+    assert [result.name for result in report.failures] == ["expected/a.tsv"]
+
+
 async def test_the_page_for_those_who_change_it_is_no_document(database: Database, starter: Path) -> None:
     (starter / "README.md").write_text("# Starter knowledge\n\nNot for officials.", encoding="utf-8")
     report = await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
