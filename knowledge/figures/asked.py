@@ -214,6 +214,7 @@ class FigureReader:
         return frozenset(map(_compact, phrases)), frozenset(known)
 
 
+@lru_cache(8192)  # the words of the table, again for each question
 def _compact(text: str) -> str:
     return _NOT_LETTERS.sub("", text)
 
@@ -228,8 +229,6 @@ def _subject(figure: Figure, letters: str, bridges: Sequence[tuple[str, str]]) -
         letters: The question without spaces.
         bridges: Everyday words of the question, and the statutory words that they stand for.
     """
-    # 계약금 (선금) is no word of its own in 계약금액.
-    longer = [word for word in map(_compact, (*figure.also, *_COMMON)) if word in letters]
     found = []
     for group in figure.subject:
         phrases = [_compact(each) for each in group]
@@ -237,12 +236,18 @@ def _subject(figure: Figure, letters: str, bridges: Sequence[tuple[str, str]]) -
         named += [
             everyday if everyday in letters else ""
             for everyday, words in bridges
-            if any(phrase in words for phrase in phrases) and not any(everyday in word for word in longer)
+            if any(phrase in words for phrase in phrases) and _alone(everyday, figure, letters)
         ]
         if not named:
             return None
         found.append(max(named, key=len))
     return found
+
+
+def _alone(everyday: str, figure: Figure, letters: str) -> bool:
+    """Whether everyday words are no part of a longer word of the figure: 계약금 (선금) in 계약금액."""
+    longer = (word for word in map(_compact, (*figure.also, *_COMMON)) if everyday in word)
+    return not any(word in letters for word in longer)
 
 
 def _asks(figure: Figure, letters: str, subject: Iterable[str], inputs: Inputs) -> bool:

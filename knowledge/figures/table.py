@@ -19,6 +19,7 @@ from indexer.quantities import quantities
 from indexer.references import Reference, parse_reference
 
 FIGURES_FILE = Path(__file__).parent.parent / "data" / "figures.yaml"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: Kinds of contract that a row can be about.
 KINDS = ("공사", "물품", "용역", "임대차", "운송")
 
@@ -194,6 +195,13 @@ class Figure(_Model):
     calculation: Calculation | None = None
     rows: tuple[Row, ...] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _told_apart(self) -> Figure:
+        rows = [row for row in self.rows if not (row.aside or row.rare)]
+        if len({row.says for row in rows}) > 1 and not all(row.when for row in rows):
+            raise ValueError("여러 줄이면 줄마다 when이 있어야 합니다.")
+        return self
+
     @property
     def banded(self) -> bool:
         """Whether an amount in the question tells which rows are meant."""
@@ -236,7 +244,8 @@ def read_figures(path: Path = FIGURES_FILE) -> FigureTable:
         DocumentError: When it cannot be read, or a value does not stand in its own words.
     """
     try:
-        content = yaml.safe_load(decode(path.read_bytes(), path.name))
+        # Ten times as fast as safe_load: the file is read at every start.
+        content = yaml.load(decode(path.read_bytes(), path.name), _LOADER)  # noqa: S506 (a safe one)
         held = _File.model_validate(content)
     except yaml.YAMLError as error:
         raise DocumentError(path.name, f"YAML이 잘못되었습니다. {error}") from error

@@ -71,6 +71,7 @@ def test_a_file_is_read_with_its_dates(tmp_path: Path) -> None:
         (ROW.replace("지방계약법 제15조", "지방재정법 제15조"), "시행일이 editions에 없습니다"),
         (ROW[:-1] + ", kinds: 물건}", "모르는 계약 종류"),
         (ROW[:-1] + ", valeu: 3}", "Extra inputs"),
+        (f"{ROW}\n      - {ROW.replace('10%', '20%').replace('의 10', '의 20')}", "줄마다 when"),
         ("[", "YAML이 잘못"),
     ],
 )
