@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ class Report:
         day: The day asked about.
         answer_from: Least probability at which rules answer.
         index_id: Identity of the index that answered.
+        entries: Question of each Q&A entry on trial, by its id.
     """
 
     measured: Sequence[Measured]
@@ -42,6 +43,7 @@ class Report:
     day: dt.date
     answer_from: float
     index_id: str
+    entries: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def render(report: Report) -> str:
     """The page."""
     by_cause: dict[Cause, list[dict[str, str]]] = defaultdict(list)
     for failure in report.failures:
-        by_cause[cause(failure)].append(_failure(failure))
+        by_cause[cause(failure)].append(_failure(failure, report.entries))
     rules = {
         name: rule.format(near=NEAR_ARTICLES, long=LONG_CHARS) for name, rule in texts.CAUSE_RULES.items()
     }
@@ -167,10 +169,10 @@ def _groups(measured: Sequence[Measured]) -> list[dict[str, Any]]:
     return groups
 
 
-def _failure(failure: Failure) -> dict[str, str]:
+def _failure(failure: Failure, entries: Mapping[str, str]) -> dict[str, str]:
     measured, said = failure.measured, texts.REPORT
     row, outcome = measured.row, measured.outcome
-    wanted = ", ".join(sorted(measured.wanted))
+    wanted = ", ".join(entries.get(name, name) for name in sorted(measured.wanted))
     if not wanted:
         wanted = said["outside"].format(kind=texts.KINDS.get(row.kind, row.kind))
     if outcome.answered:
@@ -187,7 +189,7 @@ def _failure(failure: Failure) -> dict[str, str]:
         "id": row.id,
         "question": row.question,
         "gold": wanted,
-        "first": failure.first or said["nothing"],
+        "first": entries.get(failure.first, failure.first) or said["nothing"],
         "rank": rank.format(rank=measured.rank, depth=DEPTH) if measured.wanted else "",
         "words": words if failure.gold else "",
         "outcome": f"{result} ({said['confidence']} {outcome.confidence:.2f})",

@@ -100,6 +100,7 @@ async def _evaluate(chosen: Settings, material: Material, report: Path | None) -
                 opened.today,
                 searcher.calibration.gate.answer_from,
                 index_id(searcher.index.identity, searcher.index.seq),
+                {entry.id: entry.question for entry in material.entries},
             )
             write_report(report, page)
         return found

@@ -168,13 +168,13 @@ def _show_comparison(show: _Page, comparison: Comparison | None) -> None:
             f"{each.weight:.2f}",
             f"{each.ours:.2f}",
             f"{each.theirs:.2f}",
-            f"{each.difference:+.2f}",
+            _signed(each.difference),
         )
         for each in comparison.contributions
         if abs(each.difference) >= _LEAST_DIFFERENCE
     ]
     ours, theirs = (sum(getattr(e, side) for e in comparison.contributions) for side in ("ours", "theirs"))
-    total = (texts.COMPARISON_SUM, "", f"{ours:.2f}", f"{theirs:.2f}", f"{ours - theirs:+.2f}")
+    total = (texts.COMPARISON_SUM, "", f"{ours:.2f}", f"{theirs:.2f}", _signed(ours - theirs))
     show.table(columns, [*rows, total], words=(0,))
 
 
@@ -186,8 +186,8 @@ def _show_gate(show: _Page, explanation: Explanation) -> None:
             (
                 texts.GATE_FEATURES.get(term.name, term.name),
                 f"{term.value:.2f}",
-                f"{term.right:+.2f}",
-                f"{term.in_scope:+.2f}",
+                _signed(term.right),
+                _signed(term.in_scope),
             )
             for term in gate.terms
         ],
@@ -241,6 +241,11 @@ def _show_answer(show: _Page, examination: Examination) -> None:
 
 def _feature(name: str) -> str:
     return texts.FEATURES.get(name, name)
+
+
+def _signed(value: float) -> str:
+    """With its sign; what is rounded to nothing has none of its own."""
+    return f"{round(value, 2) + 0.0:+.2f}"
 
 
 def _marked(article: str, gold: frozenset[str]) -> str:

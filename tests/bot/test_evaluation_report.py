@@ -34,6 +34,7 @@ ROWS = [
     (LabelledQuestion("연가는?", frozenset(), "far"), ["형법 제1조"], True, 0.65),
     (LabelledQuestion("다시", frozenset(), target="e1"), ["e2", "e1"], True, 0.8),
 ]
+ENTRIES = {"e1": "앞의 Q&A", "e2": "뒤의 Q&A"}
 MEASURED = [
     Measured(row, Outcome(said, ranked[:3], ranked, 1, sure, sure)) for row, ranked, said, sure in ROWS
 ]
@@ -42,7 +43,7 @@ MEASURED = [
 def report(measured: Sequence[Measured] = MEASURED) -> Report:
     articles = {GOLD: ArticleFacts(frozenset({"견적"}), frozenset(), 10)}
     failures = [Failure(each, ["견적"], articles) for each in measured if failed(each)]
-    return Report(measured, figures(measured), failures, dt.date(2026, 11, 22), 0.6, "index")
+    return Report(measured, figures(measured), failures, dt.date(2026, 11, 22), 0.6, "index", ENTRIES)
 
 
 def test_each_failure_stands_under_one_cause() -> None:
@@ -69,6 +70,12 @@ def test_what_comes_from_data_is_text_and_nothing_is_loaded() -> None:
     assert all(link["href"].startswith("#") and page.find(id=link["href"][1:]) for link in page.find_all("a"))
     assert "url(" not in html and "@import" not in html
     assert "q&1" in page.get_text()
+
+
+def test_entries_are_told_by_their_questions() -> None:
+    page = BeautifulSoup(render(report()), "html.parser")
+    [facts] = page.select("#cause-other_entry .facts")
+    assert [each.get_text() for each in facts.find_all("dd")][:3] == ["앞의 Q&A", "뒤의 Q&A", "2위"]
 
 
 def test_figures_are_told_with_count_and_interval() -> None:

@@ -137,6 +137,7 @@ async def test_what_is_explained_is_what_the_answer_rests_on(
     shown = capsys.readouterr().out
     for part in ("1. 질문을 어떻게", "★지방계약법 시행령 제30조", "20000000원", "같을 확률", "판정: 답함"):
         assert part in shown
+    assert "-0.00" not in shown
     assert max(map(cell_len, shown.splitlines())) <= 100
     data = examination_as_json(found)
     assert [stage["gold_rank"] for stage in data["stages"] if stage["name"] == "fusion"] == [1]
