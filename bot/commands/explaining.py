@@ -137,7 +137,9 @@ def _show_stages(show: _Page, explanation: Explanation) -> None:
     )
     if explanation.missing:
         show.line(texts.MISSING.format(names=_listed(explanation.missing)))
-    show.line(texts.STAGE_LEGEND, "dim")
+    if gold:
+        show.line(texts.STAGE_LEGEND, "dim")
+    show.line(texts.STAGE_UNUSED, "dim")
     for stage in explanation.stages:
         _show_first(show, stage, gold)
 

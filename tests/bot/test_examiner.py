@@ -151,4 +151,6 @@ async def test_any_question_can_be_shown(
     world: World, question: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     show_examination(await world.examiner().examine(LabelledQuestion(question, frozenset())), as_json=False)
-    assert "6. 답변" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "6. 답변" in shown
+    assert "★" not in shown
