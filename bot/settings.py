@@ -151,9 +151,11 @@ class Settings(BaseSettings):
     generation_url: str = _setting(
         "",
         "Address of an endpoint that speaks OpenAI's protocol (`http://10.0.0.5:8000/v1`): a "
-        "language model there puts quoted rules plainly. Default: none, rules are quoted.",
+        "language model there puts quoted rules plainly. Default: none, rules are quoted "
+        "([more](docs/generated-answers.md)).",
         "OpenAI 방식으로 답하는 서버의 주소입니다(`http://10.0.0.5:8000/v1`). "
-        "그곳의 언어 모델이 인용한 규정을 쉬운 말로 정리합니다. 기본값은 없음이며, 규정을 그대로 인용합니다.",
+        "그곳의 언어 모델이 인용한 규정을 쉬운 말로 정리합니다. 기본값은 없음이며, 규정을 그대로 인용합니다"
+        "([자세히](docs/generated-answers.md)).",
         pattern=r"^(|https?://[^\s]+)$",
     )
     generation_model: str = _setting(

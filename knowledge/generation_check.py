@@ -18,8 +18,8 @@ from knowledge.claims import claims, without_references
 from knowledge.errors import GenerationError
 from knowledge.generation_prompt import MAX_ANSWER_CHARS, NO_ANSWER, Source
 
-#: Share of a sentence's words that what it cites must have. Plain wordings of a rule have 0.6 and more.
-_WORDS_FROM = 0.5
+#: Share of a sentence's words, of two syllables and more, that what it cites must have.
+_WORDS_FROM = 0.6
 _CITATION = re.compile(r"\s*((?:\[\d{1,2}(?:\s?,\s?\d{1,2})*\]\s?)+)\.?\s*")
 _FOREIGN = re.compile(r"[^가-힣0-9A-Za-z\s.,!?%‰()「」『』“”‘’'\"ㆍ·~～∼/:;+×㎡-]")
 _ADDRESS = re.compile(r"://|www\.|[A-Za-z0-9]\.[A-Za-z]|[A-Za-z]\.[0-9]")
@@ -61,7 +61,7 @@ def check(text: str, sources: Sequence[Source], words: Words) -> list[Sentence]:
     if len(text) > MAX_ANSWER_CHARS:
         raise GenerationError("too long")
     sentences = list(_sentences(text.strip()))
-    known = [_Known(source, words) for source in sources]
+    known = [_Known(source) for source in sources]
     for sentence in sentences:
         if not all(1 <= number <= len(sources) for number in sentence.cites):
             raise GenerationError("cites what is not there")
@@ -115,16 +115,16 @@ def _check_content(sentence: str, cited: Sequence[_Known], words: Words) -> None
     for claim, bounds in claims(rest).items():
         if not any(known.says(claim, bounds) for known in cited):
             raise GenerationError(f"no source has {' '.join([claim, *sorted(bounds)])}")
-    own = set(words(rest))
-    theirs = frozenset().union(*(known.words for known in cited))
-    if not own or len(own & theirs) < _WORDS_FROM * len(own):
+    telling = {word for word in words(rest) if len(word) > 1}
+    found = {word for word in telling if any(word in known.letters for known in cited)}
+    if not telling or len(found) < _WORDS_FROM * len(telling):
         raise GenerationError("in other words than its source")
 
 
 class _Known:
     """What a source says."""
 
-    def __init__(self, source: Source, words: Words) -> None:
+    def __init__(self, source: Source) -> None:
         self._law = normalise_law_name(source.law) if source.article else None
         self._article = source.article
         self._units = source.units
@@ -135,7 +135,8 @@ class _Known:
         self._claims = claims(rest) | claims(day.isoformat() if day else "")
         self.acts = _acts(whole)
         self.latin = {word.lower() for word in _LATIN.findall(whole)}
-        self.words = frozenset(words(f"{source.law} {rest}"))
+        titles = [row.full for row in law_names() if row.short in self.acts]
+        self.letters = re.sub(r"\s", "", "\n".join([whole, *titles]))
 
     def references_in(self, text: str) -> list[Reference]:
         """The references of a text, as they are meant in the source's own law."""

@@ -13,6 +13,7 @@ from bot.commands.common import run, settings
 from bot.commands.explaining import show_examination
 from bot.commands.opening import open_all
 from bot.examiner import Examination, Examiner
+from bot.generation import with_generation
 from bot.progress import screen
 from bot.settings import Settings
 from indexer.evaluation import LabelledQuestion
@@ -38,8 +39,13 @@ def ask(
 
 
 async def _ask(chosen: Settings, question: str) -> Answer:
-    async with open_all(chosen) as opened:
-        return await opened.index.answerer.answer(question)
+    async with (
+        open_all(chosen) as opened,
+        with_generation(
+            chosen, opened.database, opened.workshop.morphemes, opened.index.answerer
+        ) as answerer,
+    ):
+        return await answerer.answer(question)
 
 
 async def _examine(chosen: Settings, question: str) -> Examination:
@@ -51,8 +57,9 @@ async def _examine(chosen: Settings, question: str) -> Examination:
 def _show(answer: Answer) -> None:
     said = {Decision.UNSURE: texts.ASK_UNSURE, Decision.OUT_OF_SCOPE: texts.ASK_OUT_OF_SCOPE}
     typer.echo(answer.text or said[answer.decision])
-    for citation in answer.citations:
+    for number, citation in enumerate(answer.citations, start=1):
+        mark = f"{number}." if answer.decision is Decision.GENERATED else "-"
         since = citation.effective_date
         date = texts.ASK_EFFECTIVE.format(date=f"{since:%Y. %-m. %-d.}") if since else ""
-        typer.echo(" ".join(filter(None, ("-", citation.label, citation.title, date))))
+        typer.echo(" ".join(filter(None, (mark, citation.label, citation.title, date))))
     screen.print(texts.ASK_CONFIDENCE.format(confidence=answer.confidence, ms=answer.latency_ms), style="dim")

@@ -22,6 +22,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.settings import Settings
+from tests.knowledge.model_server import in_thread, says
 
 DOCUMENT = """---
 제목: 시험용 표준문서
@@ -323,6 +324,30 @@ def test_doctor(installed: Run, statutes_dir: Path, monkeypatch: pytest.MonkeyPa
     assert "STATUTES_DIR" in installed("doctor", "--citations", status=1).stderr
     monkeypatch.setenv("STATUTES_DIR", str(statutes_dir))
     assert "모든 근거가 법령에 있습니다" in installed("doctor", "--citations").stderr
+
+
+@pytest.mark.loopback
+def test_answers_are_generated_where_an_endpoint_is_set(
+    installed: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "desk.md").write_text(DOCUMENT, encoding="utf-8")
+    installed("ingest", "desk.md")
+    question = "계약 상담 창구는 본관 3층에 두고 오전 9시부터 운영하나요?"
+    monkeypatch.setenv("GENERATION_MODEL", "model-7")
+    monkeypatch.setenv("GENERATION_KEY", "sk-secret")
+    with in_thread(says("계약 상담 창구는 본관 3층에 있습니다. [1]")) as server:
+        monkeypatch.setenv("GENERATION_URL", server.url)
+        shown = installed("ask", question).stdout
+        examined = installed("doctor").stderr
+    assert shown.startswith("계약 상담 창구는 본관 3층에 있습니다 (근거 1).")
+    assert "\n1. 시험용 표준문서 창구 운영" in shown
+    assert "model-7 모델이" in examined
+    assert "점검을 통과했습니다" in examined
+    # The server is gone.
+    assert "이렇게 나와 있습니다" in installed("ask", question).stdout
+    examined = installed("doctor", status=1).stderr
+    assert "GENERATION_URL과 GENERATION_MODEL을 확인" in examined
+    assert "sk-secret" not in examined
 
 
 def test_an_empty_directory_of_statutes_is_noticed(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from aiohttp import web
@@ -130,3 +132,25 @@ async def breaks_off(server: ModelServer, request: web.Request) -> web.StreamRes
 async def redirects(server: ModelServer, request: web.Request) -> web.StreamResponse:
     """Send the client to another host."""
     raise web.HTTPTemporaryRedirect(server.url.replace("127.0.0.1", "localhost") + "/chat/completions")
+
+
+@contextmanager
+def in_thread(behaviour: Behaviour) -> Iterator[ModelServer]:
+    """A server beside a program that runs in this thread."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+
+    async def start() -> ModelServer:
+        server = ModelServer()
+        server.behaviour = behaviour
+        return await server.start()
+
+    server = asyncio.run_coroutine_threadsafe(start(), loop).result()
+    try:
+        yield server
+    finally:
+        asyncio.run_coroutine_threadsafe(server.stop(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
