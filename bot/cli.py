@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import texts
-from bot.commands import asking, digest, documents, evaluating, index, log, serve, upkeep
+from bot.commands import asking, digest, documents, evaluating, index, log, serve, thesaurus, upkeep
 from bot.commands.doctor import doctor
 from bot.commands.shell import Commands
 
@@ -17,6 +17,7 @@ app.command(help=texts.HELP_CALIBRATE)(evaluating.calibrate)
 app.add_typer(index.app, name="index")
 app.add_typer(digest.app, name="digest")
 app.add_typer(log.app, name="log")
+app.add_typer(thesaurus.app, name="thesaurus")
 app.command(help=texts.HELP_DOCTOR)(doctor)
 app.add_typer(upkeep.admin, name="admin")
 app.add_typer(upkeep.db, name="db")

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import texts
@@ -39,7 +38,6 @@ from knowledge.answering import Answerer
 from knowledge.corpus import PassageAnalyst
 from knowledge.db import Database
 from knowledge.follower import IndexFollower, current_seq
-from knowledge.models import ThesaurusEntry
 
 #: Asked once before anybody else asks: the analyzer reads its dictionaries at first use.
 _WARM_UP = "수의계약 한도는 얼마인가요?"
@@ -177,15 +175,10 @@ async def open_index(
     Raises:
         IndexUnusableError: When it is damaged or was made with another model; says which command mends it.
     """
-    async with database.read() as session:
-        rows = await session.scalars(select(ThesaurusEntry))
-        thesaurus = Thesaurus(
-            workshop.morphemes, [*shipped_rows(), *((row.everyday, row.statutory) for row in rows)]
-        )
     holder = IndexHolder(
         QuestionReader(
             workshop.morphemes,
-            thesaurus,
+            Thesaurus(workshop.morphemes, shipped_rows()),
             workshop.embedder,
             jurisdiction=Jurisdiction(settings.jurisdiction),
         )

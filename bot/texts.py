@@ -219,6 +219,23 @@ ASK_EFFECTIVE = "({date} 시행)"
 ASK_CONFIDENCE = "확신도 {confidence:.0%}, {ms:.0f}ms"
 CALIBRATED = "확신도를 보정했습니다. 이제 확신도 {threshold:.2f} 이상이면 답합니다."
 
+# Thesaurus
+HELP_THESAURUS = "강사가 더한 용어(쓰는 말과 법령의 말)를 관리합니다."
+HELP_THESAURUS_LIST = "더한 용어를 봅니다."
+HELP_THESAURUS_ADD = "용어를 더합니다. 실행 중인 계약통도 바로 압니다."
+HELP_THESAURUS_REMOVE = "더한 용어를 거둡니다."
+HELP_THESAURUS_EXPORT = "더한 용어를 기본 용어와 같은 TSV 파일로 내보냅니다."
+HELP_TERM_EVERYDAY = "쓰는 말"
+HELP_TERM_STATUTORY = "법령의 말"
+HELP_TERM_SOURCE = "근거가 되는 조(예: 지방계약법 제30조). 정하지 않으면 그 말이 들어 있는 규정을 찾습니다."
+HELP_TERM_NUMBER = "용어의 번호"
+TERM_COLUMNS = ("번호", "쓰는 말", "법령의 말", "근거", "더한 사람", "더한 날")
+TERMS_EMPTY = "더한 용어가 없습니다."
+TERM_ADDED = "용어를 더했습니다. (#{number}) {everyday} = {statutory} ({source})"
+TERM_REMOVED = "용어를 거두었습니다. {everyday} = {statutory}"
+TERM_UNKNOWN = "더한 용어 가운데 {number}번이 없습니다."
+TERMS_EXPORTED = "용어 {count}개를 {path}에 내보냈습니다."
+
 # Index
 HELP_INDEX = "색인을 다시 만들거나 상태를 봅니다."
 HELP_INDEX_REBUILD = "저장한 구절로 색인을 다시 만듭니다."

@@ -43,6 +43,13 @@ ASK = Command("질문", "ask", "계약 질문하기", usage="<질문>")
 INSTRUCTOR = Command("강사", "instructor", "사내강사에게 바로 질문하기", usage="<질문>")
 DIGEST = Command("주간소식", "digest", "이번 주 소식 미리 보기", Who.INSTRUCTOR)
 RETIRE = Command("내리기", "retire", "학습조직 Q&A 내리기", Who.INSTRUCTOR, usage="<번호>")
+TERM = Command(
+    "용어",
+    "term",
+    "쓰는 말과 법령의 말 잇기",
+    Who.INSTRUCTOR,
+    usage="[<쓰는 말> = <법령의 말>|<번호> 해제]",
+)
 ALLOW = Command("허용", "allow", "이 채팅방에서 답변 허용하기", Who.ADMIN, usage="[해제]")
 MODE = Command("모드", "mode", "언제 답할지 정하기", Who.ADMIN, usage="mention|auto|off")
 INSTRUCTORS_ROOM = Command(
@@ -57,6 +64,7 @@ COMMANDS: tuple[Command, ...] = (
     INSTRUCTOR,
     DIGEST,
     RETIRE,
+    TERM,
     ALLOW,
     MODE,
     INSTRUCTORS_ROOM,

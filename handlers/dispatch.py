@@ -18,6 +18,7 @@ from handlers import (
     onboarding,
     roles,
     room_admin,
+    terms,
     texts,
 )
 from handlers.actions import Verb
@@ -50,6 +51,7 @@ _COMMANDS: dict[Command, Callable[[CommandGiven, Services], Awaitable[None]]] = 
     commands.INSTRUCTOR: escalate.on_command,
     commands.DIGEST: digest.on_preview_command,
     commands.RETIRE: curate.on_retire_command,
+    commands.TERM: terms.on_term_command,
     commands.ALLOW: room_admin.on_allow_command,
     commands.MODE: room_admin.on_mode_command,
     commands.INSTRUCTORS_ROOM: room_admin.on_instructors_room_command,

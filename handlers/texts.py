@@ -234,6 +234,41 @@ TOAST_WRITE_DRAFT: Final = "새 메시지에 답장으로 고친 내용을 적�
 TOAST_CITED: Final = "근거로 골랐습니다."
 TOAST_NOT_CITED: Final = "근거에서 뺐습니다."
 
+# Terms: everyday words and the words of the rules
+
+TERM_ADDED: Final = Markup(
+    "용어를 더했습니다. 이제 앞의 말로 물으면 뒤의 말로도 찾습니다.\n{term}\n"
+    "거둘 때는 /용어 {number} 해제 라고 적어 주세요."
+)
+TERM_RETIRED: Final = Markup("용어를 거두었습니다.\n{term}")
+TERM: Final = Markup("• #{number} <b>{everyday}</b> = {statutory} ({source})")
+TERM_BY: Final = Markup("{term} · {name}")
+TERMS: Final = Markup("<b>더한 용어</b> {count}개 (기본 용어 {shipped}개)\n{lines}\n\n{usage}")
+TERMS_MORE: Final = Markup("• 그 밖에 {count}개")
+TERMS_NONE: Final = Markup("아직 더한 용어가 없습니다. (기본 용어 {shipped}개)\n{usage}")
+USAGE_TERM: Final = Markup(
+    "쓰는 말과 법령의 말을 이렇게 적어 주세요.\n/용어 지연료 = 지연배상금\n"
+    "근거를 정하려면 /용어 지연료 = 지연배상금 (지방계약법 제30조)\n거둘 때는 /용어 12 해제"
+)
+TERM_TOO_LONG: Final = Markup(
+    "너무 깁니다. 쓰는 말은 {everyday}자, 법령의 말은 {statutory}자 안으로 줄여 주세요."
+)
+TERM_PERSONAL: Final = Markup(
+    "개인정보로 보이는 말은 용어로 더할 수 없습니다. 업무에서 쓰는 말로 적어 주세요."
+)
+TERM_NO_EVERYDAY: Final = Markup("쓰는 말의 뜻을 알아볼 수 없습니다. 두 글자 이상의 낱말로 적어 주세요.")
+TERM_KNOWN: Final = Markup("이미 있는 용어입니다.")
+TERM_FULL: Final = Markup("용어는 {limit}개까지 더할 수 있습니다. 쓰지 않는 용어를 거둔 뒤에 다시 해 주세요.")
+TERM_UNKNOWN_WORDS: Final = Markup(
+    "가져온 법령과 표준문서에 없는 말이 있습니다: {words}\n법령에 적힌 그대로 적어 주세요."
+)
+TERM_APART: Final = Markup(
+    "이 말이 모두 들어 있는 규정을 찾지 못했습니다. 법령의 말을 줄이거나 용어를 나누어 더해 주세요."
+)
+TERM_NO_SUCH_RULE: Final = Markup("가져온 법령에 없는 조입니다: {words}")
+TERM_NOT_IN_RULE: Final = Markup("근거로 적으신 조에 없는 말이 있습니다: {words}")
+NO_SUCH_TERM: Final = Markup("더한 용어 가운데 #{number}번을 찾지 못했습니다.")
+
 # The weekly digest
 
 DIGEST_TITLE: Final = Markup("<b>계약통 주간 소식</b> · {first} ~ {last}")

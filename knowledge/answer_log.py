@@ -51,6 +51,7 @@ class Kind(StrEnum):
     DIGEST_POSTED = "digest_posted"
     ROOM_CHANGED = "room_changed"
     ROLE_CHANGED = "role_changed"
+    TERM_CHANGED = "term_changed"
 
 
 @dataclass(frozen=True, slots=True)

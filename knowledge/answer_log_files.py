@@ -55,6 +55,7 @@ LABELS = {
     "digest_posted": "주간 소식 게시",
     "room_changed": "채팅방 설정",
     "role_changed": "역할 변경",
+    "term_changed": "용어 변경",
 }
 
 

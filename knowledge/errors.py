@@ -12,6 +12,7 @@
     ├── EntryChangedError           a Q&A entry was edited while it was being published
     ├── LinkNotValidError           a sign-in link is unknown, used or expired
     ├── GenerationError             no answer was generated, or none that stands
+    ├── TermRefusedError            a row cannot be added to the thesaurus
     ├── LeaseLostError              a queue row was given to another worker meanwhile
     └── BackupError                 an archive cannot be made or restored
         ├── DamagedBackupError      the archive is not what its manifest says
@@ -21,6 +22,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 
 
@@ -127,6 +130,35 @@ class GenerationError(KnowledgeError):
         super().__init__(reason)
         self.reason = reason
         self.is_fault = is_fault
+
+
+class TermProblem(StrEnum):
+    """Why a row cannot be added to the thesaurus."""
+
+    TOO_LONG = "too_long"
+    PERSONAL = "personal"
+    NO_EVERYDAY = "no_everyday"
+    NO_STATUTORY = "no_statutory"
+    KNOWN = "known"
+    FULL = "full"
+    UNKNOWN_WORDS = "unknown_words"
+    APART = "apart"
+    NO_SUCH_RULE = "no_such_rule"
+    NOT_IN_RULE = "not_in_rule"
+
+
+class TermRefusedError(KnowledgeError):
+    """A row cannot be added to the thesaurus.
+
+    Attributes:
+        problem: Why.
+        words: The words of which that is true, where it is true of some.
+    """
+
+    def __init__(self, problem: TermProblem, words: Sequence[str] = ()) -> None:
+        super().__init__(f"{problem}: {', '.join(words)}")
+        self.problem = problem
+        self.words = tuple(words)
 
 
 class LeaseLostError(KnowledgeError):

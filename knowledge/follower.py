@@ -1,10 +1,14 @@
-"""The index follows the database: a snapshot first, then every change in the order of commits."""
+"""The index follows the database: a snapshot first, then every change in the order of commits.
+
+So does the thesaurus: with every change its table is read again, which is small.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import shutil
+import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import aclosing
@@ -20,7 +24,8 @@ from indexer.entries import IndexRow
 from indexer.errors import IndexMismatchError, IndexMissingError, IndexUnusableError
 from indexer.holder import IndexHolder
 from indexer.index import IndexIdentity, PassageIndex
-from indexer.snapshot import live_directory, open_index, save_index
+from indexer.snapshot import Manifest, live_directory, open_index, save_index
+from knowledge import thesaurus
 from knowledge.corpus import PassageAnalyst, StoredPassage, load_passages, pack_vectors
 from knowledge.db import Database
 from knowledge.models import CorpusChange, CorpusCounter, PassageRow
@@ -62,11 +67,12 @@ class IndexFollower:
         self._calibration: Calibration | None = None
         self._saved_seq = -1
         self._awake = asyncio.Event()
+        self._saving = threading.Lock()
 
     @property
     def seq(self) -> int:
         """Number of the last change that can be searched; -1 before ``load``."""
-        return self._index.seq if self._index else -1
+        return self._index.seq if self._index is not None else -1
 
     def wake(self) -> None:
         """Look at the change feed now. To be called after a commit, on the event loop."""
@@ -215,7 +221,7 @@ class IndexFollower:
         if index is None:
             return
         calibration = self._calibration.to_json() if self._calibration else None
-        manifest = await self._in_thread(_save, index, self._root, calibration)
+        manifest = await self._in_thread(self._save, index, calibration)
         self._saved_seq = manifest.seq
 
     async def close(self) -> None:
@@ -235,6 +241,7 @@ class IndexFollower:
         self._awake.clear()
 
     async def _use(self, index: PassageIndex) -> None:
+        await self._follow_thesaurus()
         self._index = index
         replaced = self._holder.put(index, self._calibration)
         if replaced is not None:
@@ -267,7 +274,19 @@ class IndexFollower:
                 added[passage] = None
         async with self._database.read() as session:
             stored = await load_passages(session, list(added))
+        # First, because the index says how far both have come.
+        await self._follow_thesaurus()
         await self._in_thread(self._apply, self._index, stored, tuple(removed), changes[-1].seq)
+
+    async def _follow_thesaurus(self) -> None:
+        async with self._database.read() as session:
+            rows = await thesaurus.added_rows(session)
+        await self._in_thread(self._holder.reader.thesaurus.replace_added, rows)
+
+    def _save(self, index: PassageIndex, calibration: dict[str, Any] | None) -> Manifest:
+        # Who is cancelled while saving saves again at the end, and the thread of the first is still at it.
+        with self._saving:
+            return save_index(index, self._root, calibration=calibration)
 
     def _apply(
         self, index: PassageIndex, stored: Sequence[StoredPassage], removed: Sequence[int], seq: int
@@ -296,10 +315,6 @@ class IndexFollower:
 
 def _active_ids() -> Any:
     return select(PassageRow.id).where(PassageRow.active).order_by(PassageRow.id)
-
-
-def _save(index: PassageIndex, root: Path, calibration: dict[str, Any] | None) -> Any:
-    return save_index(index, root, calibration=calibration)
 
 
 async def current_seq(session: AsyncSession) -> int:

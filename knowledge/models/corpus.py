@@ -120,5 +120,10 @@ class ThesaurusEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     everyday: Mapped[str]
     statutory: Mapped[str]
+    #: The rule that has the statutory words: ``지방계약법 제30조``.
+    source: Mapped[str] = mapped_column(server_default="")
+    #: None where it came from the command line.
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[dt.datetime]
+    #: When it was taken back; None while it is in force.
+    retired_at: Mapped[dt.datetime | None]

@@ -300,6 +300,25 @@ def test_the_log_is_exported_and_verified(installed: Run, tmp_path: Path) -> Non
     assert "csv, jsonl, xlsx" in installed("log", "export", "log.foo", status=2).stderr
 
 
+def test_terms_are_added_listed_exported_and_removed(installed: Run, tmp_path: Path) -> None:
+    assert "더한 용어가 없습니다." in installed("thesaurus", "list").stderr
+    added = installed("thesaurus", "add", "지연료", "지연배상금").stderr
+    assert "(#1) 지연료 = 지연배상금 (" in added
+    assert "이미 있는 용어입니다." in installed("thesaurus", "add", "지연 료", "지연배상금", status=1).stderr
+    assert "없는 말이 있습니다: 벌칙금" in installed("thesaurus", "add", "지연료", "벌칙금", status=1).stderr
+    refused = installed("thesaurus", "add", "늦은값", "지연배상금", "--source", "지방계약법 제30조", status=1)
+    assert "없는 조입니다: 지방계약법 제30조" in refused.stderr  # no statutes are imported here
+    assert "지연료" in installed("thesaurus", "list").stderr
+    installed("thesaurus", "export", "terms.tsv")
+    (row,) = (tmp_path / "terms.tsv").read_text(encoding="utf-8").splitlines()
+    everyday, statutory, reason, source = row.split("\t")
+    assert (everyday, statutory, reason[:6]) == ("지연료", "지연배상금", "added ")
+    assert source in added
+    assert "용어를 거두었습니다." in installed("thesaurus", "remove", "1").stderr
+    assert "1번이 없습니다." in installed("thesaurus", "remove", "1", status=1).stderr
+    assert "온전합니다" in installed("log", "verify").stderr
+
+
 def test_backup_and_restore(installed: Run, tmp_path: Path) -> None:
     installed("backup", "all.zip")
     assert "이미 있습니다" in installed("restore", "all.zip", status=1).stderr

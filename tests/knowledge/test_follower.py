@@ -112,6 +112,20 @@ async def test_without_a_snapshot_the_index_is_made_from_the_database(
 async def test_an_empty_database_makes_an_empty_index(follower: IndexFollower, holder: IndexHolder) -> None:
     await follower.load()
     assert rank(holder, "입찰공고 기간은?") == []
+    assert follower.seq == 0
+    await follower.close()
+
+
+async def test_an_empty_index_is_not_made_anew_with_every_change(
+    follower: IndexFollower, holder: IndexHolder, database: Database
+) -> None:
+    await follower.load()
+    before = holder.searcher
+    async with database.session() as session:
+        await record_change(session, [], [], NOW)
+    assert await follower.catch_up()
+    assert not await follower.catch_up()
+    assert (follower.seq, holder.searcher) == (1, before)
     await follower.close()
 
 

@@ -159,6 +159,25 @@ def test_a_filled_old_database_keeps_its_rows(url: str) -> None:
     assert migrations.run_on(url, questions) == [(1, "질문", "escalated")]
 
 
+def test_terms_from_before_they_had_a_source_stay_in_force_and_retired_ones_never_come_back(url: str) -> None:
+    migrations.upgrade(url, "0002")
+    time = "2026-11-18 02:00:00.000000"
+    insert = f"INSERT INTO thesaurus_entry VALUES (1, '연체금', '지연배상금', NULL, '{time}')"
+    migrations.run_on(url, lambda connection: connection.exec_driver_sql(insert))
+    migrations.upgrade(url)
+
+    def rows(connection: Connection) -> list[tuple[object, ...]]:
+        found = connection.exec_driver_sql("SELECT everyday, source, retired_at FROM thesaurus_entry")
+        return [tuple(row) for row in found]
+
+    assert migrations.run_on(url, rows) == [("연체금", "", None)]
+    retire = f"UPDATE thesaurus_entry SET retired_at = '{time}'"
+    migrations.run_on(url, lambda connection: connection.exec_driver_sql(retire))
+    migrations.downgrade(url, "0002")
+    migrations.upgrade(url)
+    assert migrations.run_on(url, rows) == []
+
+
 @pytest.mark.parametrize("step", [migrations.upgrade, migrations.check])
 def test_a_newer_database_is_refused_in_korean(url: str, step: object) -> None:
     migrations.upgrade(url)
