@@ -30,9 +30,10 @@ from handlers.events import Chat as EventChat
 from handlers.replies import Reply
 from handlers.web.context import WebSettings
 from handlers.web.rooms import CHANNEL, INSTRUCTORS, OPEN
-from knowledge import outbox, rooms
+from knowledge import outbox, people, rooms, thesaurus
 from knowledge.db import Database
 from knowledge.models import InboxRow
+from knowledge.thesaurus import Term
 from tests.bot.conftest import until
 from tests.handlers.conftest import SURE, PlainAnalyst, ScriptedAnswerer
 from tests.telegram_fake import Chat, Person, TelegramServer
@@ -151,6 +152,30 @@ async def test_from_a_question_to_the_answer_and_across_a_restart(
     async with running(database, server):
         assert len(await replied(server, missed)) == 1
         assert len(await replied(server, question)) == 1
+
+
+async def test_an_instructor_manages_terms_in_telegram(database: Database, server: TelegramServer) -> None:
+    boss, group = await allowed_room(database, server)
+    async with database.session() as session:
+        person = await people.ensure(
+            session, channel="telegram", user_id=str(boss.id), name="박주무관", now=now()
+        )
+        await people.grant(session, person.id, people.Role.INSTRUCTOR, now=now())
+        term = await thesaurus.add(
+            session, Term("연체금", "지연배상금", "지방계약법 제30조"), by_id=None, now=now()
+        )
+    async with running(database, server):
+        boss.add_bot(group)
+        command = f"/term@{server.world.bot.username}"
+        for typed, answer in (
+            ("", "연체금 = 지연배상금 (지방계약법 제30조) · 관리자"),
+            (f" {term.id} 해제", "용어를 거두었습니다."),
+            (" 담당자 010-1234-5678 = 지연배상금", "개인정보로 보이는 말"),
+        ):
+            [reply] = await replied(server, boss.say(group, command + typed))
+            assert answer in reply.text
+    async with database.read() as session:
+        assert await thesaurus.added_rows(session) == []
 
 
 @pytest.mark.parametrize(("resend", "state", "times"), [(True, "sent", 1), (False, "unknown", 0)])
