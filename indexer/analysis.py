@@ -26,7 +26,7 @@ class AnalysedPassage:
 
     Attributes:
         passage: The passage.
-        tokens: Field name (``indexer.lexical.FIELDS``) to its index terms.
+        tokens: Field name (``indexer.lexical.GROUPS``) to its index terms.
         tokenizer_id: Identity of the analyzer and its dictionaries.
         vectors: float16, normalised: one row of the title, then one a window; None where there is no
             dense model.

@@ -41,15 +41,17 @@ def calibrate(
     """
     searches = []
     for number, row in enumerate(rows, start=1):
-        result = searcher.search(searcher.read(row.question), on=on, kinds=(PassageKind.STATUTE,))
-        cited = {f"{hit.meta.law} {hit.meta.article}" for hit in islice(result.units(), SHOWN)}
-        right = not row.gold.isdisjoint(cited)
-        topic = row.topic or str(number)
-        searches.append(LabelledSearch(gate_features(result), right, row.kind != _FAR, topic))
+        found = searcher.search(searcher.read(row.question), on=on, kinds=(PassageKind.STATUTE,))
+        # Most laws have no expected questions: what is found there counts as well.
+        for result in (found, searcher.without_expected(found)):
+            cited = {f"{hit.meta.law} {hit.meta.article}" for hit in islice(result.units(), SHOWN)}
+            right = not row.gold.isdisjoint(cited)
+            topic = row.topic or str(number)
+            searches.append(LabelledSearch(gate_features(result), right, row.kind != _FAR, topic))
         if done is not None:
             done(number)
-    if len(searches) < MIN_ROWS:
-        raise ValueError(f"질문이 {len(searches)}개뿐입니다. {MIN_ROWS}개 이상 넣어 주세요.")
+    if len(searches) < 2 * MIN_ROWS:
+        raise ValueError(f"질문이 {len(searches) // 2}개뿐입니다. {MIN_ROWS}개 이상 넣어 주세요.")
     try:
         gate = fit_gate(searches, answer_from=answer_from)
     except ValueError as error:

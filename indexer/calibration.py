@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from indexer.entries import PassageKind
+
 _SHIPPED = Path(__file__).parent / "data" / "calibration.json"
 
 
@@ -92,6 +94,7 @@ class Calibration:
 
     Attributes:
         fusion: Feature name (``indexer.features.FEATURES``) to weight.
+        standard_fusion: The same, among standard documents, which nobody wrote expected questions for.
         qa_fusion: The same, among Q&A entries.
         gate: For statutes.
         standard_gate: For standard documents, which are fewer and say more at once.
@@ -100,11 +103,18 @@ class Calibration:
     """
 
     fusion: Mapping[str, float]
+    standard_fusion: Mapping[str, float]
     qa_fusion: Mapping[str, float]
     gate: GateCalibration
     standard_gate: GateCalibration
     qa_match: Logistic
     qa_from: float
+
+    def fusion_for(self, kinds: Sequence[PassageKind]) -> Mapping[str, float]:
+        """The weights for a search among some kinds of passages."""
+        if set(kinds) == {PassageKind.QA}:
+            return self.qa_fusion
+        return self.standard_fusion if set(kinds) == {PassageKind.STANDARD} else self.fusion
 
     def to_json(self) -> dict[str, Any]:
         """As plain values; ``from_json`` reads them."""
@@ -119,6 +129,7 @@ class Calibration:
         """
         return cls(
             fusion=dict(content["fusion"]),
+            standard_fusion=dict(content["standard_fusion"]),
             qa_fusion=dict(content["qa_fusion"]),
             gate=_gate(content["gate"]),
             standard_gate=_gate(content["standard_gate"]),

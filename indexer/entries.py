@@ -85,6 +85,10 @@ class MetaTable:
         self._until = np.full(size, _NEVER, np.int32)
         self._repealed = np.zeros(size, np.bool_)
         self._articles: dict[tuple[str, str], tuple[int, ...]] = {}
+        #: Articles that expected questions were written for.
+        self.with_expected = {
+            (meta.law, meta.article) for meta in self.metas.values() if meta.kind is PassageKind.EXPECTED
+        }
         laws: dict[str, int] = {}
         for passage_id, meta in self.metas.items():
             self._kind[passage_id] = _KIND_CODES[meta.kind]

@@ -36,11 +36,13 @@ class ExpectedQuestion:
     """An expected question that is like the one asked.
 
     Attributes:
+        passage_id: Its passage.
         path: The unit of the article that answers it; empty for the whole.
         words: Which share of the question's terms it has, weighted by BM25.
         alike: How much more its vector is like the question's than chance, scaled; 0 without vectors.
     """
 
+    passage_id: int
     path: str
     words: float
     alike: float
@@ -60,7 +62,12 @@ def find_expected(
     for position, (passage, meta) in enumerate(found.metas.items()):
         cosine = 0.0 if cosines is None else float(cosines[position])
         articles[meta.law, meta.article].append(
-            ExpectedQuestion(meta.path, words.get(passage, 0.0) / mass, max(cosine - _UNLIKE, 0.0) * _SCALE)
+            ExpectedQuestion(
+                passage,
+                meta.path,
+                words.get(passage, 0.0) / mass,
+                max(cosine - _UNLIKE, 0.0) * _SCALE,
+            )
         )
     return dict(articles)
 

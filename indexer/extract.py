@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from indexer.references import path_parts
 from indexer.structure import Block, Passage
 from indexer.table_rows import GAP, telling_rows
+from indexer.units import UNIT_WEIGHTS, Sought, above, inside, unit_features
 
 #: Characters of a quotation.
 MAX_CHARS = 900
@@ -25,11 +26,6 @@ _WHOLE_PROSE_CHARS = 600
 _LIST_CHARS = 350
 #: Of a longer one, the items that are at least so good, compared with the best of them.
 _TELLING_FROM = 0.6
-#: What makes a unit the one that answers, as ``training/fit_units.py`` fits it: its own terms beyond those of
-#: the article's title, its terms together with those of the units above it, a quantity of the kind asked for,
-#: the very quantity asked about; less so where it refers to another paragraph or leaves the matter to a
-#: lower rule.
-UNIT_WEIGHTS = {"own": 3.7, "with_above": 4.5, "wanted": 1.6, "given": 0.9, "refers": -0.5, "delegates": -1.5}
 #: Further units are quoted where they are hardly less probable than the best: by at most this difference.
 _ALSO_WITHIN = 0.8
 #: … and only up to this length: the best unit alone is read sooner.
@@ -38,15 +34,6 @@ _ALSO_CHARS = 500
 _UNIT_SHARE = 0.25
 #: … and by holding the very quantity that the question states ("2천만원 이하는 …"): that is its case.
 _GIVEN_SHARE = 0.5
-_ASKED_UNITS = (
-    (("며칠", "몇일", "언제", "기간", "기한", "시기", "몇년", "몇개월"), ("일", "개월", "년", "시간")),
-    (("얼마", "금액", "한도", "비율", "요율", "퍼센트", "몇%", "몇프로", "이율", "상금률"), ("원", "%", "‰")),
-    (("몇명", "몇인", "몇개업체", "몇군데"), ("인",)),
-)
-_REFERS = re.compile(r"^제\d+항|제\d+항(?:에도 불구하고|에 따른|에 따라|의 경우|부터|제\d+호)")
-_DELEGATES = re.compile(
-    r"필요한 사항은|(?:대통령령|규칙|부령|장관이|고시)(?:으로|에서)? ?정(?:한다|하여 고시한다)"
-)
 #: The end of a sentence whose next one does not begin with a proviso.
 _SENTENCE_END = re.compile(r"(?<=다\.)\s+(?!다만|이 경우|그러하지)")
 _STEP = re.compile(r"제(\d+)(항|호)((?:의\d+)*)|([가-힣])목((?:의\d+)*)|(.+)")
@@ -60,37 +47,39 @@ class Extract:
         path: The unit that answers best: ``제1항제5호``; empty where the passage has no units.
         paths: Every unit quoted, in reading order, without those quoted only as a chapeau.
         quote: The words, one unit a line, with the marks of statutes (①, 1., 가.).
+        rank: How probable it is that the best unit answers, on a logarithmic scale, beside other passages
+            of the same article.
     """
 
     path: str
     paths: tuple[str, ...]
     quote: str
+    rank: float = 0.0
 
 
 def extract(
     passage: Passage,
-    weights: Mapping[str, float],
+    sought: Sought,
     terms: Callable[[str], Collection[str]],
     *,
     wanted_path: str = "",
-    units: tuple[str, ...] = (),
     max_chars: int = MAX_CHARS,
 ) -> Extract:
     """Choose what to quote of a passage.
 
     Args:
         passage: The passage.
-        weights: Weight of each index term of the question.
+        sought: What of the question is looked for.
         terms: Makes the index terms of a text.
         wanted_path: The unit that the question names; it is quoted whatever it says.
-        units: Endings of the quantities that the question asks for, see ``wanted_units``.
         max_chars: Length of the quotation at most.
     """
+    weights = sought.weights
     blocks = [block for block in passage.blocks if not block.repealed] or list(passage.blocks)
     blocks = [replace(block, text=telling_rows(block.text, weights, terms, max_chars)) for block in blocks]
     found = [set(terms(block.text)) for block in blocks]
     scores = [_score(one, weights) for one in found]
-    features = unit_features(blocks, found, weights, set(terms(passage.title)), units)
+    features = unit_features(blocks, found, sought, set(terms(passage.title)))
     ranks = [sum(UNIT_WEIGHTS[name] * value for name, value in row.items()) for row in features]
     in_list = [
         score + sum(weights.values()) * (_UNIT_SHARE * row["wanted"] + _GIVEN_SHARE * row["given"])
@@ -107,59 +96,13 @@ def extract(
     else:
         quote = _render(blocks, sorted(chosen))
     paths = tuple(blocks[i].path for i in sorted(chosen) if not _is_chapeau(blocks, i, chosen) or i == best)
-    return Extract(_unit(blocks, best, chosen), paths, quote)
-
-
-def wanted_units(question: str) -> tuple[str, ...]:
-    """Endings of the quantities that a question asks for: amounts and rates, or times; none otherwise."""
-    compact = question.replace(" ", "")
-    for words, units in _ASKED_UNITS:
-        if any(word in compact for word in words):
-            return units
-    return ()
+    return Extract(_unit(blocks, best, chosen), paths, quote, ranks[best])
 
 
 def _score(found: Collection[str], weights: Mapping[str, float]) -> float:
     """Weight of the question's terms among those of a block; long blocks do not win by length alone."""
     matched = sum(weight for term, weight in weights.items() if term in found)
     return matched / (1 + 0.15 * math.sqrt(max(len(found) - 12, 0)))
-
-
-def unit_features(
-    blocks: Sequence[Block],
-    found: Sequence[Collection[str]],
-    weights: Mapping[str, float],
-    title: Collection[str],
-    units: tuple[str, ...],
-) -> list[dict[str, float]]:
-    """What tells which unit of a passage answers, one row a unit.
-
-    Args:
-        blocks: The units.
-        found: Index terms of each.
-        weights: Weight of each index term of the question.
-        title: Index terms of the passage's title: all units are about that.
-        units: Endings of the quantities that the question asks for.
-    """
-    total = sum(weights.values()) or 1.0
-
-    def covered(terms: Collection[str]) -> float:
-        return sum(weight for term, weight in weights.items() if term in terms) / total
-
-    rows = []
-    for position, block in enumerate(blocks):
-        own = set(found[position])
-        above = own.union(*(found[i] for i in _above(blocks, position)))
-        quantities = [term for term in own if term[0].isdigit()]
-        rows.append({
-            "own": covered(own.difference(title)),
-            "with_above": covered(above),
-            "wanted": float(bool(units) and any(term.endswith(units) for term in quantities)),
-            "given": float(any(term in weights for term in quantities)),
-            "refers": float(bool(_REFERS.search(block.text))),
-            "delegates": float(bool(_DELEGATES.search(block.text))),
-        })  # fmt: skip
-    return rows
 
 
 def _best(blocks: Sequence[Block], ranks: Sequence[float], wanted_path: str) -> int:
@@ -191,21 +134,21 @@ def _choose(
         best: Position of the best.
         max_chars: Length of the quotation at most.
     """
-    chosen = {best, *_above(blocks, best)}
+    chosen = {best, *above(blocks, best)}
     if _length(blocks[i] for i in chosen) > max_chars:
         return {best}
-    inside = _inside(blocks, best)
-    telling_from = _TELLING_FROM * max((in_list[i] for i in inside), default=0.0)
-    telling = [i for i in inside if in_list[i] > 0 and in_list[i] >= telling_from]
+    items = inside(blocks, best)
+    telling_from = _TELLING_FROM * max((in_list[i] for i in items), default=0.0)
+    telling = [i for i in items if in_list[i] > 0 and in_list[i] >= telling_from]
     alternatives = "모두" not in blocks[best].text
-    if telling and alternatives and _length(blocks[i] for i in inside) > _LIST_CHARS:
+    if telling and alternatives and _length(blocks[i] for i in items) > _LIST_CHARS:
         # Of a long list of alternatives, those that say something of what was asked.
-        telling = [j for i in telling for j in (i, *_above(blocks, i), *_inside(blocks, i))]
+        telling = [j for i in telling for j in (i, *above(blocks, i), *inside(blocks, i))]
         _add_fitting(blocks, chosen, _by_score([[i] for i in dict.fromkeys(telling)], in_list), max_chars)
-    elif inside and not _add_fitting(blocks, chosen, [inside], max_chars):
-        _add_fitting(blocks, chosen, _by_score([[i] for i in inside], scores), max_chars)
+    elif items and not _add_fitting(blocks, chosen, [items], max_chars):
+        _add_fitting(blocks, chosen, _by_score([[i] for i in items], scores), max_chars)
     others = [
-        [i, *_above(blocks, i), *(_inside(blocks, i) if not _inside(blocks, best) else [])]
+        [i, *above(blocks, i), *(inside(blocks, i) if not items else [])]
         for i in range(len(blocks))
         if i not in chosen and scores[i] > 0 and ranks[i] >= ranks[best] - _ALSO_WITHIN
     ]
@@ -230,36 +173,14 @@ def _add_fitting(
     return complete
 
 
-def _above(blocks: Sequence[Block], position: int) -> list[int]:
-    """The chapeaus of a unit: blocks whose path is the beginning of its own."""
-    steps = path_parts(blocks[position].path)
-    return [
-        i
-        for i in range(position)
-        if (above := path_parts(blocks[i].path)) and len(above) < len(steps) and steps[: len(above)] == above
-    ] + ([0] if steps and position and not blocks[0].path else [])
-
-
-def _inside(blocks: Sequence[Block], position: int) -> list[int]:
-    steps = path_parts(blocks[position].path)
-    if not steps:
-        # The opening words of an article without 항 belong to its 호, if nothing stands between.
-        return [i for i in range(position + 1, len(blocks)) if blocks[i].path] if position == 0 else []
-    return [
-        i
-        for i in range(position + 1, len(blocks))
-        if path_parts(blocks[i].path)[: len(steps)] == steps and blocks[i].path != blocks[position].path
-    ]
-
-
 def _is_chapeau(blocks: Sequence[Block], position: int, chosen: Collection[int]) -> bool:
-    return any(i in chosen for i in _inside(blocks, position))
+    return any(i in chosen for i in inside(blocks, position))
 
 
 def _unit(blocks: Sequence[Block], best: int, chosen: Collection[int]) -> str:
     """The path to cite. A chapeau quoted with one unit only stands for that unit."""
-    inside = [i for i in _inside(blocks, best) if i in chosen]
-    return blocks[inside[0]].path if len(inside) == 1 else blocks[best].path
+    items = [i for i in inside(blocks, best) if i in chosen]
+    return blocks[items[0]].path if len(items) == 1 else blocks[best].path
 
 
 def _render(blocks: Sequence[Block], positions: Sequence[int]) -> str:

@@ -31,6 +31,7 @@ FEATURES = (
     "rule",
     "named",
     *EXPECTED,
+    "with_expected",
 )
 #: The cosines of this model lie close together, around this value.
 _COSINE_CENTRE = 0.85
@@ -74,6 +75,8 @@ def feature_matrix(
     for row, meta in enumerate(metas):
         for name, value in of_article.get((meta.law, meta.article), {}).items():
             columns[name][row] = value
+    with_expected = index.table.with_expected
+    columns["with_expected"] = np.array([(meta.law, meta.article) in with_expected for meta in metas])
     return np.column_stack([columns[name] for name in FEATURES]).astype(np.float64)
 
 

@@ -32,8 +32,21 @@ _GATE_FEATURES = (
     "bigrams",
     "widened",
     "terms",
+    "expected_words",
+    "expected_alike",
+    "with_expected",
 )
-_SCOPE_FEATURES = ("score", "asked", "body", "body_best", "bigrams", "terms")
+_SCOPE_FEATURES = (
+    "score",
+    "asked",
+    "body",
+    "body_best",
+    "bigrams",
+    "terms",
+    "expected_words",
+    "expected_alike",
+    "with_expected",
+)
 #: Features that compare what is meant: words, or vectors where there are any.
 _TELLING_OF_MATTER = ("title", "body", "title_widened", "body_widened", "asked", "title_asked")
 #: Index terms that hardly anybody uses who does not ask about contracts.
@@ -88,6 +101,9 @@ def gate_features(result: SearchResult) -> dict[str, float]:
         "bigrams": max(hit.features["bigrams"] for hit in best),
         "widened": float(bool(result.question.widened)),
         "terms": math.log1p(len(result.question.terms)),
+        "expected_words": top["expected_words_sum"],
+        "expected_alike": top["expected_alike_sum"],
+        "with_expected": top["with_expected"],
     }
     return {name: features[name] for name in _GATE_FEATURES}
 

@@ -43,10 +43,9 @@ def of_auroc(inside: Sequence[float], outside: Sequence[float]) -> Interval:
     """Interval of ``auroc``, by resampling both kinds."""
     random = np.random.default_rng(_SEED)
     ordered = _ordered(inside, outside)
-    rows, columns = (
-        random.multinomial(size, np.full(size, 1 / size), _RESAMPLES) / size for size in ordered.shape
-    )
-    return _bounds(np.einsum("rc,rc->r", rows @ ordered, columns))
+    rows, columns = (random.multinomial(size, np.full(size, 1 / size), _RESAMPLES) for size in ordered.shape)
+    # Whole and half numbers until the last step: a share must not exceed 1 by rounding.
+    return _bounds(np.einsum("rc,rc->r", rows @ ordered, columns) / ordered.size)
 
 
 def _ordered(inside: Sequence[float], outside: Sequence[float]) -> npt.NDArray[np.float64]:

@@ -14,8 +14,13 @@ from typing import Any
 
 import tantivy
 
-#: The indexed fields.
-FIELDS = ("title", "heading", "body", "bigrams", "title_bigrams", "question")
+#: The indexed fields. Each group is an index of its own, of the documents that have its fields: BM25 weighs
+#: a word by how many of all documents have it, and a text by their mean length, and thousands of short
+#: questions would distort both for the rules.
+GROUPS = {
+    "texts": ("title", "heading", "body", "bigrams", "title_bigrams"),
+    "questions": ("question",),
+}
 _ANALYZER = "whitespace"
 _KIND = "kind"
 #: Enough for batches of some hundred passages; a full build of 7,000 takes a second with it.
@@ -26,17 +31,17 @@ _MAX_TERMS = 400
 Scores = dict[int, float]
 
 
-def _schema() -> Any:
+def _schema(fields: Iterable[str]) -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
     builder.add_text_field(_KIND, stored=False, tokenizer_name="raw", index_option="basic")
-    for field in FIELDS:
+    for field in fields:
         builder.add_text_field(field, stored=False, tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()
 
 
-class LexicalSnapshot:
-    """The index as it was after one commit; later changes do not touch it."""
+class _GroupSnapshot:
+    """One group as it was after one commit."""
 
     def __init__(self, schema: Any, searcher: Any) -> None:
         self._schema = schema
@@ -44,21 +49,9 @@ class LexicalSnapshot:
 
     @property
     def size(self) -> int:
-        """Number of passages."""
         return int(self._searcher.num_docs)
 
     def search(self, field: str, terms: Mapping[str, float], limit: int, kinds: Iterable[str]) -> Scores:
-        """Score passages by BM25 in one field.
-
-        Args:
-            field: One of ``FIELDS``.
-            terms: Index terms with their weights; the first 400 count.
-            kinds: Kinds of passages to search.
-            limit: Passages at most.
-
-        Returns:
-            Passage id to score, of the best passages that hold at least one term.
-        """
         clauses = []
         for term, weight in list(terms.items())[:_MAX_TERMS]:
             query = tantivy.Query.term_query(self._schema, field, term, index_option="freq")
@@ -84,13 +77,80 @@ class LexicalSnapshot:
         return {int(passage_id): score for (score, _), passage_id in zip(hits, ids, strict=True)}
 
     def idf(self, field: str, term: str) -> float:
-        """Inverse document frequency of a term, as BM25 counts it."""
         frequency = int(self._searcher.doc_freq(field, term))
         return math.log(1 + (self.size - frequency + 0.5) / (frequency + 0.5))
 
 
+class _Group:
+    """The tantivy index of one group, in a directory of its own."""
+
+    def __init__(self, directory: Path, fields: tuple[str, ...]) -> None:
+        directory.mkdir(exist_ok=True)
+        self._fields = fields
+        self._schema = _schema(fields)
+        self._index = tantivy.Index(self._schema, path=str(directory), reuse=True)
+        self._index.register_tokenizer(
+            _ANALYZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        )
+        self._writer = self._index.writer(_WRITER_BYTES, 1)
+
+    def add(self, passage_id: int, kind: str, tokens: Mapping[str, Sequence[str]]) -> None:
+        if not any(field in tokens for field in self._fields):
+            return
+        document = tantivy.Document()
+        document.add_unsigned("id", passage_id)
+        document.add_text(_KIND, kind)
+        for field in self._fields:
+            document.add_text(field, " ".join(tokens.get(field, ())))
+        self._writer.add_document(document)
+
+    def delete(self, passage_id: int) -> None:
+        self._writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "id", passage_id))
+
+    def commit(self) -> None:
+        self._writer.commit()
+
+    def snapshot(self) -> _GroupSnapshot:
+        self._index.reload()
+        return _GroupSnapshot(self._schema, self._index.searcher())
+
+    def close(self) -> None:
+        self._writer.wait_merging_threads()
+
+
+class LexicalSnapshot:
+    """The index as it was after one commit; later changes do not touch it."""
+
+    def __init__(self, groups: Mapping[str, _GroupSnapshot]) -> None:
+        self._by_field = {field: groups[name] for name, fields in GROUPS.items() for field in fields}
+        self._groups = groups
+
+    @property
+    def size(self) -> int:
+        """Number of passages."""
+        return sum(group.size for group in self._groups.values())
+
+    def search(self, field: str, terms: Mapping[str, float], limit: int, kinds: Iterable[str]) -> Scores:
+        """Score passages by BM25 in one field.
+
+        Args:
+            field: One of those in ``GROUPS``.
+            terms: Index terms with their weights; the first 400 count.
+            kinds: Kinds of passages to search.
+            limit: Passages at most.
+
+        Returns:
+            Passage id to score, of the best passages that hold at least one term.
+        """
+        return self._by_field[field].search(field, terms, limit, kinds)
+
+    def idf(self, field: str, term: str) -> float:
+        """Inverse document frequency of a term, as BM25 counts it."""
+        return self._by_field[field].idf(field, term)
+
+
 class LexicalIndex:
-    """A tantivy index in a directory of its own. One thread writes; snapshots are read by any."""
+    """tantivy indexes in a directory of their own. One thread writes; snapshots are read by any."""
 
     def __init__(self, directory: Path) -> None:
         """Open the index in a directory, or make one in an empty directory.
@@ -98,46 +158,37 @@ class LexicalIndex:
         Raises:
             ValueError: When the directory holds something that is no such index.
         """
-        self._schema = _schema()
-        self._index = tantivy.Index(self._schema, path=str(directory), reuse=True)
-        self._index.register_tokenizer(
-            _ANALYZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-        )
-        self._writer = self._index.writer(_WRITER_BYTES, 1)
+        self._groups = {name: _Group(directory / name, fields) for name, fields in GROUPS.items()}
         self._open = True
 
     def apply(
         self, added: Iterable[tuple[int, str, Mapping[str, Sequence[str]]]], removed: Iterable[int]
     ) -> LexicalSnapshot:
-        """Remove and add passages in one commit; an added one replaces one of the same id.
+        """Remove and add passages in one step; an added one replaces one of the same id.
 
         Args:
             added: Id, kind and index terms by field.
             removed: Ids; unknown ones are ignored.
         """
+        groups = self._groups.values()
         for passage_id in removed:
-            self._delete(passage_id)
+            for group in groups:
+                group.delete(passage_id)
         for passage_id, kind, tokens in added:
-            self._delete(passage_id)
-            document = tantivy.Document()
-            document.add_unsigned("id", passage_id)
-            document.add_text(_KIND, kind)
-            for field in FIELDS:
-                document.add_text(field, " ".join(tokens.get(field, ())))
-            self._writer.add_document(document)
-        self._writer.commit()
+            for group in groups:
+                group.delete(passage_id)
+                group.add(passage_id, kind, tokens)
+        for group in groups:
+            group.commit()
         return self.snapshot()
-
-    def _delete(self, passage_id: int) -> None:
-        self._writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "id", passage_id))
 
     def snapshot(self) -> LexicalSnapshot:
         """The index after the last commit."""
-        self._index.reload()
-        return LexicalSnapshot(self._schema, self._index.searcher())
+        return LexicalSnapshot({name: group.snapshot() for name, group in self._groups.items()})
 
     def close(self) -> None:
         """Finish merges and release the directory. Idempotent."""
         if self._open:
             self._open = False
-            self._writer.wait_merging_threads()
+            for group in self._groups.values():
+                group.close()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 
 from indexer.calibration import Calibration, shipped_calibration
 from indexer.entries import PassageKind, PassageMeta
-from indexer.expected import find_expected
+from indexer.expected import EXPECTED, Article, ExpectedQuestion, find_expected
 from indexer.features import FEATURES, feature_matrix
 from indexer.index import PassageIndex
 from indexer.matching import Match, best_match
@@ -56,10 +56,12 @@ class SearchResult:
     Attributes:
         question: The question, read.
         hits: Passages, best first.
+        expected: Expected questions that are like it, by the article that answers them.
     """
 
     question: AnalysedQuestion
     hits: tuple[Hit, ...]
+    expected: Mapping[Article, Sequence[ExpectedQuestion]] = field(default_factory=dict)
 
     def units(self) -> Iterator[Hit]:
         """The best hit of each article, best first."""
@@ -119,7 +121,7 @@ class Searcher:
         if not candidates.metas:
             return SearchResult(question, ())
         matrix = feature_matrix(self.index, question, candidates, expected)
-        weights = self.calibration.qa_fusion if kinds == (PassageKind.QA,) else self.calibration.fusion
+        weights = self.calibration.fusion_for(kinds)
         scores = matrix @ [weights.get(name, 0.0) for name in FEATURES]
         scores += OTHER_SIDE * matrix[:, FEATURES.index("other_side")]
         ids = candidates.ids
@@ -140,7 +142,18 @@ class Searcher:
                 )
                 for position in best
             ),
+            expected,
         )
+
+    def without_expected(self, result: SearchResult) -> SearchResult:
+        """What would have been found for rules if nobody had written expected questions."""
+        hits = []
+        for hit in result.hits:
+            names = {*EXPECTED, "with_expected"}
+            lost = sum(self.calibration.fusion.get(name, 0.0) * hit.features[name] for name in names)
+            features = dict(hit.features) | dict.fromkeys(names, 0.0)
+            hits.append(replace(hit, features=features, score=hit.score - lost))
+        return SearchResult(result.question, tuple(sorted(hits, key=lambda hit: -hit.score)))
 
     def match(self, result: SearchResult, questions: Sequence[str]) -> Match | None:
         """Find the Q&A entry whose question asks the same.

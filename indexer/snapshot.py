@@ -26,7 +26,7 @@ from indexer.index import IndexIdentity, PassageIndex
 from indexer.structure import Jurisdiction
 
 #: Raise it when the files below change their meaning.
-FORMAT = 4
+FORMAT = 5
 
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"

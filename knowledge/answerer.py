@@ -6,10 +6,10 @@ import asyncio
 import datetime as dt
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -18,16 +18,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.authority import authority_of_law
 from indexer.entries import PassageKind
-from indexer.extract import Extract, extract, wanted_units
 from indexer.gate import SHOWN, GateResult, Verdict, judge
 from indexer.holder import IndexHolder
 from indexer.matching import COMPARED
-from indexer.morphemes import Morphemes, bigrams
+from indexer.morphemes import Morphemes
 from indexer.question import MAIN_LAW
 from indexer.references import find_references
 from indexer.search import Hit, Searcher, SearchResult
 from indexer.snapshot import index_id
-from indexer.structure import Passage
 from knowledge import answer_texts
 from knowledge.answering import Answer, Citation, Decision
 from knowledge.citing import cite, cite_by_name, cite_entry, cite_unit, holds
@@ -37,19 +35,16 @@ from knowledge.figures.answers import CONFIDENCE, cite_figure, figure_text
 from knowledge.figures.asked import FigureReader
 from knowledge.figures.table import shipped_figures
 from knowledge.models import QACitation, QAEntry
+from knowledge.quoting import Quoter, passages_to_read
 
 #: A longer question is cut.
 MAX_CHARS = 10_000
 #: Ranked passages that the log keeps.
 _EVIDENCE = 10
-#: What the thesaurus adds weighs less than what was asked, when a unit is chosen to be quoted.
-WIDENED_WEIGHT = 0.6
 #: Least probability at which an entry that does not answer is shown as related.
 _NEAR_ENTRY = 0.3
 #: With fewer terms, a question that names an article asks for that article and nothing else.
 _TERMS_OF_A_QUESTION = 4
-#: Texts of units whose index terms are kept: at about 4 kB each.
-_TEXTS_KEPT = 4096
 #: A question needs at least one of these to be read at all.
 _LETTER = re.compile(r"[가-힣A-Za-z]")
 
@@ -105,8 +100,7 @@ class KnowledgeAnswerer:
         """
         self._holder = holder
         self._database = database
-        # The units of the articles that people ask about are quoted again and again.
-        self._terms = lru_cache(_TEXTS_KEPT)(lambda text: frozenset(morphemes.terms(text)))
+        self._quoter = Quoter(morphemes)
         self._figures = FigureReader(shipped_figures(), morphemes)
         self._executor = executor
         self._today = today
@@ -231,7 +225,10 @@ class KnowledgeAnswerer:
 
     async def _matched(self, session: AsyncSession, found: _Findings) -> _Findings:
         """The same, with the entry that most probably asks the same."""
-        stored = {item.id: item for item in await self._load(session, found.entries.hits)}
+        stored = {
+            item.id: item
+            for item in await self._load(session, [hit.passage_id for hit in found.entries.hits])
+        }
         hits = tuple(hit for hit in found.entries.hits if hit.passage_id in stored)
         questions = [stored[hit.passage_id].passage.title for hit in hits]
         result = replace(found.entries, hits=hits)
@@ -313,13 +310,9 @@ class KnowledgeAnswerer:
             return Answer(Decision.UNSURE, "", confidence, (), _evidence(found))
         return Answer(Decision.EXTRACTED, _text(citations[0]), confidence, tuple(citations), _evidence(found))
 
-    async def _load(self, session: AsyncSession, hits: Iterable[Hit]) -> list[StoredPassage]:
-        """The passages of hits, in their order, without those retired meanwhile."""
-        return [
-            stored
-            for stored in await load_passages(session, [hit.passage_id for hit in hits], with_analysis=False)
-            if stored.active
-        ]
+    async def _load(self, session: AsyncSession, ids: Sequence[int]) -> list[StoredPassage]:
+        """Passages by their ids, in their order, without those retired meanwhile."""
+        return [one for one in await load_passages(session, ids, with_analysis=False) if one.active]
 
     async def _cite_hits(
         self,
@@ -329,21 +322,15 @@ class KnowledgeAnswerer:
         hits: Sequence[Hit],
         day: dt.date,
     ) -> list[Citation]:
-        stored = await self._load(session, hits)
-        if not stored:
-            return []
-        quotes = await self._in_thread(self._quotes, searcher, result, [item.passage for item in stored])
-        return [cite(item, quote, on=day) for item, quote in zip(stored, quotes, strict=True)]
-
-    def _quotes(self, searcher: Searcher, result: SearchResult, passages: Sequence[Passage]) -> list[Extract]:
-        """What to quote of passages; the first, which is shown, with the better (slower) analysis."""
-        question, index = result.question, searcher.index
-        own = index.idf("body", question.terms)
-        widened = index.idf("body", question.widened)
-        weights = own | {term: weight * WIDENED_WEIGHT for term, weight in widened.items()}
-        pairs = index.idf("bigrams", question.wording.pairs)
-        first = extract(passages[0], weights, self._terms, units=wanted_units(question.text))
-        return [first, *(extract(passage, pairs, bigrams) for passage in passages[1:])]
+        ids = [passages_to_read(searcher, result, hit, day) for hit in hits]
+        stored = {one.id: one for one in await self._load(session, [one for few in ids for one in few])}
+        found = [
+            (hit, passages)
+            for hit, few in zip(hits, ids, strict=True)
+            if (passages := [stored[one] for one in few if one in stored])
+        ]
+        quotes = await self._in_thread(self._quoter.quote, searcher, result, found)
+        return [cite(one, quote, on=day) for one, quote in quotes]
 
 
 def _text(citation: Citation) -> str:

@@ -8,6 +8,7 @@ from indexer.authority import LABELS, Authority
 from indexer.entries import PassageKind
 from indexer.extract import Extract, extract
 from indexer.structure import Passage
+from indexer.units import Sought
 from knowledge.answering import Citation
 from knowledge.corpus import StoredPassage
 from knowledge.models import QACitation
@@ -33,7 +34,7 @@ def cite(stored: StoredPassage, quoted: Extract, *, on: dt.date) -> Citation:
 
 def cite_unit(stored: StoredPassage, path: str, *, on: dt.date) -> Citation:
     """The citation of a named unit of a stored passage."""
-    quoted = extract(stored.passage, {}, str.split, wanted_path=path)
+    quoted = extract(stored.passage, Sought({}), str.split, wanted_path=path)
     return cite(stored, Extract(path, quoted.paths, quoted.quote), on=on)
 
 

@@ -15,7 +15,7 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -56,8 +56,9 @@ PENALTY = 0.001
 #: Learned among rules; the others only tell Q&A entries apart, or are set by hand.
 FUSION = (
     "body", "title", "body_widened", "title_widened", "bigrams", "asked", "widened",
-    "own_side", "decree", "rule", *EXPECTED,
+    "own_side", "decree", "rule",
 )  # fmt: skip
+OF_STATUTES = (*FUSION, *EXPECTED)
 PENALTY_OF_MATCH = 3.0
 #: Questions that the evaluation calls unanswered by its entries are often answered by one all the same.
 UNANSWERED_WEIGHT = 0.5
@@ -94,6 +95,12 @@ class Labelled:
     def offset(self) -> npt.NDArray[np.float64]:
         """What is added to each score and not learned."""
         return np.array([OTHER_SIDE * hit.features["other_side"] for hit in self.result.hits])
+
+    def without_expected(self) -> Labelled:
+        """The same question, as if nobody had written expected questions."""
+        nothing = dict.fromkeys((*EXPECTED, "with_expected"), 0.0)
+        hits = tuple(replace(hit, features=dict(hit.features) | nothing) for hit in self.result.hits)
+        return replace(self, result=SearchResult(self.result.question, hits))
 
     def reranked(self, weights: dict[str, float]) -> Labelled:
         """The same question, ranked by other weights."""
@@ -183,20 +190,29 @@ def fit_rules(
 ) -> tuple[dict[str, float], GateCalibration]:
     """Fit fusion and gate for rules; print what was measured."""
     fixed = {"named": NAMED_WEIGHT}
-    ranked = held_out(questions, FUSION, fixed)
+    ranked = held_out(questions, OF_STATUTES, fixed)
     recalls(f"{name} held out, high confidence", [row.rank for row in ranked if row.weight == 1])
-    weights = fit_fusion(questions, FUSION) | fixed
+    weights = fit_fusion(questions, OF_STATUTES) | fixed
     recalls(
         f"{name} fitted, high confidence",
         [row.reranked(weights).rank for row in questions if row.weight == 1],
     )
     everything = ranked + [row.reranked(weights) for row, _ in others]
     kinds = ["in"] * len(ranked) + [kind for _, kind in others]
+    # Most laws have no expected questions: what was found counts there as well.
+    blind = [row.without_expected().reranked(weights) for row in everything]
     searches = [
         LabelledSearch(gate_features(row.result), row.rank <= SHOWN, kind != "far", row.topic)
-        for row, kind in zip(everything, kinds, strict=True)
+        for row, kind in zip([*everything, *blind], kinds * 2, strict=True)
     ]
+    gate = fit_gate(searches)
     measured = held_out_probabilities(searches)
+    of_blind = np.array([right for right, _ in measured[len(everything) :]])
+    measured, searches, of_both = measured[: len(everything)], searches[: len(everything)], searches
+    answered = of_blind >= gate.answer_from
+    labels = [search.right for search in of_both[len(everything) :]]
+    print(f"{name} without expected questions: {answered.mean():.3f} answered, "
+          f"right {np.array(labels)[answered].mean():.3f}")  # fmt: skip
     right, scope = np.array([p for p, _ in measured]), np.array([p for _, p in measured])
     labels = [search.right for search in searches]
     inside = [kind == "in" for kind in kinds]
@@ -210,7 +226,6 @@ def fit_rules(
     for step in sorted(set(bins.tolist())):
         shares = np.array(labels)[bins == step]
         print(f"{name} right from {step / 10}: {shares.mean():.2f} of {len(shares)}")
-    gate = fit_gate(searches)
     answered = right >= gate.answer_from
     first = np.array([row.rank == 1 for row in everything])
     refused = np.array([kind != "in" for kind in kinds])
@@ -392,7 +407,7 @@ def make_searcher(corpus: Sequence[Owned], *, dense: bool) -> Searcher:
     )  # fmt: skip
     none = Logistic({}, 0.0)
     gate = GateCalibration(none, none, 0.5, 0.5)
-    blank = Calibration({}, {}, gate, gate, none, 0.5)
+    blank = Calibration({}, {}, {}, gate, gate, none, 0.5)
     reader = QuestionReader(morphemes, Thesaurus(morphemes, shipped_rows()), embedder)
     return Searcher(index, reader, blank)
 
@@ -452,10 +467,11 @@ def main() -> None:
             for row in outside
         ]
         fusion, gate = fit_rules(rules, others, name)
+        standard_fusion = fit_fusion(rules, FUSION) | {"named": NAMED_WEIGHT}
         standard_gate = fit_standards(
             [(row["question"], set(row["gold"]), row["topic"]) for row in questions]
             + [(text, of_starter.articles[key], key) for key, text in rewordings() if key != "-"],
-            outside, fusion, dense=dense, name=name,
+            outside, standard_fusion, dense=dense, name=name,
         )  # fmt: skip
         asked = [
             label(
@@ -490,7 +506,9 @@ def main() -> None:
         }
         measure_match(sets, name)
         qa_match = fit_match([row for rows in sets.values() for row in rows])
-        result[name] = Calibration(fusion, qa_fusion, gate, standard_gate, qa_match, QA_FROM[name]).to_json()
+        result[name] = Calibration(
+            fusion, standard_fusion, qa_fusion, gate, standard_gate, qa_match, QA_FROM[name]
+        ).to_json()
         searcher.index.close()
         at_home.index.close()
     target = Path(fitted.__file__).parent / "data" / "calibration.json"

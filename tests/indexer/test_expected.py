@@ -74,7 +74,7 @@ def test_what_is_found_tells_the_unit(with_expected: PassageIndex, searcher: Sea
     searcher = searcher_of(with_expected, searcher)
     found = find_expected(with_expected, searcher.read(SITUATION), TODAY)
     (one,) = found[ANSWERED_BY[:2]]
-    assert one.path == "제1항"
+    assert (one.passage_id, one.path) == (1001, "제1항")
     assert 0 < one.words < 1
     assert one.alike > 0
 
@@ -96,7 +96,7 @@ def test_words_alone_find_it_too(
 
 
 def test_several_questions_say_more_than_one() -> None:
-    one, other = ExpectedQuestion("제1항", 0.5, 0.4), ExpectedQuestion("", 0.2, 0.6)
+    one, other = ExpectedQuestion(1, "제1항", 0.5, 0.4), ExpectedQuestion(2, "", 0.2, 0.6)
     alone, together = expected_features([one]), expected_features([one, other])
     assert set(alone) == set(EXPECTED)
     assert together["expected_words"] == alone["expected_words"] == 0.5

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.extract import MAX_CHARS, extract, mark, wanted_units
+from indexer.extract import MAX_CHARS, extract, mark
 from indexer.morphemes import Morphemes
 from indexer.structure import Block, Passage
+from indexer.units import Sought, wanted_units
 from tests.library import GONE, QUOTES
 
 
@@ -28,7 +29,7 @@ LONG_LIST = passage(
 
 def quote(text: Passage, question: str, morphemes: Morphemes, **options: str) -> tuple[str, str]:
     weights = dict.fromkeys(morphemes.terms(question), 1.0)
-    found = extract(text, weights, morphemes.terms, units=wanted_units(question), **options)  # type: ignore[arg-type]
+    found = extract(text, Sought(weights, wanted_units(question)), morphemes.terms, **options)  # type: ignore[arg-type]
     return found.path, found.quote
 
 
@@ -140,7 +141,7 @@ def test_every_quotation_is_made_of_whole_units(data: st.DataObject) -> None:
     texts = data.draw(st.lists(st.text("가나다 .", min_size=1, max_size=400), min_size=12, max_size=12))
     text = passage(*zip(paths, texts, strict=True))
     weights = data.draw(st.dictionaries(st.sampled_from(["가", "나", "다", "가나", "나다"]), st.floats(0, 5)))
-    found = extract(text, weights, str.split)
+    found = extract(text, Sought(weights), str.split)
     whole = {block.text for block in text.blocks}
     assert len(found.quote) <= MAX_CHARS
     assert found.path in {block.path for block in text.blocks}

@@ -85,3 +85,14 @@ def test_kinds_are_apart_and_do_not_crowd_each_other_out(lexical: LexicalIndex) 
     assert snapshot.search("body", {"견적서": 1.0}, 1, ["qa"]).keys() == {3}
     assert snapshot.search("body", {"견적서": 1.0}, 10, ["qa", KIND]).keys() == {1, 2, 3}
     assert snapshot.search("body", {"견적서": 1.0}, 10, []) == {}
+
+
+def test_expected_questions_change_nothing_for_the_texts(lexical: LexicalIndex) -> None:
+    before = lexical.snapshot().search("body", {"견적서": 1.0, "지체": 1.0}, 10, [KIND])
+    questions = [(number, "expected", {"question": ["견적서", "얼마"]}) for number in range(10, 60)]
+    after = lexical.apply(questions, [])
+    assert after.search("body", {"견적서": 1.0, "지체": 1.0}, 10, [KIND]) == before
+    assert after.idf("body", "지체") == lexical.snapshot().idf("body", "지체") > 0
+    assert len(after.search("question", {"견적서": 1.0}, 100, ["expected"])) == 50
+    assert after.size == 52
+    assert lexical.apply([], [number for number, *_ in questions]).size == 2
