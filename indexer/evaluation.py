@@ -331,7 +331,7 @@ def _share(marks: Iterable[bool]) -> Figure:
 def _mean(values: Sequence[float]) -> Figure:
     if not values:
         return Figure(0.0, 0)
-    return Figure(round(sum(values) / len(values), 4), len(values), None, of_mean(values))
+    return Figure(round(math.fsum(values) / len(values), 4), len(values), None, of_mean(values))
 
 
 def _percentile(values: Sequence[float], share: float) -> float:
