@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.authority import authority_of_law
 from indexer.entries import PassageKind
+from indexer.extract import MAX_CHARS as MAX_QUOTED
 from indexer.gate import SHOWN, GateResult, Verdict, judge
 from indexer.holder import IndexHolder
 from indexer.matching import COMPARED
@@ -31,6 +32,7 @@ from knowledge.answering import Answer, Citation, Decision
 from knowledge.citing import cite, cite_by_name, cite_entry, cite_unit, holds
 from knowledge.corpus import StoredPassage, load_passages
 from knowledge.db import Database
+from knowledge.delegation import carried_out_by, delegates_to
 from knowledge.figures.answers import CONFIDENCE, cite_figure, figure_text
 from knowledge.figures.asked import FigureReader
 from knowledge.figures.table import shipped_figures
@@ -45,6 +47,8 @@ _EVIDENCE = 10
 _NEAR_ENTRY = 0.3
 #: With fewer terms, a question that names an article asks for that article and nothing else.
 _TERMS_OF_A_QUESTION = 4
+#: Articles found among which the one is looked for that carries out another.
+_FOLLOWED = 15
 #: A question needs at least one of these to be read at all.
 _LETTER = re.compile(r"[가-힣A-Za-z]")
 
@@ -308,7 +312,31 @@ class KnowledgeAnswerer:
         citations = await self._cite_hits(session, found.searcher, result, hits, day)
         if not citations:  # retired between search and reading
             return Answer(Decision.UNSURE, "", confidence, (), _evidence(found))
-        return Answer(Decision.EXTRACTED, _text(citations[0]), confidence, tuple(citations), _evidence(found))
+        lower = await self._carrying_out(session, found.searcher, result, citations[0], day)
+        if lower is not None:
+            others = [one for one in citations[1:] if (one.law, one.article) != (lower.law, lower.article)]
+            citations = [citations[0], lower, *others][:SHOWN]
+        return Answer(
+            Decision.EXTRACTED, _text(citations[0], lower), confidence, tuple(citations), _evidence(found)
+        )
+
+    async def _carrying_out(
+        self,
+        session: AsyncSession,
+        searcher: Searcher,
+        result: SearchResult,
+        delegating: Citation,
+        day: dt.date,
+    ) -> Citation | None:
+        """What was found of the lower rule to which a rule leaves the matter."""
+        laws = delegates_to(delegating)
+        hits = [hit for hit in islice(result.units(), _FOLLOWED) if hit.meta.law in laws]
+        by_passage = {hit.passage_id: hit for hit in hits}
+        stored = carried_out_by(delegating, await self._load(session, list(by_passage)))
+        if stored is None:
+            return None
+        (citation,) = await self._cite_hits(session, searcher, result, [by_passage[stored.id]], day)
+        return citation
 
     async def _load(self, session: AsyncSession, ids: Sequence[int]) -> list[StoredPassage]:
         """Passages by their ids, in their order, without those retired meanwhile."""
@@ -333,13 +361,17 @@ class KnowledgeAnswerer:
         return [cite(one, quote, on=day) for one, quote in quotes]
 
 
-def _text(citation: Citation) -> str:
-    """The answer: where it stands, then its words."""
-    if citation.article:
-        intro = answer_texts.rule_intro(citation.law, citation.article, citation.title, citation.path)
-    else:
-        intro = answer_texts.standard_intro(citation.law, citation.title)
+def _text(citation: Citation, lower: Citation | None = None) -> str:
+    """The answer: where it stands, then its words, and those of the lower rule that carries it out."""
+    place = (citation.law, citation.article, citation.title, citation.path)
+    standard = (citation.law, citation.title)
+    intro = answer_texts.rule_intro(*place) if citation.article else answer_texts.standard_intro(*standard)
     parts = [intro, citation.quote]
+    if lower is not None and len(citation.quote) + len(lower.quote) <= MAX_QUOTED:
+        parts += [
+            answer_texts.delegated_intro(lower.law, lower.article, lower.title, lower.path),
+            lower.quote,
+        ]
     if citation.pending and citation.effective_date:
         parts.append(answer_texts.pending_note(citation.effective_date))
     return "\n\n".join(parts)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer.analysis import Analyser
+from indexer.authority import Authority
 from indexer.holder import IndexHolder
 from indexer.morphemes import Morphemes
 from indexer.question import QuestionReader
@@ -88,6 +89,43 @@ async def test_a_rule_is_quoted_with_its_place(answerer: Answerer) -> None:
     assert answer.confidence > 0.5
     assert answer.index_id.startswith("kiwi-")
     assert answer.evidence["rules"][0]["passage"] == first.passage_id
+
+
+async def test_a_rule_that_leaves_the_matter_to_a_lower_one_brings_that_one(
+    answerer: Answerer,
+    database: Database,
+    analyst: AsyncAnalyst,
+    follower: IndexFollower,
+) -> None:
+    act = document(
+        "지방계약법",
+        [
+            article(
+                "제15조의9",
+                "이동식 천막 설치 신고",
+                (
+                    "제1항",
+                    "이동식 천막을 설치하려는 자는 대통령령으로 정하는 바에 따라 설치 신고를 하여야 한다.",
+                ),
+            )
+        ],
+        authority=Authority.ACT,
+    )
+    decree = document(
+        "지방계약법 시행령",
+        [article("제99조", "신고서의 제출", ("", "법 제15조의9제1항에 따른 신고서는 3일 전까지 낸다."))],
+    )
+    for one in (act, decree):
+        await Ingest(database, analyst).store(one, f"{one.title} 2", now=NOW)
+    await follower.catch_up()
+    answer = await answerer.answer("이동식 천막 설치 신고를 꼭 해야 하나요?")
+    assert answer.decision is Decision.EXTRACTED
+    assert [one.label for one in answer.citations[:2]] == [
+        "지방계약법 제15조의9제1항",
+        "지방계약법 시행령 제99조",
+    ]
+    assert "하위 법령에 맡긴 내용은 「지방계약법 시행령」 제99조(신고서의 제출)에 있습니다." in answer.text
+    assert answer.text.endswith("3일 전까지 낸다.")
 
 
 async def test_a_named_unit_is_answered_with_that_unit_alone(answerer: Answerer) -> None:

@@ -1,0 +1,76 @@
+"""A rule that leaves the matter to a lower one brings that one into the answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from indexer.authority import Authority
+from indexer.entries import PassageKind, PassageMeta
+from indexer.structure import Block, Jurisdiction, Passage
+from knowledge.answering import Citation
+from knowledge.corpus import StoredPassage
+from knowledge.delegation import carried_out_by, delegates_to
+
+ACT = Citation(
+    1,
+    "지방계약법",
+    "제15조",
+    "제1항",
+    "계약보증금",
+    None,
+    1,
+    "보증금은 대통령령으로 정하는 바에 따라 내야 한다.",
+    1,
+)
+
+
+@pytest.mark.parametrize(
+    ("law", "quote", "lower"),
+    [
+        ("지방계약법", "보증금은 대통령령으로 정하는 바에 따라 낸다.", ("지방계약법 시행령",)),
+        ("지방계약법", "보증금의 서식은 행정안전부령으로 정하는 바에 따른다.", ("지방계약법 시행규칙",)),
+        (
+            "지방계약법",
+            "대통령령으로 정하는 경우에는 행정안전부령으로 정하는 서류를 낸다.",
+            ("지방계약법 시행령", "지방계약법 시행규칙"),
+        ),
+        (
+            "지방계약법 시행령",
+            "검사에 필요한 서식은 행정안전부령으로 정하는 바에 따른다.",
+            ("지방계약법 시행규칙",),
+        ),
+        ("지방계약법 시행령", "대통령령으로 정하는 자를 말한다.", ()),
+        ("지방계약법 시행규칙", "행정안전부령으로 정하는 것을 말한다.", ()),
+        ("지방계약법", "보증금은 계약금액의 100분의 10으로 한다.", ()),
+    ],
+)
+def test_to_which_law_a_rule_leaves_something(law: str, quote: str, lower: tuple[str, ...]) -> None:
+    assert delegates_to(replace(ACT, law=law, quote=quote)) == lower
+
+
+def stored(number: int, law: str, text: str) -> StoredPassage:
+    passage = Passage(0, f"제{number}조", "", "제목", (), (Block("", text),))
+    meta = PassageMeta(PassageKind.STATUTE, law, f"제{number}조", Jurisdiction.LOCAL, int(Authority.DECREE))
+    return StoredPassage(number, passage, meta, 1, None, True, None, "t", None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [
+        ("법 제15조제1항에 따른 계약보증금은 계약금액의 100분의 10 이상으로 한다.", True),
+        ("법 제15조에 따른 계약보증금은 현금으로 낸다.", True),
+        ("법 제15조제3항에 따라 세입으로 한다.", False),
+        ("「지방자치법」 제15조제1항에 따른 조례로 정한다.", False),
+        ("제15조제1항에 따른 검사를 한다.", False),
+        ("법 제15조의2제1항에 따른 경우", False),
+    ],
+)
+def test_the_lower_rule_names_what_it_carries_out(text: str, is_it: bool) -> None:
+    others = [
+        stored(7, "지방계약법 시행령", "법 제9조제1항에 따라 입찰에 부친다."),
+        stored(51, "지방계약법 시행령", text),
+    ]
+    found = carried_out_by(ACT, others)
+    assert (found is others[1]) is is_it
