@@ -151,7 +151,7 @@ class IndexUnusableError(IndexerError):
 
 
 class IndexMissingError(IndexUnusableError):
-    """There is no index yet."""
+    """There is no index yet, or one of an older format: it is made anew from what is stored."""
 
 
 class IndexCorruptError(IndexUnusableError):

@@ -73,14 +73,16 @@ def read_manifest(root: Path) -> Manifest:
     """Read the manifest of the snapshot in use.
 
     Raises:
-        IndexMissingError: When there is no index.
+        IndexMissingError: When there is no index, or one of an older format.
         IndexCorruptError: When it cannot be read.
-        IndexMismatchError: When it has another format.
+        IndexMismatchError: When it has a newer format.
     """
     try:
         text = (_current(root) / _MANIFEST).read_text(encoding="utf-8")
         content = json.loads(text)
-        if content["format"] != FORMAT:
+        if content["format"] < FORMAT:
+            raise IndexMissingError(root, "이전 판 프로그램이 만든 것입니다")
+        if content["format"] > FORMAT:
             raise IndexMismatchError(
                 root, f"형식이 {content['format']}판인데 이 프로그램은 {FORMAT}판을 씁니다"
             )

@@ -9,7 +9,7 @@ from indexer.calibration import shipped_calibration
 from indexer.errors import IndexCorruptError, IndexMismatchError, IndexMissingError
 from indexer.index import PassageIndex, Query
 from indexer.search import Searcher
-from indexer.snapshot import open_index, read_manifest, save_index
+from indexer.snapshot import FORMAT, open_index, read_manifest, save_index
 from tests.library import TODAY
 
 
@@ -89,11 +89,14 @@ def test_another_model_or_analyzer_is_refused(index: PassageIndex, root: Path) -
             open_index(root, other)
 
 
-def test_another_format_is_refused(index: PassageIndex, root: Path) -> None:
+@pytest.mark.parametrize(("format_", "error"), [(FORMAT + 1, IndexMismatchError), (2, IndexMissingError)])
+def test_a_newer_format_is_refused_and_an_older_one_counts_as_none(
+    index: PassageIndex, root: Path, format_: int, error: type[Exception]
+) -> None:
     save_index(index, root)
     (manifest,) = root.glob("snapshot-*/manifest.json")
-    manifest.write_text(manifest.read_text().replace('"format": ', '"format": 99'))
-    with pytest.raises(IndexMismatchError, match="99"):
+    manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', f'"format": {format_}'))
+    with pytest.raises(error):
         open_index(root, index.identity)
 
 
