@@ -85,6 +85,8 @@ def extract(
         score + sum(weights.values()) * (_UNIT_SHARE * row["wanted"] + _GIVEN_SHARE * row["given"])
         for score, row in zip(scores, features, strict=True)
     ]
+    if sought.whole and not wanted_path and any(block.path for block in blocks):
+        return _from_the_beginning(blocks, ranks, max_chars)
     best = _best(blocks, ranks, wanted_path)
     whole = _WHOLE_CHARS if any(block.path for block in blocks) else _WHOLE_PROSE_CHARS
     if _length(blocks) <= whole and not wanted_path:
@@ -97,6 +99,17 @@ def extract(
         quote = _render(blocks, sorted(chosen))
     paths = tuple(blocks[i].path for i in sorted(chosen) if not _is_chapeau(blocks, i, chosen) or i == best)
     return Extract(_unit(blocks, best, chosen), paths, quote, ranks[best])
+
+
+def _from_the_beginning(blocks: Sequence[Block], ranks: Sequence[float], max_chars: int) -> Extract:
+    """As much of a whole article as fits, in reading order."""
+    chosen: set[int] = set()
+    for position in range(len(blocks)):
+        if chosen and _length(blocks[i] for i in (*chosen, position)) > max_chars - len(GAP):
+            break
+        chosen.add(position)
+    quote = _render(blocks, sorted(chosen)) + (f"\n{GAP}" if len(chosen) < len(blocks) else "")
+    return Extract("", tuple(blocks[i].path for i in sorted(chosen)), quote, max(ranks))
 
 
 def _score(found: Collection[str], weights: Mapping[str, float]) -> float:

@@ -27,6 +27,8 @@ UNIT_WEIGHTS = {
     "expected_words": 2.5,
     "expected_alike": 4.0,
 }
+#: How like an expected question has to be, for its being about a whole article to tell anything.
+_SURE = 0.8
 #: What it counts beside that how far a passage stands above another one of its article.
 PASSAGE_WEIGHT = 0.7
 _ASKED_UNITS = (
@@ -53,6 +55,12 @@ class Sought:
     weights: Mapping[str, float]
     units: tuple[str, ...] = ()
     expected: Sequence[ExpectedQuestion] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether it asks for all that the article says: the likest expected question is about the whole."""
+        likest = max(self.expected, key=lambda one: one.words + one.alike, default=None)
+        return likest is not None and not likest.path and likest.words + likest.alike >= _SURE
 
 
 def wanted_units(question: str) -> tuple[str, ...]:

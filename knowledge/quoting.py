@@ -58,6 +58,8 @@ class Quoter:
         for place, (hit, passages) in enumerate(found):
             expected = result.expected.get((hit.meta.law, hit.meta.article), ())
             sought = Sought(pairs if place else weights, wanted_units(question.text), expected)
+            if sought.whole:
+                passages = sorted(passages, key=lambda one: one.passage.ordinal)[:1]
             compared = []
             for stored in _worth_comparing(hit, passages, sought, scores):
                 quoted = extract(stored.passage, sought, bigrams if place else self._terms)

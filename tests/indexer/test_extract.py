@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.expected import ExpectedQuestion
 from indexer.extract import MAX_CHARS, extract, mark
 from indexer.morphemes import Morphemes
 from indexer.structure import Block, Passage
@@ -183,3 +184,25 @@ def test_a_unit_that_leaves_the_matter_to_a_lower_rule_gives_way(morphemes: Morp
         ("제2항", "입찰보증금은 현금으로 납부하게 하여야 한다." + " 그 방법은 따로 알린다." * 8),
     )
     assert quote(text, "입찰보증금 납부", morphemes)[0] == "제2항"
+
+
+def test_a_question_for_the_whole_article_gets_it_from_the_beginning() -> None:
+    sought = Sought(
+        {"감독": 1.0}, expected=(ExpectedQuestion(1, "", 0.5, 0.5), ExpectedQuestion(2, "제1항", 0.4, 0.5))
+    )
+    found = extract(LONG_LIST, sought, str.split, max_chars=400)
+    assert found.path == ""
+    assert found.quote.startswith("① 선금으로 줄 수 있는")
+    numbers = [line.split(".")[0] for line in found.quote.splitlines()[1:-1]]
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    assert found.quote.endswith("(중략)")
+    assert 5 < len(numbers) < 13
+    assert len(found.quote) <= 400
+
+
+def test_a_question_that_is_hardly_like_an_expected_one_is_not_for_the_whole() -> None:
+    assert not Sought({}, expected=(ExpectedQuestion(1, "", 0.3, 0.1),)).whole
+    assert not Sought(
+        {}, expected=(ExpectedQuestion(1, "제1항", 0.9, 0.9), ExpectedQuestion(2, "", 0.5, 0.5))
+    ).whole
+    assert not Sought({}).whole
