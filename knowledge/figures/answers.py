@@ -33,7 +33,7 @@ def figure_text(asked: AskedFigure) -> str:
     except InputError as error:
         worked = Worked((str(error),))
     rows = [row for row in asked.rows if not row.aside]
-    asides = [row.says for row in asked.rows if row.aside]
+    asides = dict.fromkeys(row.says for row in asked.rows if row.aside)
     rule = [*_rule(asked.figure.label, rows), *([" ".join(asides)] if asides else [])]
     parts = [rule]
     if worked is not None:

@@ -9,7 +9,7 @@ _WEEKDAYS: Final = "월화수목금토일"
 
 # What stands in the statute.
 ONE: Final = "{label} {says}입니다."
-ONE_OF: Final = "{when}의 {label} {says}입니다."
+ONE_OF: Final = "{when}의 경우 {label} {says}입니다."
 LIST: Final = "{label} 다음과 같습니다."
 ITEM: Final = "- {when}: {says}"
 
@@ -47,7 +47,7 @@ DUE_LIST: Final = "기한은 다음과 같습니다."
 DUE_STEP: Final = "계산: {start} 다음 날부터 {days}일째"
 DUE_WORKDAYS_STEP: Final = "계산: {start} 다음 날부터 근무일로 {days}일째"
 DUE_MOVED: Final = "계산: {start} 다음 날부터 {days}일째인 {day}이 쉬는 날이라 그다음 근무일"
-AFTER: Final = "{earliest}부터입니다."
+AFTER: Final = "기간만 보면 {earliest}부터입니다."
 AFTER_STEP: Final = "계산: {start} 다음 날부터 {days}일째인 {last}이 지난 다음 날"
 UNTIL_YEAR: Final = "{years}년이면 {end}까지입니다."
 UNTIL_ITEM: Final = "- {when}: {end}까지"

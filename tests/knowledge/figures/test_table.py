@@ -40,6 +40,19 @@ def test_the_shipped_table_holds_what_officials_ask_for() -> None:
     assert not any(law.startswith("국가계약법") for law in laws)
 
 
+def test_a_provision_in_force_after_its_edition_is_told_from_then_on() -> None:
+    # 부칙 <제620호, 2026.4.24.> 제1조 단서: 제25조제4항 after six months.
+    rows = [
+        row
+        for figure in shipped_figures().figures
+        for row in figure.rows
+        if row.citation == "지방계약법 시행규칙 제25조제4항"
+    ]
+    assert rows
+    assert not any(row.holds_on(dt.date(2026, 10, 24)) for row in rows)
+    assert all(row.holds_on(dt.date(2026, 10, 25)) for row in rows)
+
+
 def test_what_is_worked_out_of_a_row_has_a_number_to_work_with() -> None:
     units = {Way.SHARE: "%‰", Way.DELAY: "%‰", Way.YEARS: "년"}
     for figure in shipped_figures().figures:
