@@ -59,6 +59,18 @@ def next_such_day(month: int, day: int, today: dt.date) -> dt.date | None:
     return None
 
 
+def last_such_day(month: int, day: int, today: dt.date) -> dt.date | None:
+    """The last such day of the calendar, today included; None where there is none in any year."""
+    for year in range(today.year, today.year - 9, -1):
+        try:
+            found = dt.date(year, month, day)
+        except ValueError:
+            continue
+        if found <= today:
+            return found
+    return None
+
+
 @lru_cache(maxsize=32)
 def _holidays(year: int) -> frozenset[dt.date]:
     return frozenset(country_holidays("KR", years=year))

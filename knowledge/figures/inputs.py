@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from knowledge.figures import texts
-from knowledge.figures.calendar import next_such_day
+from knowledge.figures.calendar import last_such_day, next_such_day
 
 #: Nouns that stand in ``Inputs.rest`` for what was read out of it, so that particles are still read as such.
 A_DATE, AN_AMOUNT, A_TIME = "날", "금액", "기간"
@@ -32,6 +32,10 @@ _FULL_DATE = re.compile(
     r"(?<!\d)(\d{4})(?:\s?년\s?(\d{1,2})\s?월\s?(\d{1,2})\s?일|([.\-/])\s?(\d{1,2})\4\s?(\d{1,2})(?!\d)\.?)"
 )
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})\s?월\s?(\d{1,2})\s?일")
+#: Syllables that end in ㅆ make a past tense (받았는데, 했습니다), but for 있 and 겠.
+_PAST = "".join(chr(code) for code in range(ord("가") + 20, ord("힣") + 1, 28) if chr(code) not in "있겠")
+#: After a date: that something happened on it, before anything is supposed, intended or asked.
+_HAPPENED = re.compile(rf"(?:(?!면|예정|려|는데|[.?!\n]).){{0,30}}?[{_PAST}]")
 _RELATIVE = {"그저께": -2, "어제": -1, "오늘": 0, "내일": 1, "모레": 2}
 _RELATIVE_DATE = re.compile("|".join(_RELATIVE))
 #: What a date is the date of: the word after it (11월 23일에 공고하면), or before it (공고일이 11월 23일).
@@ -114,8 +118,8 @@ def read_inputs(question: str, today: dt.date) -> Inputs:
 
     Args:
         question: What was asked.
-        today: A date without a year is the next such day, from this one or from the date before it on; this
-            year goes without saying.
+        today: A date without a year is the next such day, from this one or from the date before it on, or
+            the last one where something happened on it; this year goes without saying.
     """
     dates: list[Day] = []
     money: list[Money] = []
@@ -140,16 +144,20 @@ def read_inputs(question: str, today: dt.date) -> Inputs:
 
         return keep
 
-    def from_day() -> dt.date:
-        """A second date without a year comes after the first."""
-        return dates[-1].date if dates else today
+    def without_year(match: re.Match[str]) -> dt.date | None:
+        """A second date comes after the first."""
+        month, day = int(match[1]), int(match[2])
+        if dates:
+            return next_such_day(month, day, dates[-1].date)
+        happened = _HAPPENED.match(match.string, match.end())
+        return (last_such_day if happened else next_such_day)(month, day, today)
 
     rest = _cut(_FULL_DATE, A_DATE, question, dated(_full_date))
     rest = _cut(
         _MONTH_DAY,
         A_DATE,
         rest,
-        dated(lambda match: next_such_day(int(match[1]), int(match[2]), from_day()), with_year=False),
+        dated(without_year, with_year=False),
     )
     rest = _cut(_RELATIVE_DATE, A_DATE, rest, dated(lambda match: today + dt.timedelta(_RELATIVE[match[0]])))
     rest = _cut(_AMOUNT, AN_AMOUNT, rest, lambda match: money.append(_money(match)))

@@ -160,11 +160,14 @@ def _days_late(asked: AskedFigure) -> tuple[int | None, tuple[str, ...]]:
     if len(inputs.dates) != 2:
         return None, ()
     due, done = (day.date for day in inputs.dates)
-    days = (done - due).days
+    last = working_day_from(due)
+    days = (done - last).days
     if days <= 0:
-        raise InputError(texts.DATES_REVERSED)
-    said = texts.DELAY_DAYS.format(due=long_date(due), done=long_date(done), days=f"{days:,}")
-    return days, (said,)
+        raise InputError(texts.NOT_LATE.format(done=long_date(done), due=long_date(last)))
+    said = [texts.DELAY_DAYS.format(due=long_date(last), done=long_date(done), days=f"{days:,}")]
+    if last != due:
+        said.append(texts.DELAY_DUE_MOVED.format(due=short_date(due), moved=short_date(last)))
+    return days, tuple(said)
 
 
 def _notice(notice: dt.date, rows: Sequence[Row]) -> Worked:

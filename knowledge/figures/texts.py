@@ -29,6 +29,7 @@ DELAY_STEP_CAPPED: Final = (
     "계산: {base} × {rate} × {days}일 = {full}. 한도({base} × {cap})인 {result}을 넘습니다."
 )
 DELAY_DAYS: Final = "지체일수: {due} 다음 날부터 {done}까지 {days}일"
+DELAY_DUE_MOVED: Final = "기한인 {due}이 쉬는 날이라 그다음 근무일인 {moved}을 기한으로 보았습니다."
 DEADLINE: Final = "{notice}에 공고하면 마감일은 빨라야 {deadline}입니다."
 DEADLINE_ITEM: Final = "- {when}: {deadline}부터"
 DEADLINE_LIST: Final = "{notice}에 공고하면 가장 빠른 마감일은 다음과 같습니다."
@@ -52,13 +53,14 @@ AFTER_STEP: Final = "계산: {start} 다음 날부터 {days}일째인 {last}이 
 UNTIL_YEAR: Final = "{years}년이면 {end}까지입니다."
 UNTIL_ITEM: Final = "- {when}: {end}까지"
 UNTIL_LIST: Final = "{start}부터 세면 끝나는 날은 다음과 같습니다."
-UNTIL_STEP: Final = "계산: {start}부터 {years}년(첫날은 세지 않음)"
 
 # What was taken for granted.
 COUNTED_FROM: Final = "{event}을 {start}로 보았습니다."
 WITHOUT_FIRST_DAY: Final = "첫날은 세지 않았습니다."
 WITHOUT_ENDS: Final = "공고일과 마감일은 기간에 넣지 않았고, 그 사이의 쉬는 날은 넣어 세었습니다."
-NEXT_SUCH_DAY: Final = "연도가 없는 날짜는 앞으로 처음 오는 그 날짜로 보았습니다."
+NEXT_SUCH_DAY: Final = (
+    "연도가 없는 날짜는 지난 일이면 최근의 그 날짜로, 아니면 앞으로 처음 오는 그 날짜로 보았습니다."
+)
 HOLIDAYS: Final = "새로 정해지는 임시공휴일은 들어 있지 않습니다."
 
 # What nothing can be worked out of.
@@ -67,7 +69,7 @@ MONEY_LIMITS: Final = "금액은 1원부터 1,000조원까지 계산할 수 있�
 DAYS_LIMITS: Final = "날수는 1일부터 36,500일까지 계산할 수 있습니다. 날수를 확인해 주세요."
 YEARS_LIMITS: Final = "기간은 1년부터 10년까지 계산할 수 있습니다. 기간을 확인해 주세요."
 DATE_LIMITS: Final = "날짜는 {first}년부터 {last}년까지 계산할 수 있습니다. 날짜를 확인해 주세요."
-DATES_REVERSED: Final = "이행한 날이 기한보다 앞서므로 지체일수가 없습니다. 날짜를 확인해 주세요."
+NOT_LATE: Final = "이행한 날({done})이 기한({due})을 넘지 않아 지체일수가 없습니다. 날짜를 확인해 주세요."
 
 
 def won(value: int) -> str:

@@ -12,6 +12,7 @@ from knowledge.figures.calendar import (
     add_working_days,
     add_years,
     is_day_off,
+    last_such_day,
     next_such_day,
     working_day_from,
     working_day_until,
@@ -64,3 +65,9 @@ def test_years_end_on_the_same_day() -> None:
 def test_the_next_such_day() -> None:
     assert next_such_day(2, 29, dt.date(2096, 3, 1)) == dt.date(2104, 2, 29)  # 2100 is no leap year
     assert next_such_day(2, 30, dt.date(2026, 1, 1)) is None
+
+
+def test_the_last_such_day() -> None:
+    assert last_such_day(2, 29, dt.date(2104, 2, 28)) == dt.date(2096, 2, 29)
+    assert last_such_day(11, 22, dt.date(2026, 11, 22)) == dt.date(2026, 11, 22)
+    assert last_such_day(2, 30, dt.date(2026, 1, 1)) is None

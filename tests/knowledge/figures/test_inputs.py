@@ -58,6 +58,23 @@ def test_dates_without_a_year_are_the_next_such_day(text: str, date: dt.date) ->
     assert [day.date for day in read_inputs(text, TODAY).dates] == [date]
 
 
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("11월 10일에 대금 청구를 받았는데 언제까지 지급하나요", dt.date(2026, 11, 10)),
+        ("12월 30일에 준공 통지를 받았습니다", dt.date(2025, 12, 30)),
+        ("11월 10일에 청구를 받았으면", dt.date(2026, 11, 10)),
+        ("11월 10일에 청구를 받으면 언제까지인지 궁금했습니다", dt.date(2027, 11, 10)),
+        ("12월 5일에 공고하려고 했는데", dt.date(2026, 12, 5)),
+        ("12월 5일에 공고할 예정입니다. 지난번에는 유찰됐습니다", dt.date(2026, 12, 5)),
+        ("11월 10일에 할 수 있나요", dt.date(2027, 11, 10)),
+        ("11월 10일에 하겠습니다", dt.date(2027, 11, 10)),
+    ],
+)
+def test_a_date_on_which_something_happened_is_the_last_such_day(text: str, date: dt.date) -> None:
+    assert [day.date for day in read_inputs(text, TODAY).dates] == [date]
+
+
 def test_a_second_date_comes_after_the_first() -> None:
     dates = read_inputs("기한이 12월 20일인데 1월 10일에 납품하면", TODAY).dates
     assert [day.date for day in dates] == [dt.date(2026, 12, 20), dt.date(2027, 1, 10)]

@@ -120,6 +120,14 @@ def test_an_exception_that_changes_the_number_is_said(ask: Ask, question: str, e
     assert text(ask, question).count(exception) == 1
 
 
+def test_a_due_day_on_a_holiday_is_the_next_working_day(ask: Ask) -> None:
+    asked = "1억원 물품 납기일이 2026년 9월 25일인데 2026년 9월 {}일에 납품하면 지체상금 얼마"
+    late = text(ask, asked.format(30))  # from Chuseok, a Friday, to Wednesday
+    assert late.startswith("지연배상금은 160,000원입니다.\n지체일수: 2026년 9월 28일(월) 다음 날부터")
+    assert "기한인 9월 25일(금)이 쉬는 날이라 그다음 근무일인 9월 28일(월)을 기한으로 보았습니다." in late
+    assert first_line(ask, asked.format(28)).startswith("이행한 날(2026년 9월 28일(월))이 기한")
+
+
 def test_a_lease_is_not_told_of_the_quotes_for_goods(ask: Ask) -> None:
     assert "견적서" not in text(ask, "임대차 수의계약 한도는 얼마인가요?")
 
@@ -153,7 +161,7 @@ def test_a_limit_is_no_amount_to_work_with(ask: Ask) -> None:
         ("하자담보책임기간이 500년이고 2024년 5월 1일에 인수했으면 언제까지", "기간은 1년부터 10년까지"),
         (
             "1억 공사 준공일이 2026년 11월 10일인데 2026년 11월 9일에 끝내면 지체상금 얼마",
-            "이행한 날이 기한보다 앞서므로",
+            "이행한 날(2026년 11월 9일(월))이 기한(2026년 11월 10일(화))을 넘지 않아",
         ),
     ],
 )
