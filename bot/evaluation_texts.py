@@ -64,6 +64,7 @@ FEATURES = {
     "expected_words_sum": "예상 질문 낱말(합)",
     "expected_alike": "예상 질문 벡터",
     "expected_alike_sum": "예상 질문 벡터(합)",
+    "with_expected": "예상 질문이 있는 조문",
     "fusion": "합산",
 }
 GATE_FEATURES = {
@@ -80,6 +81,9 @@ GATE_FEATURES = {
     "bigrams": "글자 쌍 최댓값",
     "widened": "넓힌 낱말이 있음",
     "terms": "낱말 수(로그)",
+    "expected_words": "첫 조문의 예상 질문 낱말",
+    "expected_alike": "첫 조문의 예상 질문 벡터",
+    "with_expected": "첫 조문에 예상 질문이 있음",
 }
 ASKED = {
     "meaning": "뜻",
