@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Of the other searches that `make bench` measures beside ours.
+PEERS := .venv-peers
+PEERS_READY := $(PEERS)/.ready
 EVAL_DIR ?= ../shared/data/eval
 
 .DEFAULT_GOAL := help
@@ -31,8 +34,10 @@ format: setup  ## Mend style where a machine can
 docs: setup  ## Write the generated tables into the READMEs
 	$(BIN)/python docs/fill_tables.py
 
-bench: setup  ## Measure speed, size and memory; writes benchmarks/results.md
-	$(BIN)/python -m benchmarks
+bench: setup  ## Measure speed, size and memory, and other searches; writes benchmarks/results.md
+	@$(MAKE) --no-print-directory $(PEERS_READY) \
+		|| echo "비교할 검색 도구를 설치하지 못했습니다. 결과표에 빈 줄로 남기고 계속합니다." >&2
+	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 eval: setup  ## Measure the answers on the questions in EVAL_DIR
 	$(BIN)/gyeyaktong eval $(EVAL_DIR) $(EVAL_ARGS)
@@ -51,6 +56,12 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
+$(PEERS_READY): benchmarks/peers/requirements.txt
+	@echo "비교할 검색 도구를 설치합니다: $(PEERS)(몇 분 걸립니다)"
+	@test -x $(PEERS)/bin/pip || $(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
 # The browser tests drive Debian's Chromium; without it they are skipped with a reason.
 browser:
 	@command -v chromium >/dev/null || test -n "$(CHROMIUM)" || { \
@@ -61,4 +72,4 @@ browser:
 		fi; }
 
 clean:  ## Remove the environment and caches (not the data)
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf $(VENV) $(PEERS) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

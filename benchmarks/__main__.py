@@ -1,4 +1,4 @@
-"""``make bench``: run every stage on all statutes, print the table, write ``benchmarks/results.md``.
+"""``make bench``: run every stage on all statutes, then other searches; write ``benchmarks/results.md``.
 
 A data directory of one's own is kept with ``--data DIR``, so that a second run skips the import.
 """
@@ -17,6 +17,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks import comparison
+from bot.settings import Settings, load
+
 RESULTS = Path(__file__).parent / "results.md"
 #: Starts measured; the middle one counts.
 STARTS = 3
@@ -25,7 +28,7 @@ STARTS = 3
 ROWS: tuple[tuple[str, str, str, float | None], ...] = (
     ("documents", "documents imported", "", None),
     ("articles", "articles", "", None),
-    ("passages", "passages", "", None),
+    ("passages", "passages, those of starter knowledge too", "", None),
     ("import_s", "import: parse, morphemes, vectors, store", "s", None),
     ("index_s", "index made from what is stored", "s", None),
     ("database_mb", "database", "MB", None),
@@ -44,14 +47,16 @@ def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="data directory to make, or to use again")
+    parser.add_argument("--without-peers", action="store_true", help="leave out the other searches")
     chosen = parser.parse_args()
-    if chosen.data is None:
-        with tempfile.TemporaryDirectory() as directory:
-            figures = measure(Path(directory))
-    else:
-        figures = measure(chosen.data)
-    report = render(figures)
-    RESULTS.write_text(report, encoding="utf-8")
+    with tempfile.TemporaryDirectory() as directory:
+        data = chosen.data or Path(directory)
+        figures = measure(data)
+        report = render(figures)
+        RESULTS.write_text(report, encoding="utf-8")
+        if not chosen.without_peers:
+            report += compare(data, figures)
+            RESULTS.write_text(report, encoding="utf-8")
     print(report)
 
 
@@ -68,12 +73,26 @@ def measure(data: Path) -> dict[str, float]:
     return figures | {"start_s": starts[STARTS // 2]} | run("answering", data)
 
 
-def run(stage: str, data: Path) -> dict[str, Any]:
+def compare(data: Path, built: Mapping[str, float]) -> str:
+    """Run our search and the others on the same questions; a section of the report."""
+    settings: Settings = load(env_file=None)
+    labels = Path(os.environ.get("EVAL_DIR", "../shared/data/eval")) / "questions.jsonl"
+    if settings.statutes is None or not labels.is_file():
+        return "\nOther searches: not measured, no questions (`EVAL_DIR`) or no statutes (`STATUTES_DIR`).\n"
+    questions = comparison.high_confidence(labels)
+    rows = list(comparison.corpus_rows(settings.statutes, dt.date.today()))
+    course = comparison.Course(data / "peers", rows, [row.question for row in questions])
+    ours = comparison.our_rows(run("searching", data, BENCHMARK_QUESTIONS=str(course.questions)), built)
+    peers = [course.run(contender) for contender in comparison.contenders()]
+    return "\n" + comparison.render(ours, peers, questions, len(rows))
+
+
+def run(stage: str, data: Path, **environment: str) -> dict[str, Any]:
     """Run one stage in a process of its own."""
     print(f"{stage} …", file=sys.stderr)
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.stages", stage],
-        env=os.environ | {"DATA_DIR": str(data), "LOG_LEVEL": "WARNING"},
+        env=os.environ | {"DATA_DIR": str(data), "LOG_LEVEL": "WARNING"} | environment,
         stdout=subprocess.PIPE,
         check=True,
     )

@@ -19,14 +19,19 @@ from typing import Any
 import psutil
 from sqlalchemy import func, select
 
+from benchmarks.peers.measures import DEPTH, WARM_UP, ask_all, memory_mb, percentile
 from bot.commands.common import now, open_database
 from bot.engine import index_root, open_index, open_workshop, rebuild
 from bot.progress import bar
 from bot.settings import Settings, load
 from bot.setup import upgrade_database
+from indexer.entries import PassageKind
 from indexer.evaluation import read_questions
+from indexer.explanation import ALL
+from indexer.structure import DocumentKind
 from knowledge.ingest import Ingest
-from knowledge.models import PassageRow
+from knowledge.models import Document, DocumentVersion, PassageRow
+from knowledge.starter import import_starter
 
 #: Askers at once in the loaded measurement.
 ASKERS = 16
@@ -46,7 +51,7 @@ FALLBACK = (
 
 
 async def build(settings: Settings) -> dict[str, Any]:
-    """Import the statutes (parse, analyse, store), then make the index from what is stored."""
+    """Import starter knowledge and statutes, then make the index from what is stored."""
     await upgrade_database(settings)
     if settings.statutes is None:
         raise SystemExit("no statutes: set STATUTES_DIR to a directory of statute Markdown")
@@ -54,6 +59,7 @@ async def build(settings: Settings) -> dict[str, Any]:
         with open_workshop(settings) as workshop:
             begun = time.perf_counter()
             with bar("import") as progress:
+                await import_starter(database, workshop.analyst, now=now(), progress=progress)
                 report = await Ingest(database, workshop.analyst).run(
                     [settings.statutes], now=now(), progress=progress
                 )
@@ -65,7 +71,12 @@ async def build(settings: Settings) -> dict[str, Any]:
             passages = await session.scalar(select(func.count()).select_from(PassageRow))
             articles = await session.scalar(
                 select(func.count()).select_from(
-                    select(PassageRow.document_version_id, PassageRow.article).distinct().subquery()
+                    select(PassageRow.document_version_id, PassageRow.article)
+                    .join(DocumentVersion, DocumentVersion.id == PassageRow.document_version_id)
+                    .join(Document, Document.id == DocumentVersion.document_id)
+                    .where(Document.kind == DocumentKind.STATUTE)
+                    .distinct()
+                    .subquery()
                 )
             )
     return {
@@ -76,6 +87,7 @@ async def build(settings: Settings) -> dict[str, Any]:
         "index_s": indexed - imported,
         "database_mb": _megabytes(settings.data_dir.glob("*.db")),
         "index_mb": _megabytes(index_root(settings).rglob("*")),
+        "import_peak_mb": memory_mb("VmHWM"),
     }
 
 
@@ -100,18 +112,42 @@ async def answering(settings: Settings) -> dict[str, Any]:
         with open_workshop(settings) as workshop:
             async with open_index(settings, database, workshop, now) as index:
                 answer = index.answerer.answer
-                for question in questions[:20]:
+                for question in questions[:WARM_UP]:
                     await answer(question)
                 alone, _ = await _timed(answer, questions, askers=1)
                 together, seconds = await _timed(answer, questions, askers=ASKERS)
                 return {
-                    "alone_p50_ms": _percentile(alone, 0.50),
-                    "alone_p95_ms": _percentile(alone, 0.95),
-                    "together_p50_ms": _percentile(together, 0.50),
-                    "together_p95_ms": _percentile(together, 0.95),
+                    "alone_p50_ms": percentile(alone, 0.50),
+                    "alone_p95_ms": percentile(alone, 0.95),
+                    "together_p50_ms": percentile(together, 0.50),
+                    "together_p95_ms": percentile(together, 0.95),
                     "questions_per_s": len(together) / seconds,
                     "memory_mb": psutil.Process().memory_info().rss / 1e6,
                 }
+
+
+async def searching(settings: Settings) -> dict[str, Any]:
+    """Search for the questions of ``BENCHMARK_QUESTIONS`` (a file, a JSON list), as peers do: no answers.
+
+    ``found_without_expected`` is what is found by the rules' own words: peers have nothing else either.
+    """
+    questions = json.loads(_read(os.environ["BENCHMARK_QUESTIONS"]))
+    today = now().astimezone(settings.zone).date()
+    async with open_database(settings) as database:
+        with open_workshop(settings) as workshop:
+            async with open_index(settings, database, workshop, now) as index:
+                searcher = index.searcher
+                found, latencies = ask_all(
+                    lambda question: searcher.rank(question, on=today, depth=DEPTH), questions
+                )
+                figures = {"latencies_ms": latencies, "serving_mb": memory_mb("VmRSS")}
+                without = []
+                for question in questions:
+                    read = searcher.read(question)
+                    result = searcher.search(read, on=today, kinds=(PassageKind.STATUTE,), limit=ALL)
+                    units = searcher.without_expected(result).units()
+                    without.append([f"{hit.meta.law} {hit.meta.article}" for hit in units][:DEPTH])
+                return {"found": found, "found_without_expected": without} | figures
 
 
 async def _timed(
@@ -132,19 +168,17 @@ async def _timed(
     return latencies, time.perf_counter() - begun
 
 
+def _read(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8")
+
+
 def _questions() -> list[str]:
     path = Path(os.environ.get("EVAL_DIR", "../shared/data/eval")) / "questions.jsonl"
     asked = [each.question for each in read_questions(path)] if path.is_file() else list(FALLBACK)
     return (asked * math.ceil(QUESTIONS / len(asked)))[:QUESTIONS]
 
 
-def _percentile(values: Sequence[float], share: float) -> float:
-    """Nearest rank."""
-    ordered = sorted(values)
-    return ordered[math.ceil(share * len(ordered)) - 1]
-
-
-STAGES = {"build": build, "first_answer": first_answer, "answering": answering}
+STAGES = {"build": build, "first_answer": first_answer, "answering": answering, "searching": searching}
 
 
 if __name__ == "__main__":
