@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from indexer.analysis import Analyser
 from indexer.embedder import Embedder, load_embedder
@@ -18,6 +19,12 @@ LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 # Before anything imports a model library: the promise is that nothing is ever downloaded.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
+
+# A run that decides over a change must not depend on luck, nor on other work on the machine. To look
+# for new counterexamples: `pytest --hypothesis-profile=search`.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=2000)
+settings.load_profile("repeatable")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

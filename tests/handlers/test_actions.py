@@ -1,7 +1,7 @@
 """What buttons carry."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.actions import Action, Verb, action, decode
@@ -15,7 +15,6 @@ one = st.tuples(st.sampled_from(sorted(set(Verb) - {Verb.CITE, Verb.DUPLICATE_OF
 two = st.tuples(st.sampled_from([Verb.CITE, Verb.DUPLICATE_OF]), st.tuples(ids, ids))
 
 
-@settings(deadline=None)
 @given(one | two)
 def test_every_action_comes_back_and_fits(parts):
     verb, numbers = parts
@@ -24,7 +23,6 @@ def test_every_action_comes_back_and_fits(parts):
     assert decode(encoded) == Action(verb, numbers)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_anything_else_is_refused_and_nothing_else_raised(text):
     try:

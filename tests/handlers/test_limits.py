@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -20,7 +20,6 @@ URL = "https://bot.example"
 worst = pytest.mark.parametrize("text", [unit * 3000 for unit in ("가", "😀", "<&>\"'", "{0}{x}", "a b\n")])
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_units_are_utf16(text):
     assert units(text) == len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -30,7 +29,6 @@ def test_markup_counts_what_is_visible():
     assert units(Markup('<b>가</b> <a href="https://x">&lt;😀&gt;</a>')) == 6
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300), st.integers(min_value=3, max_value=100))
 def test_shortened_text_fits_and_begins_the_same(text, limit):
     short = shorten(text, limit)
@@ -38,7 +36,6 @@ def test_shortened_text_fits_and_begins_the_same(text, limit):
     assert short == text or text.startswith(short[:-1])
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_labels_fit(text):
     assert units(label(text)) <= LABEL_UNITS and "\n" not in label(text)

@@ -1,7 +1,7 @@
 """Sorting of messages as staff of a city hall write them."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.remarks import Remark, classify
@@ -203,25 +203,21 @@ def test_remark_is_sorted(text, expected):
     assert classify(text) is expected
 
 
-@settings(deadline=None)
 @given(st.text(max_size=3000))
 def test_any_text_is_sorted(text):
     assert isinstance(classify(text), Remark)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(QUESTIONS), st.sampled_from(["", "~", " ㅠㅠ", "...", " ^^", "!!", " 🙏", "?", "？"]))
 def test_what_is_put_behind_a_question_does_not_hide_it(question, tail):
     assert classify(question + tail) is Remark.QUESTION
 
 
-@settings(deadline=None)
 @given(st.sampled_from(GREETINGS[:3]), st.sampled_from(QUESTIONS), st.sampled_from(THANKS[:2]))
 def test_courtesy_around_a_question_does_not_hide_it(greeting, question, thanks):
     assert classify(f"{greeting}. {question}\n{thanks}") is Remark.QUESTION
 
 
-@settings(deadline=None)
 @given(st.sampled_from(QUESTIONS), st.integers(min_value=1, max_value=20))
 def test_a_question_at_the_end_of_a_long_message_is_seen(question, paragraphs):
     story = "저희 부서에서 물품을 샀습니다. 업체가 납품을 늦게 했습니다.\n" * paragraphs

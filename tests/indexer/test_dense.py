@@ -92,7 +92,7 @@ def test_saved_and_loaded_it_is_the_same(dense: DenseIndex, tmp_path: Path) -> N
         assert np.array_equal(loaded.title_scores(asked, passages), dense.title_scores(asked, passages))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(1, 6), st.integers(0, 3)), max_size=25))
 def test_after_any_changes_scores_are_those_of_what_is_in(changes: list[tuple[int, int]]) -> None:
     index = DenseIndex(DIMENSION)

@@ -94,7 +94,7 @@ def test_the_thesaurus_rows_that_matched_are_told(searcher: Searcher) -> None:
     assert "검수" in {expansion.everyday for expansion in explanation.expansions}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(question=st.text(max_size=60))
 def test_any_text_can_be_explained(searcher: Searcher, question: str) -> None:
     explanation = explained(searcher, question, GOLD)

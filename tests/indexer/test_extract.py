@@ -135,7 +135,7 @@ def test_marks_are_those_of_statutes(path: str, expected: str) -> None:
     assert mark(path) == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_every_quotation_is_made_of_whole_units(data: st.DataObject) -> None:
     paths = [f"제{p}항" + (f"제{n}호" if n else "") for p in range(1, 4) for n in range(4)]

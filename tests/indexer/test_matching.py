@@ -109,7 +109,7 @@ def test_without_a_model_words_decide(morphemes: Morphemes, thesaurus: Thesaurus
     assert match.position == 1
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(6)))
 def test_the_order_of_candidates_does_not_matter(entries: Searcher, order: list[int]) -> None:
     asked = entries.read("계약보증금은 얼마를 받나요?").wording

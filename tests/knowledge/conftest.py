@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.analysis import Analyser
@@ -26,10 +25,6 @@ from knowledge.db import Database
 from knowledge.follower import IndexFollower
 from knowledge.models import Person, Question, Room
 from tests.databases import Databases, NoPostgreSQLError, PostgreSQLServer, SQLiteFiles, postgresql_server
-
-# Other work on the machine must not fail a test that only took long.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
 
 #: A Wednesday of week 2026-W47, 11:00 in Seoul.
 NOW = dt.datetime(2026, 11, 18, 2, 0, tzinfo=dt.UTC)

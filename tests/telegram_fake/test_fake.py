@@ -393,6 +393,23 @@ async def test_webhook_is_in_order_per_chat_and_repeats(
     await receiver.runner.cleanup()
 
 
+async def test_webhook_delivers_what_comes_just_after_the_last(
+    server: TelegramServer, bot: Bot, boss: Person
+) -> None:
+    receiver = Receiver()
+    await bot.set_webhook(await receiver.start())
+    for number in range(50):
+        boss.say(boss.private, f"{number}")
+        async with asyncio.timeout(5):
+            while server.queue.ready():
+                await asyncio.sleep(0)
+        for _ in range(number % 10):  # meet the lane at every step of its closing
+            await asyncio.sleep(0)
+    assert len(receiver.got) == 50
+    await bot.delete_webhook()
+    await receiver.runner.cleanup()
+
+
 async def test_waiting_says_what_did_not_happen() -> None:
     never: Callable[[], None] = lambda: None  # noqa: E731
     with pytest.raises(AssertionError, match="a reply"):

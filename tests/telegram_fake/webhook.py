@@ -71,7 +71,9 @@ class Webhook:
             for lane in {u.lane for u in self.queue.ready()}:
                 task = self._lanes.get(lane)
                 if task is None or task.done():
-                    self._lanes[lane] = asyncio.create_task(self._deliver_lane(lane))
+                    self._lanes[lane] = task = asyncio.create_task(self._deliver_lane(lane))
+                    # What came while the lane was closing was seen by neither: look once more.
+                    task.add_done_callback(lambda _: self.queue.on_new.set())
 
     async def _deliver_lane(self, lane: int) -> None:
         async with ClientSession(timeout=ClientTimeout(total=60)) as client:
