@@ -27,7 +27,7 @@ from knowledge.versions import add_version, hash_of, is_stored, key_of
 #: More files than this in one call are a mistake (a home directory, a disk).
 MAX_FILES = 20_000
 #: Passages analysed between two steps of the progress bar.
-_BATCH = 16
+_BATCH = 64
 
 
 class Progress(Protocol):
