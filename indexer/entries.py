@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,41 +78,67 @@ class MetaTable:
     """Metadata of all passages, as columns by passage id; changes make a new table."""
 
     def __init__(self, metas: Mapping[int, PassageMeta] | None = None) -> None:
-        self.metas: dict[int, PassageMeta] = dict(metas or {})
-        size = max(self.metas, default=0) + 1
-        self._kind = np.zeros(size, np.int8)
-        self._law = np.zeros(size, np.int32)
-        self._from = np.zeros(size, np.int32)
-        self._until = np.full(size, _NEVER, np.int32)
-        self._repealed = np.zeros(size, np.bool_)
+        self.metas: dict[int, PassageMeta] = {}
+        self._kind = np.zeros(0, np.int8)
+        self._law = np.zeros(0, np.int32)
+        self._from = np.zeros(0, np.int32)
+        self._until = np.zeros(0, np.int32)
+        self._repealed = np.zeros(0, np.bool_)
+        self._laws: dict[str, int] = {}
         self._articles: dict[tuple[str, str], tuple[int, ...]] = {}
-        #: Articles that expected questions were written for.
-        self.with_expected = {
-            (meta.law, meta.article) for meta in self.metas.values() if meta.kind is PassageKind.EXPECTED
-        }
-        laws: dict[str, int] = {}
-        for passage_id, meta in self.metas.items():
-            self._kind[passage_id] = _KIND_CODES[meta.kind]
-            self._law[passage_id] = laws.setdefault(meta.law, len(laws))
-            self._from[passage_id] = meta.effective_from.toordinal() if meta.effective_from else 0
-            if meta.superseded_from:
-                self._until[passage_id] = meta.superseded_from.toordinal()
-            self._repealed[passage_id] = meta.repealed
-            if meta.article:
-                key = (meta.law, meta.article)
-                self._articles[key] = (*self._articles.get(key, ()), passage_id)
-        self.laws = frozenset(laws) - {""}
+        self._expected: dict[tuple[str, str], tuple[int, ...]] = {}
         self._masks: dict[tuple[frozenset[PassageKind], dt.date], Mask] = {}
+        self._change(metas or {}, ())
+
+    @property
+    def with_expected(self) -> Collection[tuple[str, str]]:
+        """Articles that expected questions were written for."""
+        return self._expected.keys()
 
     def changed(self, added: Mapping[int, PassageMeta], removed: Iterable[int]) -> MetaTable:
         """A table with passages added and removed."""
-        metas = self.metas.copy()
-        for passage_id in removed:
-            metas.pop(passage_id, None)
-        return MetaTable(metas | dict(added))
+        table = copy(self)
+        for name, value in vars(self).items():
+            setattr(table, name, value.copy())
+        table._masks = {}
+        table._change(added, removed)
+        return table
+
+    def _change(self, added: Mapping[int, PassageMeta], removed: Iterable[int]) -> None:
+        for passage_id in [*removed, *added]:
+            old = self.metas.pop(passage_id, None)
+            if old is not None:
+                self._kind[passage_id] = 0
+                for index in self._indexes(old):
+                    rest = tuple(one for one in index.pop((old.law, old.article)) if one != passage_id)
+                    if rest:
+                        index[old.law, old.article] = rest
+        self._make_room(max(added, default=-1) + 1)
+        for passage_id, meta in added.items():
+            self.metas[passage_id] = meta
+            self._kind[passage_id] = _KIND_CODES[meta.kind]
+            self._law[passage_id] = self._laws.setdefault(meta.law, len(self._laws))
+            self._from[passage_id] = meta.effective_from.toordinal() if meta.effective_from else 0
+            self._until[passage_id] = meta.superseded_from.toordinal() if meta.superseded_from else _NEVER
+            self._repealed[passage_id] = meta.repealed
+            for index in self._indexes(meta):
+                others = index.get((meta.law, meta.article), ())
+                index[meta.law, meta.article] = tuple(sorted((*others, passage_id)))
+
+    def _indexes(self, meta: PassageMeta) -> list[dict[tuple[str, str], tuple[int, ...]]]:
+        """By law and article, where a passage has one."""
+        if not meta.article:
+            return []
+        return [self._articles, self._expected] if meta.kind is PassageKind.EXPECTED else [self._articles]
+
+    def _make_room(self, length: int) -> None:
+        missing = length - len(self._kind)
+        if missing > 0:
+            for name in ("_kind", "_law", "_from", "_until", "_repealed"):
+                setattr(self, name, np.pad(getattr(self, name), (0, missing)))
 
     def article(self, law: str, article: str) -> tuple[int, ...]:
-        """Ids of the passages of an article, of every version."""
+        """Ids of the passages of an article, of every version, in their order."""
         return self._articles.get((law, article), ())
 
     def allowed(self, kinds: Iterable[PassageKind], on: dt.date) -> Mask:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +39,31 @@ _COSINE_FLOOR = 0.7
 _COSINE_SCALE = 10.0
 _OTHER_SIDE = {Jurisdiction.LOCAL: Jurisdiction.STATE, Jurisdiction.STATE: Jurisdiction.LOCAL}
 
+_COLUMN = {name: column for column, name in enumerate(FEATURES)}
+
 Matrix = npt.NDArray[np.float64]
+
+
+class Features(Mapping[str, float]):
+    """Features of one candidate by their names: a row of the matrix, not copied."""
+
+    __slots__ = ("_row",)
+
+    def __init__(self, row: Matrix) -> None:
+        """Name the values of a row of ``feature_matrix``."""
+        self._row = row
+
+    def __getitem__(self, name: str) -> float:
+        """The value of one of ``FEATURES``."""
+        return float(self._row[_COLUMN[name]])
+
+    def __iter__(self) -> Iterator[str]:
+        """Their names, in the order of the columns."""
+        return iter(FEATURES)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(FEATURES)
 
 
 def feature_matrix(

@@ -17,10 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.dense import DenseIndex, Vectors
+from indexer.dense import DenseIndex
 from indexer.entries import IndexRow, Mask, MetaTable, PassageKind, PassageMeta
 from indexer.lexical import LexicalIndex
 from indexer.rwlock import ReadWriteLock
+from indexer.vectors import Vectors
 
 Scores = dict[int, float]
 
@@ -121,7 +122,9 @@ class PassageIndex:
         index._directory = Path(tempfile.mkdtemp(prefix="live-", dir=work_root))
         try:
             shutil.copytree(parts / "lexical", index._directory, dirs_exist_ok=True)
-            dense = DenseIndex.load(parts) if identity.model_id else DenseIndex(1)
+            dense = DenseIndex(identity.dimension or 1)
+            if identity.model_id:
+                dense.load(parts)
             index._start(LexicalIndex(index._directory), dense, table)
         except BaseException:
             shutil.rmtree(index._directory, ignore_errors=True)
@@ -171,9 +174,8 @@ class PassageIndex:
                 ((row.passage_id, row.meta.kind, row.tokens) for row in added), removed
             )
             table = self._table.changed({row.passage_id: row.meta for row in added}, removed)
-            vectors = {row.passage_id: row.vectors for row in added if row.vectors is not None}
             with self._lock.writing():
-                self._dense.apply(vectors, [*removed, *(row.passage_id for row in added)])
+                self._dense.apply(added, removed)
                 self._snapshot = snapshot
                 self._table = table
                 self.seq = seq
@@ -215,8 +217,8 @@ class PassageIndex:
             ids = sorted(found)
             if query.vectors:
                 vectors = np.stack(list(query.vectors.values()))
-                ids = sorted(found | self._dense.search(vectors, limit * 2, allowed))
-                windows = dict(zip(query.vectors, self._dense.scores(vectors, ids), strict=True))
+                ids = sorted(found | self._dense.search(vectors, limit * 2, kinds, allowed))
+                windows = dict(zip(query.vectors, self._dense.scores(vectors, ids, kinds), strict=True))
                 if PassageKind.QA in kinds:  # the title of an entry is its question; others' tell too little
                     titles = dict(zip(query.vectors, self._dense.title_scores(vectors, ids), strict=True))
         return Candidates(

@@ -12,7 +12,7 @@ import numpy as np
 from indexer.calibration import Calibration, shipped_calibration
 from indexer.entries import PassageKind, PassageMeta
 from indexer.expected import EXPECTED, Article, ExpectedQuestion, find_expected
-from indexer.features import FEATURES, feature_matrix
+from indexer.features import FEATURES, Features, feature_matrix
 from indexer.index import PassageIndex
 from indexer.matching import Match, best_match
 from indexer.question import AnalysedQuestion, QuestionReader
@@ -137,7 +137,7 @@ class Searcher:
                     ids[position],
                     float(scores[position]),
                     candidates.metas[ids[position]],
-                    dict(zip(FEATURES, matrix[position].tolist(), strict=True)),
+                    Features(matrix[position]),
                     ids[position] in named,
                 )
                 for position in best

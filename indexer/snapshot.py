@@ -3,7 +3,7 @@
 ::
 
     <root>/CURRENT            name of the snapshot in use
-    <root>/snapshot-<n>-<x>/  manifest.json, passages.json, dense.faiss, dense.npz, lexical/
+    <root>/snapshot-<n>-<x>/  manifest.json, passages.json, dense-*.npz, lexical/
 
 ``CURRENT`` is replaced last and in one step, so that a reader finds the old snapshot or the new one.
 """
@@ -14,8 +14,10 @@ import datetime as dt
 import json
 import os
 import shutil
+import sys
 import tempfile
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ from indexer.index import IndexIdentity, PassageIndex
 from indexer.structure import Jurisdiction
 
 #: Raise it when the files below change their meaning.
-FORMAT = 5
+FORMAT = 6
 
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
@@ -217,14 +219,18 @@ def _meta_to_json(passage_id: int, meta: PassageMeta) -> list[Any]:
 
 def _meta_from_json(row: list[Any]) -> tuple[int, PassageMeta]:
     passage_id, kind, law, article, jurisdiction, authority, effective, superseded, repealed, path = row
+    # The same few thousand names and days stand in hundreds of thousands of rows.
     return int(passage_id), PassageMeta(
         PassageKind(kind),
-        law,
-        article,
+        sys.intern(law),
+        sys.intern(article),
         Jurisdiction(jurisdiction),
         int(authority),
-        dt.date.fromisoformat(effective) if effective else None,
-        dt.date.fromisoformat(superseded) if superseded else None,
+        _day(effective) if effective else None,
+        _day(superseded) if superseded else None,
         bool(repealed),
-        path,
+        sys.intern(path),
     )
+
+
+_day = lru_cache(10_000)(dt.date.fromisoformat)

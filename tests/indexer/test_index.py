@@ -3,8 +3,11 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.analysis import Analyser
 from indexer.entries import IndexRow, MetaTable, PassageKind, PassageMeta
@@ -81,6 +84,42 @@ def test_kinds_are_apart() -> None:
     table = MetaTable({1: meta(), 2: PassageMeta(PassageKind.QA, "", "", Jurisdiction.ANY, 7)})
     assert table.allowed((PassageKind.QA,), TODAY).tolist() == [False, False, True]
     assert not table.allowed((PassageKind.STANDARD,), TODAY).any()
+
+
+KINDS = (PassageKind.STATUTE, PassageKind.QA, PassageKind.EXPECTED)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 8), st.sampled_from(["법", "시행령"]), st.sampled_from(KINDS), st.booleans()
+        ),
+        max_size=30,
+    )
+)
+def test_a_changed_table_is_like_one_made_anew(
+    changes: list[tuple[int, str, PassageKind, bool]],
+) -> None:
+    table, rows = MetaTable(), dict[int, PassageMeta]()
+    for passage, law, kind, removed in changes:
+        before = table
+        known = dict(before.metas)
+        if removed:
+            rows.pop(passage, None)
+            table = table.changed({}, [passage])
+        else:
+            rows[passage] = replace(meta(law, f"제{passage % 3}조"), kind=kind)
+            table = table.changed({passage: rows[passage]}, [])
+        assert before.metas == known
+    anew = MetaTable(dict(sorted(rows.items())))
+    assert table.metas == anew.metas
+    assert set(table.with_expected) == set(anew.with_expected)
+    for law in ("법", "시행령"):
+        for article in ("제0조", "제1조", "제2조"):
+            assert table.article(law, article) == anew.article(law, article)
+    for kind in KINDS:
+        allowed = (one.allowed([kind], TODAY).nonzero()[0].tolist() for one in (table, anew))
+        assert next(allowed) == next(allowed)
 
 
 def test_searches_run_beside_changes(
