@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexer.embedder import Embedder
-from indexer.encoder import Vectors
 from indexer.index import Query
 from indexer.law_names import law_names, name_key, split_level
 from indexer.morphemes import Morphemes
@@ -78,7 +77,6 @@ class QuestionReader:
         """
         self.thesaurus = thesaurus
         self.wordings = WordingReader(morphemes, thesaurus, embedder)
-        self._embedder = embedder
         self._jurisdiction = jurisdiction
         self._names = {
             name_key(name): split_level(row.short)[0]
@@ -95,20 +93,13 @@ class QuestionReader:
         """
         question = question[:MAX_CHARS]
         text = f"{question} {context[:MAX_CHARS]}".strip()
-        wording, vector = self.wordings.read(text)
+        wording, vectors = self.wordings.read(text)
         laws = self._laws(text)
         jurisdiction = self._jurisdiction_of(text, laws)
         main_law = MAIN_LAW.get(jurisdiction)
         references = tuple(find_references(question, default_law=main_law))
-        query = Query(_lexical(wording), self._vectors(wording, vector))
+        query = Query(_lexical(wording), vectors)
         return AnalysedQuestion(wording, query, references, laws, jurisdiction)
-
-    def _vectors(self, wording: Wording, asked: Vectors | None) -> dict[str, Vectors]:
-        if self._embedder is None or asked is None:
-            return {}
-        if not wording.statutory:
-            return {"asked": asked, "widened": asked}
-        return {"asked": asked, "widened": self._embedder.question(f"{wording.text} {wording.statutory}")}
 
     def _laws(self, text: str) -> frozenset[str]:
         key = name_key(text)

@@ -5,8 +5,10 @@ Two questions are compared by it in ``indexer.matching``.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -103,25 +105,44 @@ class WordingReader:
         self._morphemes = morphemes
         self._thesaurus = thesaurus
         self._embedder = embedder
-        self._known: Callable[[str, int], Wording] = lru_cache(_KEPT)(lambda text, _: self.read(text)[0])
+        self._encoders = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="encode")
+        self._known: Callable[[str, int], Wording] = lru_cache(_KEPT)(
+            lambda text, _: self.read(text, widen=False)[0]
+        )
 
-    def read(self, text: str) -> tuple[Wording, Vectors | None]:
-        """Read a question; also its vector, which the same run of the model gives."""
+    def read(self, text: str, *, widen: bool = True) -> tuple[Wording, dict[str, Vectors]]:
+        """Read a question; also its vectors, which take most of the time and are made beside each other.
+
+        Args:
+            text: The question.
+            widen: Whether a vector is wanted of it together with what the thesaurus adds.
+
+        Returns:
+            The wording; and the vectors ``asked`` and, where wanted, ``widened``, none without a model.
+        """
+        encoding = self._encoders.submit(self._embedder.question_tokens, text) if self._embedder else None
         terms = tuple(dict.fromkeys(self._morphemes.terms(text)))
         expansions = self.expansions(text)
         added = dict.fromkeys(term for expansion in expansions for term in expansion.terms)
-        encoded = self._embedder.question_tokens(text) if self._embedder else None
+        statutory = " ".join(dict.fromkeys(expansion.statutory for expansion in expansions))
+        widened = (
+            self._embedder.question(f"{text} {statutory}") if self._embedder and statutory and widen else None
+        )
+        encoded = encoding.result() if encoding else None
+        vectors = {"asked": encoded.vector} if encoded else {}
+        if encoded and widen:
+            vectors["widened"] = encoded.vector if widened is None else widened
         wording = Wording(
             text,
             terms,
             tuple(expansions),
-            " ".join(dict.fromkeys(expansion.statutory for expansion in expansions)),
+            statutory,
             tuple(term for term in added if term not in terms),
             tuple(dict.fromkeys(bigrams(text))),
             frozenset(asked for asked, pattern in _PATTERNS.items() if pattern.search(text)),
             _token_vectors(text, encoded),
         )
-        return wording, encoded.vector if encoded else None
+        return wording, vectors
 
     def expansions(self, text: str) -> list[Expansion]:
         """Rows of the thesaurus that widen a question."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from functools import partial
 
 from indexer.analysis import AnalysedPassage, Analyser, Vectors
 from indexer.structure import Passage
+from knowledge.threads import in_thread
 
 
 class AsyncAnalyst:
@@ -39,4 +39,4 @@ class AsyncAnalyst:
             known: See ``indexer.analysis.Analyser.analyse``.
         """
         work = partial(self._analyser.analyse, list(passages), done, known=known)
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+        return await in_thread(self._executor, work)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -19,9 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from indexer.authority import authority_of_law
 from indexer.entries import PassageKind
 from indexer.extract import MAX_CHARS as MAX_QUOTED
-from indexer.gate import SHOWN, GateResult, Verdict, judge
+from indexer.gate import SHOWN, Verdict
 from indexer.holder import IndexHolder
-from indexer.matching import COMPARED
 from indexer.morphemes import Morphemes
 from indexer.question import MAIN_LAW
 from indexer.references import find_references
@@ -30,14 +28,17 @@ from indexer.snapshot import index_id
 from knowledge import answer_texts
 from knowledge.answering import Answer, Citation, Decision
 from knowledge.citing import cite, cite_by_name, cite_entry, cite_unit, holds
-from knowledge.corpus import StoredPassage, load_passages
+from knowledge.corpus import StoredPassage
 from knowledge.db import Database
 from knowledge.delegation import carried_out_by, delegates_to
 from knowledge.figures.answers import CONFIDENCE, cite_figure, figure_text
 from knowledge.figures.asked import FigureReader
 from knowledge.figures.table import shipped_figures
+from knowledge.finding import Finder, Findings, search_statutes
 from knowledge.models import QACitation, QAEntry
 from knowledge.quoting import Quoter, passages_to_read
+from knowledge.recent_passages import RecentPassages
+from knowledge.threads import in_thread
 
 #: A longer question is cut.
 MAX_CHARS = 10_000
@@ -51,34 +52,6 @@ _TERMS_OF_A_QUESTION = 4
 _FOLLOWED = 15
 #: A question needs at least one of these to be read at all.
 _LETTER = re.compile(r"[가-힣A-Za-z]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Findings:
-    """What one question found.
-
-    Attributes:
-        searcher: What searched.
-        entries: Q&A entries.
-        rules: Statutes.
-        standards: Standard documents.
-        gate: Whether the statutes answer.
-        standard_gate: Whether the standard documents answer.
-        entry: The entry that most probably asks the same, once it has been read.
-        entry_match: Probability that it does.
-    """
-
-    searcher: Searcher
-    entries: SearchResult
-    rules: SearchResult
-    standards: SearchResult
-    gate: GateResult
-    standard_gate: GateResult
-    entry: StoredPassage | None = None
-    entry_match: float = 0.0
-
-    def first(self, result: SearchResult, limit: int = SHOWN) -> list[Hit]:
-        return list(islice(result.units(), limit))
 
 
 class KnowledgeAnswerer:
@@ -107,6 +80,8 @@ class KnowledgeAnswerer:
         self._quoter = Quoter(morphemes)
         self._figures = FigureReader(shipped_figures(), morphemes)
         self._executor = executor
+        self._passages = RecentPassages()
+        self._finder = Finder(executor, self._passages)
         self._today = today
 
     async def answer(
@@ -134,8 +109,9 @@ class KnowledgeAnswerer:
         elif searcher is None:
             answer = Answer(Decision.UNSURE, "", 0.0, (), {"reason": "no index"})
         else:
-            found = await self._in_thread(self._find, searcher, question, context[:MAX_CHARS], day)
-            answer = await self._compose(found, day)
+            async with self._database.read() as session:
+                found = await self._finder.find(session, searcher, question, context[:MAX_CHARS], day)
+                answer = await self._compose(session, found, day)
             answer = replace(answer, index_id=index_id(searcher.index.identity, searcher.index.seq))
         return replace(answer, latency_ms=(time.perf_counter() - started) * 1000)
 
@@ -146,7 +122,7 @@ class KnowledgeAnswerer:
         if searcher is None or not _LETTER.search(text):
             return ()
         text = text[:MAX_CHARS]
-        result = await self._in_thread(self._search_rules, searcher, text, day)
+        result = await in_thread(self._executor, lambda: search_statutes(searcher, searcher.read(text), day))
         named = dict.fromkeys(
             (reference.law, reference.article, reference.path)
             for reference in find_references(text, default_law=MAIN_LAW.get(result.question.jurisdiction))
@@ -162,63 +138,36 @@ class KnowledgeAnswerer:
             citations += await self._cite_hits(session, searcher, result, hits, day)
         return tuple(citations[:limit])
 
-    async def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, function, *arguments)
-
-    def _find(self, searcher: Searcher, question: str, context: str, day: dt.date) -> _Findings:
-        read = searcher.read(question, context)
-        rules = searcher.search(read, on=day, kinds=(PassageKind.STATUTE,))
-        standards = searcher.search(read, on=day, kinds=(PassageKind.STANDARD,), limit=10)
-        entries = searcher.search(read, on=day, kinds=(PassageKind.QA,), limit=COMPARED)
-        fitted = searcher.calibration
-        return _Findings(
-            searcher, entries, rules, standards,
-            judge(rules, fitted.gate), judge(standards, fitted.standard_gate),
-        )  # fmt: skip
-
-    def _search_rules(self, searcher: Searcher, text: str, day: dt.date) -> SearchResult:
-        return searcher.search(searcher.read(text), on=day, kinds=(PassageKind.STATUTE,))
-
-    async def _compose(self, found: _Findings, day: dt.date) -> Answer:
-        async with self._database.read() as session:
-            calculated = await self._calculated(session, found, day)
-            if calculated is not None:
-                return calculated
-            found = await self._matched(session, found)
-            curated = await self._curated(session, found, day)
-            if curated is not None:
-                return curated
-            named = await self._named(session, found, day)
-            if named:
-                return Answer(
-                    Decision.EXTRACTED, _text(named[0]), found.gate.confidence, named, _evidence(found)
-                )
-            rules, standards = found.first(found.rules), found.first(found.standards, 1)
-            if found.gate.verdict is Verdict.ANSWER:
-                return await self._extracted(session, found, found.rules, rules, found.gate.confidence, day)
-            if found.standard_gate.verdict is Verdict.ANSWER:
-                confidence = found.standard_gate.confidence
-                return await self._extracted(
-                    session,
-                    found,
-                    found.standards,
-                    [*standards, *rules[: SHOWN - 1]],
-                    confidence,
-                    day,
-                )
-            # Without any statute imported, the standard documents have to tell what the field is.
-            scope = found.gate if found.rules.hits else found.standard_gate
-            near = _near_entry(found, day)
-            if scope.verdict is Verdict.OUT_OF_SCOPE and not near:
-                return Answer(Decision.OUT_OF_SCOPE, "", found.gate.confidence, (), _evidence(found))
-            citations = near + await self._cite_hits(session, found.searcher, found.rules, rules, day)
-            return Answer(
-                Decision.UNSURE, "", found.gate.confidence, tuple(citations[:SHOWN]), _evidence(found)
+    async def _compose(self, session: AsyncSession, found: Findings, day: dt.date) -> Answer:
+        calculated = await self._calculated(session, found, day)
+        if calculated is not None:
+            return calculated
+        curated = await self._curated(session, found, day)
+        if curated is not None:
+            return curated
+        named = await self._named(session, found, day)
+        gate, standard_gate = found.rules.gate, found.rules.standard_gate
+        if named:
+            return Answer(Decision.EXTRACTED, _text(named[0]), gate.confidence, named, _evidence(found))
+        statutes, standards = _first(found.rules.statutes), _first(found.rules.standards, 1)
+        if gate.verdict is Verdict.ANSWER:
+            return await self._extracted(session, found, found.rules.statutes, statutes, gate.confidence, day)
+        if standard_gate.verdict is Verdict.ANSWER:
+            hits = [*standards, *statutes[: SHOWN - 1]]
+            return await self._extracted(
+                session, found, found.rules.standards, hits, standard_gate.confidence, day
             )
+        # Without any statute imported, the standard documents have to tell what the field is.
+        scope = gate if found.rules.statutes.hits else standard_gate
+        near = _near_entry(found, day)
+        if scope.verdict is Verdict.OUT_OF_SCOPE and not near:
+            return Answer(Decision.OUT_OF_SCOPE, "", gate.confidence, (), _evidence(found))
+        citations = near + await self._cite_hits(session, found.searcher, found.rules.statutes, statutes, day)
+        return Answer(Decision.UNSURE, "", gate.confidence, tuple(citations[:SHOWN]), _evidence(found))
 
-    async def _calculated(self, session: AsyncSession, found: _Findings, day: dt.date) -> Answer | None:
+    async def _calculated(self, session: AsyncSession, found: Findings, day: dt.date) -> Answer | None:
         """The figures that the question asks for, where the statutes in force bear them out."""
-        asked = await self._in_thread(self._figures.read, found.rules.question, day)
+        asked = await in_thread(self._executor, self._figures.read, found.question, day)
         if asked is None:
             return None
         citations = await cite_figure(asked, partial(self._unit, session, found.searcher, day), day)
@@ -227,25 +176,10 @@ class KnowledgeAnswerer:
         evidence = _evidence(found) | {"figure": asked.figure.key}
         return Answer(Decision.CALCULATED, figure_text(asked), CONFIDENCE, citations, evidence)
 
-    async def _matched(self, session: AsyncSession, found: _Findings) -> _Findings:
-        """The same, with the entry that most probably asks the same."""
-        stored = {
-            item.id: item
-            for item in await self._load(session, [hit.passage_id for hit in found.entries.hits])
-        }
-        hits = tuple(hit for hit in found.entries.hits if hit.passage_id in stored)
-        questions = [stored[hit.passage_id].passage.title for hit in hits]
-        result = replace(found.entries, hits=hits)
-        match = await self._in_thread(found.searcher.match, result, questions)
-        if match is None:
-            return found
-        entry = stored[hits[match.position].passage_id]
-        return replace(found, entry=entry, entry_match=match.probability)
-
-    async def _curated(self, session: AsyncSession, found: _Findings, day: dt.date) -> Answer | None:
+    async def _curated(self, session: AsyncSession, found: Findings, day: dt.date) -> Answer | None:
         """The published entry that matches the question, where one does for certain."""
-        stored = found.entry
-        if stored is None or found.entry_match < found.searcher.calibration.qa_from:
+        stored, match = found.entries.best, found.entries.match
+        if stored is None or match < found.searcher.calibration.qa_from:
             return None
         entry = await session.scalar(select(QAEntry).where(QAEntry.id == stored.qa_entry_id))
         if entry is None or entry.retired_at is not None:
@@ -254,15 +188,15 @@ class KnowledgeAnswerer:
         for basis in islice(entry.citations, SHOWN):
             citations.append(await self._basis(session, found.searcher, basis, day))
         return Answer(
-            Decision.CURATED, entry.answer, found.entry_match, tuple(citations), _evidence(found),
+            Decision.CURATED, entry.answer, match, tuple(citations), _evidence(found),
             qa_entry_id=entry.id,
         )  # fmt: skip
 
-    async def _named(self, session: AsyncSession, found: _Findings, day: dt.date) -> tuple[Citation, ...]:
+    async def _named(self, session: AsyncSession, found: Findings, day: dt.date) -> tuple[Citation, ...]:
         """The articles that the question names; then, where it says more than that, what else answers it."""
-        best = {hit.unit: hit for hit in found.rules.units()}
+        best = {hit.unit: hit for hit in found.rules.statutes.units()}
         citations: list[Citation] = []
-        for reference in found.rules.question.references[:SHOWN]:
+        for reference in found.question.references[:SHOWN]:
             hit = best.pop((reference.law, reference.article), None)
             if hit is None:
                 continue
@@ -270,11 +204,13 @@ class KnowledgeAnswerer:
                 session, found.searcher, reference.law, reference.article, reference.path, day
             )
             citations += (
-                [unit] if unit else await self._cite_hits(session, found.searcher, found.rules, [hit], day)
+                [unit]
+                if unit
+                else await self._cite_hits(session, found.searcher, found.rules.statutes, [hit], day)
             )
-        if citations and len(found.rules.question.terms) >= _TERMS_OF_A_QUESTION:
+        if citations and len(found.question.terms) >= _TERMS_OF_A_QUESTION:
             others = list(best.values())[: SHOWN - len(citations)]
-            citations += await self._cite_hits(session, found.searcher, found.rules, others, day)
+            citations += await self._cite_hits(session, found.searcher, found.rules.statutes, others, day)
         return tuple(citations)
 
     async def _basis(
@@ -297,13 +233,13 @@ class KnowledgeAnswerer:
         table = searcher.index.table
         allowed = table.allowed((PassageKind.STATUTE,), day)
         ids = [passage for passage in table.article(law, article) if allowed[passage]]
-        passages = await load_passages(session, ids, with_analysis=False)
-        return next((stored for stored in passages if stored.active and holds(stored.passage, path)), None)
+        passages = await self._passages.load(session, ids, seq=searcher.index.seq)
+        return next((stored for stored in passages if holds(stored.passage, path)), None)
 
     async def _extracted(
         self,
         session: AsyncSession,
-        found: _Findings,
+        found: Findings,
         result: SearchResult,
         hits: Sequence[Hit],
         confidence: float,
@@ -332,15 +268,13 @@ class KnowledgeAnswerer:
         laws = delegates_to(delegating)
         hits = [hit for hit in islice(result.units(), _FOLLOWED) if hit.meta.law in laws]
         by_passage = {hit.passage_id: hit for hit in hits}
-        stored = carried_out_by(delegating, await self._load(session, list(by_passage)))
+        stored = carried_out_by(
+            delegating, await self._passages.load(session, list(by_passage), seq=searcher.index.seq)
+        )
         if stored is None:
             return None
         (citation,) = await self._cite_hits(session, searcher, result, [by_passage[stored.id]], day)
         return citation
-
-    async def _load(self, session: AsyncSession, ids: Sequence[int]) -> list[StoredPassage]:
-        """Passages by their ids, in their order, without those retired meanwhile."""
-        return [one for one in await load_passages(session, ids, with_analysis=False) if one.active]
 
     async def _cite_hits(
         self,
@@ -351,14 +285,19 @@ class KnowledgeAnswerer:
         day: dt.date,
     ) -> list[Citation]:
         ids = [passages_to_read(searcher, result, hit, day) for hit in hits]
-        stored = {one.id: one for one in await self._load(session, [one for few in ids for one in few])}
+        read = [one for few in ids for one in few]
+        stored = {one.id: one for one in await self._passages.load(session, read, seq=searcher.index.seq)}
         found = [
             (hit, passages)
             for hit, few in zip(hits, ids, strict=True)
             if (passages := [stored[one] for one in few if one in stored])
         ]
-        quotes = await self._in_thread(self._quoter.quote, searcher, result, found)
+        quotes = await in_thread(self._executor, self._quoter.quote, searcher, result, found)
         return [cite(one, quote, on=day) for one, quote in quotes]
+
+
+def _first(result: SearchResult, limit: int = SHOWN) -> list[Hit]:
+    return list(islice(result.units(), limit))
 
 
 def _text(citation: Citation, lower: Citation | None = None) -> str:
@@ -377,24 +316,24 @@ def _text(citation: Citation, lower: Citation | None = None) -> str:
     return "\n\n".join(parts)
 
 
-def _near_entry(found: _Findings, day: dt.date) -> list[Citation]:
+def _near_entry(found: Findings, day: dt.date) -> list[Citation]:
     """The entry that the question may mean: not sure enough to answer, but worth an instructor's look."""
-    if found.entry is None or found.entry_match < _NEAR_ENTRY:
+    if found.entries.best is None or found.entries.match < _NEAR_ENTRY:
         return []
-    return [cite_entry(found.entry, on=day)]
+    return [cite_entry(found.entries.best, on=day)]
 
 
-def _evidence(found: _Findings) -> dict[str, Any]:
+def _evidence(found: Findings) -> dict[str, Any]:
     """What the log keeps of how an answer came about."""
     return {
-        "terms": list(found.rules.question.terms)[:50],
-        "widened": list(found.rules.question.widened)[:50],
-        "right": round(found.gate.confidence, 4),
-        "in_scope": round(found.gate.in_scope, 4),
-        "entry_match": round(found.entry_match, 4),
-        "rules": _ranked(found.rules),
-        "standards": _ranked(found.standards),
-        "entries": _ranked(found.entries),
+        "terms": list(found.question.terms)[:50],
+        "widened": list(found.question.widened)[:50],
+        "right": round(found.rules.gate.confidence, 4),
+        "in_scope": round(found.rules.gate.in_scope, 4),
+        "entry_match": round(found.entries.match, 4),
+        "rules": _ranked(found.rules.statutes),
+        "standards": _ranked(found.rules.standards),
+        "entries": _ranked(found.entries.result),
     }
 
 

@@ -29,6 +29,7 @@ from knowledge import thesaurus
 from knowledge.corpus import PassageAnalyst, StoredPassage, load_passages, pack_vectors
 from knowledge.db import Database
 from knowledge.models import CorpusChange, CorpusCounter, PassageRow
+from knowledge.threads import T, in_thread
 
 log = logging.getLogger(__name__)
 
@@ -309,8 +310,8 @@ class IndexFollower:
             | PassageRow.model_id.is_distinct_from(self._identity.model_id)
         )  # fmt: skip
 
-    async def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, function, *arguments)
+    def _in_thread(self, function: Callable[..., T], *arguments: object) -> asyncio.Future[T]:
+        return in_thread(self._executor, function, *arguments)
 
 
 def _active_ids() -> Any:

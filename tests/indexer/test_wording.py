@@ -49,9 +49,19 @@ def test_token_vectors_have_length_one(reader: WordingReader) -> None:
 
 
 def test_the_vector_is_that_of_the_question(reader: WordingReader, embedder: Embedder) -> None:
-    vector = reader.read("견적을 몇 군데서 받나요?")[1]
-    assert vector is not None
-    assert np.allclose(vector, embedder.question("견적을 몇 군데서 받나요?"), atol=1e-6)
+    vectors = reader.read("견적을 몇 군데서 받나요?")[1]
+    assert vectors["widened"] is vectors["asked"], "the thesaurus has nothing to add"
+    assert np.allclose(vectors["asked"], embedder.question("견적을 몇 군데서 받나요?"), atol=1e-6)
+
+
+def test_what_the_thesaurus_adds_has_a_vector_with_the_question(
+    reader: WordingReader, embedder: Embedder
+) -> None:
+    question = "지체상금은 얼마인가요?"
+    vectors = reader.read(question)[1]
+    assert np.allclose(vectors["asked"], embedder.question(question), atol=1e-6)
+    assert np.allclose(vectors["widened"], embedder.question(f"{question} 지연배상금"), atol=1e-6)
+    assert reader.read(question, widen=False)[1].keys() == {"asked"}
 
 
 def test_a_text_beyond_what_the_model_takes_is_read_to_its_limit(reader: WordingReader) -> None:
@@ -60,8 +70,8 @@ def test_a_text_beyond_what_the_model_takes_is_read_to_its_limit(reader: Wording
 
 
 def test_without_a_model_there_are_words_only(morphemes: Morphemes) -> None:
-    wording, vector = WordingReader(morphemes, Thesaurus(morphemes, []), None).read("견적을 받나요?")
-    assert vector is None
+    wording, vectors = WordingReader(morphemes, Thesaurus(morphemes, []), None).read("견적을 받나요?")
+    assert vectors == {}
     assert wording.tokens.ids == ()
     assert "견적" in wording.terms
 
