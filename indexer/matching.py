@@ -10,7 +10,7 @@ where they differ.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,7 @@ from indexer.wording import TokenVectors, Wording
 COMPARED = 10
 _CONTRACT_KINDS = frozenset({"공사", "용역", "물품"})
 #: Of a hit's features, those that are taken over.
-_OF_HIT = ("widened", "bigrams")
+_OF_HIT = ("widened", "bigrams", "title")
 
 Idf = Callable[[Iterable[str]], Mapping[str, float]]
 #: The question of an entry, with the features of the hit that found it (``indexer.features``).
@@ -65,20 +65,15 @@ def best_match(asked: Wording, known: Sequence[Candidate], model: Logistic, idf:
 def match_probabilities(asked: Wording, known: Sequence[Candidate], model: Logistic, idf: Idf) -> list[float]:
     """Probability of each candidate that it asks the same; the arguments are those of ``best_match``."""
     return [
-        0.0 if contradicts(asked.terms, wording.terms) else model.probability(features)
+        0.0 if contradicts(asked, wording) else model.probability(features)
         for (wording, _), features in zip(known, match_features(asked, known, idf), strict=True)
     ]
 
 
-def contradicts(asked: Collection[str], known: Collection[str]) -> bool:
-    """Whether two questions name different kinds of contract, or different amounts, rates or periods.
-
-    Args:
-        asked: Index terms of one question.
-        known: Index terms of the other.
-    """
-    return any(
-        (ours := kinds(asked)) and (theirs := kinds(known)) and not ours & theirs
+def contradicts(asked: Wording, known: Wording) -> bool:
+    """Whether two questions name different kinds of contract, or different amounts, rates or periods."""
+    return asked.limits.excludes(known.limits) or any(
+        (ours := kinds(asked.terms)) and (theirs := kinds(known.terms)) and not ours & theirs
         for kinds in (_quantities, _contract_kinds)
     )
 

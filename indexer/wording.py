@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from indexer.embedder import Embedder
 from indexer.encoder import EncodedText, Vectors
+from indexer.limits import Limits, find_limits
 from indexer.morphemes import Morphemes, bigrams
 from indexer.thesaurus import Expansion, Thesaurus
 
@@ -78,6 +79,7 @@ class Wording:
         widened: Index terms of that, without its own.
         pairs: Its character pairs, each once, in order.
         asked: What it asks for.
+        limits: The amounts that it is about.
         tokens: Its words as vectors; none without a dense model.
     """
 
@@ -88,6 +90,7 @@ class Wording:
     widened: tuple[str, ...]
     pairs: tuple[str, ...]
     asked: frozenset[Asked]
+    limits: Limits
     tokens: TokenVectors
 
 
@@ -140,6 +143,7 @@ class WordingReader:
             tuple(term for term in added if term not in terms),
             tuple(dict.fromkeys(bigrams(text))),
             frozenset(asked for asked, pattern in _PATTERNS.items() if pattern.search(text)),
+            find_limits(text),
             _token_vectors(text, encoded),
         )
         return wording, vectors

@@ -59,7 +59,7 @@ FUSION = (
     "own_side", "decree", "rule",
 )  # fmt: skip
 OF_STATUTES = (*FUSION, *EXPECTED)
-PENALTY_OF_MATCH = 3.0
+PENALTY_OF_MATCH = 10.0
 #: Questions that the evaluation calls unanswered by its entries are often answered by one all the same.
 UNANSWERED_WEIGHT = 0.5
 _WEIGHTS = {"high": 1.0, "medium": 0.5}
@@ -257,7 +257,7 @@ def asking(row: Labelled, searcher: Searcher, questions: dict[int, str]) -> Aski
     known = [(read(questions[hit.passage_id]), hit.features) for hit in hits]
     return Asking(
         match_features(wording, known, partial(searcher.index.idf, "body")),
-        [contradicts(wording.terms, one.terms) for one, _ in known],
+        [contradicts(wording, one) for one, _ in known],
         [bool(right) for right in row.right[:COMPARED]],
         row.topic,
         row.weight,

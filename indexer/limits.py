@@ -1,0 +1,56 @@
+"""Which amounts a question is about: ``2천만원 초과 5천만원 이하`` leaves what lies between."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indexer.quantities import AMOUNT, amount
+
+_BOUND = re.compile(r"\s?[을를이]?\s?(이상|초과|넘|이하|미만|까지)")
+_ANY = Decimal("Infinity")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Amounts from a least to a most one, both included.
+
+    Attributes:
+        least: In won.
+        most: In won; infinite where there is no limit.
+    """
+
+    least: Decimal = Decimal(0)
+    most: Decimal = _ANY
+
+    def excludes(self, other: Limits) -> bool:
+        """Whether no amount lies within both."""
+        return self.most < other.least or other.most < self.least
+
+    def within(self, other: Limits) -> Limits:
+        """What lies within both."""
+        return Limits(max(self.least, other.least), min(self.most, other.most))
+
+
+def find_limits(text: str) -> Limits:
+    """The amounts that a text is about: any where it names none, or some that exclude each other."""
+    limits = Limits()
+    for match in AMOUNT.finditer(text):
+        bound = _BOUND.match(text, match.end())
+        limits = limits.within(_limits(amount(match[1]), bound[1] if bound else ""))
+    return limits if limits.least <= limits.most else Limits()
+
+
+def _limits(value: Decimal, bound: str) -> Limits:
+    match bound:
+        case "이상":
+            return Limits(value)
+        case "초과" | "넘":
+            return Limits(value + 1)
+        case "이하" | "까지":
+            return Limits(most=value)
+        case "미만":
+            return Limits(most=value - 1)
+        case _:
+            return Limits(value, value)
