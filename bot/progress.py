@@ -29,6 +29,11 @@ class Bar:
         self._task = task
         self._total = 0
 
+    def read(self, files: int, of: int) -> None:
+        """That so many files were looked at; what there is to do is not known yet."""
+        looking = texts.READING_FILES.format(files=files, of=of)
+        self._progress.update(self._task, visible=files < of, at=looking if files < of else "")
+
     def expect(self, passages: int) -> None:
         """That there is so much more to do."""
         self._total += passages

@@ -50,6 +50,7 @@ PORT_NOT_FREE = (
 INGEST_STARTER = "기본 지식 가져오기"
 INGEST_STATUTES = "법령 가져오기"
 INGEST_FILES = "문서 가져오기"
+READING_FILES = "파일 {files:,}/{of:,} 살펴보는 중"
 INDEX_BUILD = "색인 만들기"
 #: In the order of ``knowledge.ingest.Outcome``, between the number of files and of passages.
 INGEST_COLUMNS = ("파일", "가져옴", "그대로", "이전 판", "실패", "구절")

@@ -33,6 +33,9 @@ _BATCH = 64
 class Progress(Protocol):
     """Told how far an import has come."""
 
+    def read(self, files: int, of: int) -> None:
+        """That so many files were looked at, to see what is new in them."""
+
     def expect(self, passages: int) -> None:
         """That so many more passages are going to be analysed."""
 
@@ -129,12 +132,12 @@ class Ingest:
         Args:
             paths: Files and directories; in directories, hidden files and unknown formats are passed over.
             now: When; its day in Seoul decides which versions are in force.
-            progress: Told the number of passages first, then each step towards it.
+            progress: Told how many files were looked at, then the number of passages, then each step.
             max_bytes: A larger file is refused.
             max_files: With more files than this, nothing is read.
         """
         files, failures = list_files(paths, max_files=max_files)
-        plan, results, total = await self._plan(files, max_bytes)
+        plan, results, total = await self._plan(files, max_bytes, progress)
         if progress is not None:
             progress.expect(total)
         for planned in plan:
@@ -179,7 +182,7 @@ class Ingest:
         return FileResult(source_name, outcome, document.title, len(passages), warnings=document.warnings)
 
     async def _plan(
-        self, files: Iterable[tuple[Path, str]], max_bytes: int
+        self, files: Sequence[tuple[Path, str]], max_bytes: int, progress: Progress | None
     ) -> tuple[list[_Planned], list[FileResult], int]:
         """Which files need storing, what became of the others, and how many passages there will be.
 
@@ -190,7 +193,9 @@ class Ingest:
         results: list[FileResult] = []
         total = 0
         seen: dict[tuple[str, dt.date | None], tuple[str, str]] = {}
-        for path, name in files:
+        for number, (path, name) in enumerate(files, start=1):
+            if progress is not None:
+                progress.read(number, len(files))
             try:
                 document, content_hash, count = await asyncio.to_thread(_read, path, name, max_bytes)
                 _refuse_twin(seen, document, content_hash, name)

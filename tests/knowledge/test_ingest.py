@@ -44,8 +44,13 @@ class Steps:
     """Remembers what it was told."""
 
     def __init__(self) -> None:
+        self.looked_at: list[tuple[int, int]] = []
         self.expected = 0
         self.done = 0
+
+    def read(self, files: int, of: int) -> None:
+        assert self.expected == 0
+        self.looked_at.append((files, of))
 
     def expect(self, passages: int) -> None:
         assert self.done == 0
@@ -119,6 +124,7 @@ async def test_files_of_all_kinds_become_documents(
     report = await ingest.run([directory], now=NOW, progress=steps)
     assert report.count(Outcome.IMPORTED) == len(report.results) == 4
     assert outcomes(report).keys() == {"법/법률.md", "안내.md", "글.txt", "쪽.html"}
+    assert steps.looked_at == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert steps.expected == steps.done == report.passages == 5
     async with database.read() as session:
         rows = (await session.scalars(select(Document).order_by(Document.key))).all()
