@@ -20,27 +20,34 @@ from typing import Any
 from benchmarks import comparison
 from bot.settings import Settings, load
 
-RESULTS = Path(__file__).parent / "results.md"
+RESULTS = Path(__file__).parent
+#: More articles than this are those of the whole country, not of what contract officers need.
+COUNTRY = 100_000
 #: Starts measured; the middle one counts.
 STARTS = 3
 
-#: Figure, what it says, its unit, and what it should be on 2 cores.
-ROWS: tuple[tuple[str, str, str, float | None], ...] = (
-    ("documents", "documents imported", "", None),
-    ("articles", "articles", "", None),
-    ("passages", "passages, those of starter knowledge too", "", None),
-    ("import_s", "import: parse, morphemes, vectors, store", "s", None),
-    ("index_s", "index made from what is stored", "s", None),
-    ("database_mb", "database", "MB", None),
-    ("index_mb", "index on disk", "MB", None),
-    ("start_s", "start of the process to its first answer", "s", 8),
-    ("memory_mb", "resident memory while answering", "MB", 900),
-    ("alone_p50_ms", "answer(), one asker, p50", "ms", 30),
-    ("alone_p95_ms", "answer(), one asker, p95", "ms", 80),
-    ("together_p50_ms", "answer(), 16 askers at once, p50", "ms", None),
-    ("together_p95_ms", "answer(), 16 askers at once, p95", "ms", None),
-    ("questions_per_s", "questions answered a second, 16 askers", "/s", None),
+#: Figure, what it says, its unit, and what it should be on 2 cores: with the statutes that contract officers
+#: need, and with those of the whole country.
+ROWS: tuple[tuple[str, str, str, float | None, float | None], ...] = (
+    ("documents", "documents imported", "", None, None),
+    ("articles", "articles", "", None, None),
+    ("passages", "passages, those of starter knowledge too", "", None, None),
+    ("import_s", "import: parse, morphemes, vectors, store", "s", None, 7200),
+    ("index_s", "index made from what is stored", "s", None, None),
+    ("database_mb", "database", "MB", None, None),
+    ("index_mb", "index on disk", "MB", None, None),
+    ("start_s", "start of the process to its first answer", "s", 8, None),
+    ("memory_mb", "resident memory while answering", "MB", 900, 1500),
+    ("search_p50_ms", "search for rules, one asker, p50", "ms", 20, 60),
+    ("search_p95_ms", "search for rules, one asker, p95", "ms", 50, 150),
+    ("alone_p50_ms", "answer(), one asker, p50", "ms", 30, None),
+    ("alone_p95_ms", "answer(), one asker, p95", "ms", 80, None),
+    ("together_p50_ms", "answer(), 16 askers at once, p50", "ms", None, None),
+    ("together_p95_ms", "answer(), 16 askers at once, p95", "ms", None, None),
+    ("questions_per_s", "questions answered a second, 16 askers", "/s", None, None),
 )
+#: What importing the whole country may take by words alone.
+WORDS_IMPORT_S = 2700
 
 
 def main() -> None:
@@ -53,11 +60,24 @@ def main() -> None:
         data = chosen.data or Path(directory)
         figures = measure(data)
         report = render(figures)
-        RESULTS.write_text(report, encoding="utf-8")
-        if not chosen.without_peers:
+        results = RESULTS / results_name(figures)
+        results.write_text(report, encoding="utf-8")
+        if not chosen.without_peers and figures["articles"] < COUNTRY:
             report += compare(data, figures)
-            RESULTS.write_text(report, encoding="utf-8")
+            results.write_text(report, encoding="utf-8")
     print(report)
+
+
+def results_name(figures: Mapping[str, float]) -> str:
+    """Where the report goes: what was measured is in the name."""
+    country = "-country" if figures["articles"] >= COUNTRY else ""
+    words = "-words" if is_by_words() else ""
+    return f"results{country}{words}.md"
+
+
+def is_by_words() -> bool:
+    """Whether words alone are searched."""
+    return load(env_file=None).embedding_model.lower() == "none"
 
 
 def measure(data: Path) -> dict[str, float]:
@@ -111,7 +131,10 @@ def render(figures: Mapping[str, float]) -> str:
         "| figure | measured | target | |",
         "|---|---|---|---|",
     ]
-    for name, meaning, unit, target in ROWS:
+    for name, meaning, unit, *targets in ROWS:
+        target = targets[figures["articles"] >= COUNTRY]
+        if name == "import_s" and target is not None and is_by_words():
+            target = WORDS_IMPORT_S
         value = figures[name]
         shown = f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.1f}"
         aim = "" if target is None else f"≤ {target:g} {unit}"

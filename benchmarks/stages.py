@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -106,17 +107,22 @@ async def first_answer(settings: Settings) -> dict[str, Any]:
 
 
 async def answering(settings: Settings) -> dict[str, Any]:
-    """Latency of ``answer()`` alone and with many askers, throughput, and memory."""
+    """Latency of a search and of ``answer()``, alone and with many askers, throughput, and memory."""
     questions = _questions()
+    today = now().astimezone(settings.zone).date()
     async with open_database(settings) as database:
         with open_workshop(settings) as workshop:
             async with open_index(settings, database, workshop, now) as index:
                 answer = index.answerer.answer
                 for question in questions[:WARM_UP]:
                     await answer(question)
+                rank = partial(index.searcher.rank, on=today, depth=DEPTH)
+                _, searched = ask_all(rank, questions)
                 alone, _ = await _timed(answer, questions, askers=1)
                 together, seconds = await _timed(answer, questions, askers=ASKERS)
                 return {
+                    "search_p50_ms": percentile(searched, 0.50),
+                    "search_p95_ms": percentile(searched, 0.95),
                     "alone_p50_ms": percentile(alone, 0.50),
                     "alone_p95_ms": percentile(alone, 0.95),
                     "together_p50_ms": percentile(together, 0.50),

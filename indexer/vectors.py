@@ -118,8 +118,11 @@ class VectorIndex:
 
     def save(self, path: Path) -> None:
         """Write the vectors and their passages into a file."""
-        live = np.flatnonzero(self._owner[: self._used] != _NOBODY)
-        np.savez(path, rows=self._rows[live], owner=self._owner[live])
+        rows, owner = self._rows[: self._used], self._owner[: self._used]
+        if self._live < self._used:
+            live = owner != _NOBODY
+            rows, owner = rows[live], owner[live]
+        np.savez(path, rows=rows, owner=owner)
 
     def load(self, path: Path) -> None:
         """Read what ``save`` wrote, into an empty index.

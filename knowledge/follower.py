@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
 #: A snapshot is saved when no change has come for so long.
 SAVE_AFTER_SECONDS = 5.0
+#: And for so many times as long as the last saving took, so that a large index is not saved all day.
+_PAUSE_TO_SAVING = 20
 _CHANGES_PER_READ = 500
 _PASSAGES_PER_READ = 2000
 _RETRY_SECONDS = 10.0
@@ -67,6 +69,7 @@ class IndexFollower:
         self._index: PassageIndex | None = None
         self._calibration: Calibration | None = None
         self._saved_seq = -1
+        self._save_took = 0.0
         self._awake = asyncio.Event()
         self._saving = threading.Lock()
 
@@ -204,7 +207,8 @@ class IndexFollower:
                 try:
                     if await self.catch_up():
                         unsaved_since = loop.time()
-                    if unsaved_since is not None and loop.time() - unsaved_since >= SAVE_AFTER_SECONDS:
+                    pause = max(SAVE_AFTER_SECONDS, _PAUSE_TO_SAVING * self._save_took)
+                    if unsaved_since is not None and loop.time() - unsaved_since >= pause:
                         await self.save()
                         unsaved_since = None
                 except (SQLAlchemyError, OSError, IndexUnusableError) as error:
@@ -214,7 +218,7 @@ class IndexFollower:
                     await asyncio.sleep(_RETRY_SECONDS)
                 await self._wait()
         finally:
-            await asyncio.shield(self.save())
+            await asyncio.shield(self._save_unsaved())
 
     async def save(self) -> None:
         """Save a snapshot of the index in use, if there is one."""
@@ -222,14 +226,19 @@ class IndexFollower:
         if index is None:
             return
         calibration = self._calibration.to_json() if self._calibration else None
+        begun = asyncio.get_running_loop().time()
         manifest = await self._in_thread(self._save, index, calibration)
+        self._save_took = asyncio.get_running_loop().time() - begun
         self._saved_seq = manifest.seq
+
+    async def _save_unsaved(self) -> None:
+        if self._index is not None and self._index.seq != self._saved_seq:
+            await self.save()
 
     async def close(self) -> None:
         """Save what is unsaved and release the index. Answers cannot be given afterwards."""
         if self._index is not None:
-            if self._index.seq != self._saved_seq:
-                await self.save()
+            await self._save_unsaved()
             await self._in_thread(self._index.close)
             self._index = None
 

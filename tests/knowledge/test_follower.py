@@ -16,6 +16,7 @@ from indexer.analysis import Analyser
 from indexer.calibration import shipped_calibration
 from indexer.errors import IndexCorruptError, IndexMismatchError
 from indexer.holder import IndexHolder
+from indexer.snapshot import read_manifest
 from indexer.structure import Block, Passage
 from knowledge.analyst import AsyncAnalyst
 from knowledge.corpus import record_change, retire_passages, store_entry_passages
@@ -279,3 +280,20 @@ async def test_no_working_directory_is_left(follower: IndexFollower, tmp_path: P
     await follower.rebuild()
     await follower.close()
     assert list((tmp_path / "index" / "live").iterdir()) == []
+
+
+async def test_who_stops_saves_what_is_unsaved_and_nothing_else(
+    follower: IndexFollower, database: Database, analyst: AsyncAnalyst, tmp_path: Path, stored: None
+) -> None:
+    await follower.load()
+    saved = (tmp_path / "index" / "CURRENT").read_text()
+    async with following(follower):
+        await asyncio.sleep(0)
+    assert (tmp_path / "index" / "CURRENT").read_text() == saved
+
+    await follower.load()
+    async with following(follower):
+        await publish(database, analyst, "견적은 몇 곳에서 받나요?", "두 곳 이상에서 받습니다.")
+        follower.wake()
+        await eventually(lambda: follower.seq == len(DOCUMENTS) + 1)
+    assert read_manifest(tmp_path / "index").seq == len(DOCUMENTS) + 1
