@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
@@ -72,9 +73,9 @@ async def import_starter(
     ingest = Ingest(database, analyst)
     expected, unread = await asyncio.to_thread(_read_expected, directory)
     if progress is not None:
-        progress.expect(len(changed) + await ingest.count_new(document for _, document in expected))
+        progress.expect(len(changed) + await ingest.count_new(expected))
     documents = await ingest.run(starter_documents(directory), now=now, progress=progress)
-    stored = [await ingest.store(one, name, now=now, progress=progress) for name, one in expected]
+    stored = [await ingest.store(one, one.title, now=now, progress=progress) for one in expected]
     analysed = {
         key: await analyse(analyst, to_passages(_row(key, entry)), f"qa#{entry.key}", progress)
         for key, entry in changed.items()
@@ -87,17 +88,20 @@ async def import_starter(
     return documents + IngestReport((*unread, *stored, *failures, result))
 
 
-def _read_expected(directory: Path) -> tuple[list[tuple[str, StructuredDocument]], tuple[FileResult, ...]]:
-    """Documents of expected questions with the names of their files, and the files that cannot be read."""
-    documents: list[tuple[str, StructuredDocument]] = []
+def _read_expected(directory: Path) -> tuple[list[StructuredDocument], tuple[FileResult, ...]]:
+    """Expected questions, one document a law whatever their files, and the files that cannot be read."""
+    documents: dict[str, StructuredDocument] = {}
     failures: list[FileResult] = []
     for path in expected_files(directory):
         name = f"{path.parent.name}/{path.name}"
         try:
-            documents += [(name, document) for document in read_expected(path)]
+            for document in read_expected(path):
+                before = documents.get(document.short_name, replace(document, sections=()))
+                sections = before.sections + document.sections
+                documents[document.short_name] = replace(document, sections=sections)
         except DocumentError as error:
             failures.append(FileResult(name, Outcome.FAILED, reason=error.reason))
-    return documents, tuple(failures)
+    return list(documents.values()), tuple(failures)
 
 
 def read_entries(

@@ -49,7 +49,6 @@ class Steps:
         self.done = 0
 
     def read(self, files: int, of: int) -> None:
-        assert self.expected == 0
         self.looked_at.append((files, of))
 
     def expect(self, passages: int) -> None:

@@ -12,7 +12,7 @@ from indexer.parsers import parse_file
 from knowledge import people, qa_entries
 from knowledge.corpus import load_passages
 from knowledge.db import Database
-from knowledge.ingest import Outcome
+from knowledge.ingest import IngestReport, Outcome
 from knowledge.models import CorpusChange, DocumentVersion, PassageRow, QAEntry
 from knowledge.starter import StarterEntry, check_starter, import_starter, read_entries
 from tests.knowledge.conftest import NOW
@@ -83,6 +83,16 @@ async def test_documents_and_entries_are_imported(database: Database, starter: P
     ]
 
 
+def of_expected(report: IngestReport) -> dict[str, Outcome]:
+    return {one.title: one.outcome for one in report.results if one.title.endswith("예상 질문")}
+
+
+async def expected_questions(database: Database) -> list[str]:
+    async with database.read() as session:
+        active = select(PassageRow.title).where(PassageRow.active, PassageRow.text == "")
+        return sorted(await session.scalars(active))
+
+
 async def test_expected_questions_are_imported_law_by_law(database: Database, starter: Path) -> None:
     (starter / "expected").mkdir()
     expected = starter / "expected" / "a.tsv"
@@ -90,24 +100,31 @@ async def test_expected_questions_are_imported_law_by_law(database: Database, st
     expected.write_text(f"{first}지방재정법 제7조\t작년 돈을 올해 줘도 되나요?\n", encoding="utf-8")
     steps = Steps()
     report = await import_starter(database, WordAnalyst(), now=NOW, directory=starter, progress=steps)
-    assert [(one.title, one.outcome) for one in report.results if one.name == "expected/a.tsv"] == [
-        ("지방계약법 시행령 예상 질문", Outcome.IMPORTED),
-        ("지방재정법 예상 질문", Outcome.IMPORTED),
-    ]
+    assert of_expected(report) == {
+        "지방계약법 시행령 예상 질문": Outcome.IMPORTED,
+        "지방재정법 예상 질문": Outcome.IMPORTED,
+    }
     assert steps.expected == steps.done == 5
     expected.write_text(f"{first}지방재정법 제7조\t작년 예산 써도 돼요?\n", encoding="utf-8")
     report = await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
-    assert [one.outcome for one in report.results if one.name == "expected/a.tsv"] == [
-        Outcome.UNCHANGED,
-        Outcome.IMPORTED,
-    ]
-    async with database.read() as session:
-        active = await session.scalars(
-            select(PassageRow.title)
-            .where(PassageRow.active, PassageRow.text == "")
-            .order_by(PassageRow.title)
-        )
-        assert list(active) == ["작년 예산 써도 돼요?", "책상 살 때 견적 하나면 되나요?"]
+    assert of_expected(report) == {
+        "지방계약법 시행령 예상 질문": Outcome.UNCHANGED,
+        "지방재정법 예상 질문": Outcome.IMPORTED,
+    }
+    assert await expected_questions(database) == ["작년 예산 써도 돼요?", "책상 살 때 견적 하나면 되나요?"]
+
+
+async def test_expected_questions_of_a_law_may_stand_in_several_files(
+    database: Database, starter: Path
+) -> None:
+    (starter / "expected").mkdir()
+    rows = {"a.tsv": "작년 돈을 올해 줘도 되나요?", "b.tsv": "내년 예산을 미리 써도 되나요?"}
+    for name, question in rows.items():
+        (starter / "expected" / name).write_text(f"지방재정법 제7조\t{question}\n", encoding="utf-8")
+    for outcome in (Outcome.IMPORTED, Outcome.UNCHANGED):
+        report = await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
+        assert of_expected(report) == {"지방재정법 예상 질문": outcome}
+        assert await expected_questions(database) == sorted(rows.values())
 
 
 async def test_a_broken_file_of_expected_questions_is_named(database: Database, starter: Path) -> None:
