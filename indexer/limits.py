@@ -38,11 +38,12 @@ def find_limits(text: str) -> Limits:
     limits = Limits()
     for match in AMOUNT.finditer(text):
         bound = _BOUND.match(text, match.end())
-        limits = limits.within(_limits(amount(match[1]), bound[1] if bound else ""))
+        limits = limits.within(limits_of(amount(match[1]), bound[1] if bound else ""))
     return limits if limits.least <= limits.most else Limits()
 
 
-def _limits(value: Decimal, bound: str) -> Limits:
+def limits_of(value: Decimal, bound: str) -> Limits:
+    """What one amount leaves, by the word after it: 이상, 초과, 넘, 이하, 까지, 미만; itself without one."""
     match bound:
         case "이상":
             return Limits(value)

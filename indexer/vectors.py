@@ -157,7 +157,7 @@ class VectorIndex:
         if len(live) < self._used:
             self._rows, self._owner = self._rows[live], self._owner[live]
         self._used = self._live = self._centred_on = len(live)
-        owner = self._owner[: self._used]
+        rows, owner = self._rows[: self._used], self._owner[: self._used]
         firsts = np.flatnonzero(np.diff(owner, prepend=_NOBODY))
         counts = np.diff(firsts, append=self._used)
         spans = zip(firsts.tolist(), counts.tolist(), strict=True)
@@ -165,10 +165,9 @@ class VectorIndex:
         if not self._used:
             return
         sketches: Any = faiss.IndexRaBitQFastScan(self._dimension, faiss.METRIC_INNER_PRODUCT)
-        step = max(1, self._used // _CENTRE_OF)
-        sketches.train(self._rows[: self._used : step].astype(np.float32))
+        sketches.train(rows[:: max(1, self._used // _CENTRE_OF)].astype(np.float32))
         for start in range(0, self._used, _CENTRE_OF):
-            sketches.add(self._rows[start : min(start + _CENTRE_OF, self._used)].astype(np.float32))
+            sketches.add(rows[start : start + _CENTRE_OF].astype(np.float32))
         self._sketches = sketches
 
     def _nearest(

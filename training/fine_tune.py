@@ -28,10 +28,10 @@ from sentence_transformers import SentenceTransformer
 
 from indexer.embedder import PASSAGE_PROMPT, QUERY_PROMPT
 from indexer.parsers import parse_file
-from indexer.parsers.expected import questions_of, read_expected
+from indexer.parsers.expected import questions_of
 from indexer.passages import cut
 from indexer.structure import Passage
-from knowledge.starter import expected_files
+from training.material import expected_documents
 
 BATCH = 32
 NEIGHBOURS = 8
@@ -84,8 +84,7 @@ def examples(articles: dict[str, list[Passage]], rng: random.Random) -> list[Exa
     """One for each expected question whose article is there."""
     questions = [
         (f"{document.short_name} {article}", unit, question)
-        for path in expected_files()
-        for document in read_expected(path)
+        for document in expected_documents()
         for article, unit, question in questions_of(document)
     ]
     by_unit: dict[tuple[str, str], list[str]] = defaultdict(list)

@@ -43,9 +43,14 @@ def analysed_statutes(statutes: Path, cache: Path | None) -> list[Owned]:
     return rows
 
 
+def expected_documents() -> list[StructuredDocument]:
+    """The expected questions that ship."""
+    return [document for path in expected_files() for document in read_expected(path)]
+
+
 def analysed_expected() -> list[Owned]:
     """Expected questions, analysed, with the document of each."""
-    documents = [document for path in expected_files() for document in read_expected(path)]
+    documents = expected_documents()
     owners = [document for document in documents for _ in cut(document)]
     passages = [passage for document in documents for passage in cut(document)]
     return list(zip(owners, Analyser(Morphemes(), load_embedder()).analyse(passages), strict=True))

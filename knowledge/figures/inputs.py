@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from indexer.limits import limits_of
 from knowledge.figures import texts
 from knowledge.figures.calendar import last_such_day, next_such_day
 
@@ -58,17 +59,8 @@ class Money:
     @property
     def span(self) -> tuple[int, int | None]:
         """The least and the most that is meant; None for no limit."""
-        match self.bound:
-            case "이하":
-                return 0, self.won
-            case "미만":
-                return 0, self.won - 1
-            case "이상":
-                return self.won, None
-            case "초과":
-                return self.won + 1, None
-            case _:
-                return self.won, self.won
+        limits = limits_of(Decimal(self.won), self.bound)
+        return int(limits.least), int(limits.most) if limits.most.is_finite() else None
 
 
 @dataclass(frozen=True, slots=True)
