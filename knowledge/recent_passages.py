@@ -28,6 +28,8 @@ class RecentPassages:
             seq: Number of the last change in the index that named them. With the next change everything is
                 read anew: whatever changes a passage, its dates too, is such a change.
         """
+        # What a session reads is as old as its first statement, however far the index has come since.
+        seq = session.info.setdefault(self, seq)
         if seq != self._seq:
             self._seq, self._kept = seq, {}
         kept = self._kept

@@ -39,7 +39,21 @@ async def test_after_a_change_everything_is_read_anew(database: Database, ids: l
     async with database.session() as session:
         (first, *_) = await recent.load(session, ids, seq=1)
         await retire_passages(session, version_id=first.document_version_id)
+    async with database.read() as session:
         assert await recent.load(session, ids, seq=2) == []
+
+
+async def test_what_an_older_snapshot_reads_is_not_kept_for_later_changes(
+    database: Database, ids: list[int]
+) -> None:
+    recent = RecentPassages()
+    async with database.read() as before:
+        (first,) = await recent.load(before, ids[:1], seq=1)
+        async with database.session() as session:
+            await retire_passages(session, version_id=first.document_version_id)
+        await recent.load(before, ids, seq=2)
+    async with database.read() as after:
+        assert await recent.load(after, ids, seq=2) == []
 
 
 async def test_only_the_latest_are_kept(
