@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from indexer.bounds import bound_after
 from indexer.quantities import AMOUNT, amount
 
-_BOUND = re.compile(r"\s?[을를이]?\s?(이상|초과|넘|이하|미만|까지)")
 _ANY = Decimal("Infinity")
 
 
@@ -37,19 +36,18 @@ def find_limits(text: str) -> Limits:
     """The amounts that a text is about: any where it names none, or some that exclude each other."""
     limits = Limits()
     for match in AMOUNT.finditer(text):
-        bound = _BOUND.match(text, match.end())
-        limits = limits.within(limits_of(amount(match[1]), bound[1] if bound else ""))
+        limits = limits.within(limits_of(amount(match[1]), bound_after(text, match.end())))
     return limits if limits.least <= limits.most else Limits()
 
 
 def limits_of(value: Decimal, bound: str) -> Limits:
-    """What one amount leaves, by the word after it: 이상, 초과, 넘, 이하, 까지, 미만; itself without one."""
+    """What one amount leaves, by its bound (``indexer.bounds``); itself without one."""
     match bound:
         case "이상":
             return Limits(value)
-        case "초과" | "넘":
+        case "초과":
             return Limits(value + 1)
-        case "이하" | "까지":
+        case "이하":
             return Limits(most=value)
         case "미만":
             return Limits(most=value - 1)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parent / "data"
 
 #: Raise it when the rules below change: stored tokens of another number are not mixed with new ones.
-_RULES = 2
+_RULES = 3
 
 #: Nouns, verbs, adjectives, roots, foreign words and Hanja carry meaning; particles and endings do not.
 _CONTENT_TAGS = ("NNG", "NNP", "VV", "VA", "XR", "SL", "SH")

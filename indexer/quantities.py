@@ -9,20 +9,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_UNITS = {
-    "조": 10**12,
-    "억": 10**8,
-    "천만": 10**7,
-    "백만": 10**6,
-    "십만": 10**5,
-    "만": 10**4,
-    "천": 1000,
-    "백": 100,
-}
+_SMALL = {"": 1, "십": 10, "백": 100, "천": 1000}
+_LARGE = {"만": 10**4, "억": 10**8, "조": 10**12}
 _NUMBER = r"\d[\d,]{0,20}(?:\.\d{1,6})?"
 #: An amount of money; its first group is the number, for ``amount``.
-AMOUNT = re.compile(rf"((?:{_NUMBER}\s?(?:조|억|천만|백만|십만|만|천|백)\s?){{1,4}}|{_NUMBER}\s?)원")
-_AMOUNT_PART = re.compile(rf"({_NUMBER})\s?(조|억|천만|백만|십만|만|천|백)?")
+AMOUNT = re.compile(rf"((?:{_NUMBER}\s?(?:조|억|천만|백만|십만|만|천|백)\s?){{1,5}}|{_NUMBER}\s?)원")
+#: One step of an amount in words: ``3천``, ``5백만``.
+_STEP = re.compile(rf"({_NUMBER})\s?(천|백|십)?\s?(조|억|만)?")
 _FRACTION = re.compile(rf"(만|1만|10,?000|1천|천|1,?000|100|백|10)\s?분의\s?({_NUMBER})")
 _SLASH = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s?/\s?(1,?000|100)(?!\d)")
 _PERCENT = re.compile(rf"({_NUMBER})\s?(?:%|퍼센트|프로(?!그|젝))")
@@ -56,11 +49,13 @@ def quantities(text: str) -> list[str]:
 
 
 def amount(words: str) -> Decimal:
-    """``2억 3천만`` as a number: each part times its unit."""
-    total = Decimal(0)
-    for number, unit in _AMOUNT_PART.findall(words):
-        total += _decimal(number) * _UNITS.get(unit, 1)
-    return total
+    """``2억 3천5백만`` as 235000000."""
+    total = section = Decimal(0)
+    for number, small, large in _STEP.findall(words):
+        section += _decimal(number) * _SMALL[small]
+        if large:
+            total, section = total + section * _LARGE[large], Decimal(0)
+    return total + section
 
 
 def _rate(number: str, denominator: int) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from indexer.bounds import bound_after
 from indexer.quantities import AMOUNT, amount
 from indexer.references import Reference
 
@@ -76,12 +77,18 @@ _WORDED = re.compile(
     rf"|반{_END})"
 )
 _WORDED_AMOUNT = re.compile(rf"[{_SINO}]*[십백천만억][{_SINO}\s]*원(?![칙본래활안형리])")
-#: Said of a number right after it.
-_BOUND = re.compile(r"\s?[을를]?\s?(이상|이하|초과|미만)")
+#: Said of a number before it: 최소 2인 is 2인 이상.
+_BEFORE = {
+    "이상": re.compile(r"(?:최소한?|적어도)\s?$"),
+    "이하": re.compile(r"(?:최대한?|많아야|길어야)\s?$"),
+}
+#: On which side of an event a period lies.
+_SIDE = re.compile(r"\s?(?:(전)|후|뒤)(?=[에까이으의은는도,.)\s]|$)")
+_PERIOD = re.compile(r"(?:[월주일년분]|시간)$")
 
 
 def claims(text: str) -> dict[str, set[str]]:
-    """The numbers that a text states, each with the bounds that it is given there (``이하``).
+    """The numbers that a text states, each with what limits it there: 이상, 초과, 이하, 미만, 전, 후.
 
     They are written ``20000000원``, ``1/10의 비율``, ``14일``, ``2026-01-02``, ``열흘``. References to
     articles are to be taken out before, see ``without_references``.
@@ -90,8 +97,8 @@ def claims(text: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for pattern, read in _READERS:
         for match in pattern.finditer(rest):
-            bound = _BOUND.match(rest, match.end())
-            found.setdefault(read(match), set()).update([bound[1]] if bound else ())
+            claim = read(match)
+            found.setdefault(claim, set()).update(_limits(claim, rest, match))
         rest = pattern.sub(" \0 ", rest)
     return found
 
@@ -104,6 +111,18 @@ def without_references(text: str, references: Sequence[Reference]) -> str:
         parts += [text[position:start], f" {reference.title} "]
         position = end
     return "".join([*parts, text[position:]])
+
+
+def _limits(claim: str, text: str, match: re.Match[str]) -> set[str]:
+    """What limits a number where it stands; a date is what it is."""
+    if match.re is _DATE:
+        return set()
+    before = text[max(0, match.start() - 6) : match.start()]
+    limits = {bound for bound, sign in _BEFORE.items() if sign.search(before)}
+    limits.add(bound_after(text, match.end()))
+    side = _SIDE.match(text, match.end()) if _PERIOD.search(claim) else None
+    limits.add(("전" if side[1] else "후") if side else "")
+    return limits - {""}
 
 
 def _as_written(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.morphemes import Morphemes
+from indexer.morphemes import Morphemes, PhrasePart
 from indexer.question import AnalysedQuestion
 from indexer.structure import Jurisdiction
 from indexer.thesaurus import Expansion
@@ -96,8 +96,11 @@ _COMMON = (
 _LEAST_LETTERS = 3
 _ASKS_DEADLINE = re.compile(r"마감일?[은이을]?(?:가장빨리|빨라야|빠르면)?(?:언제|며칠)")
 _ASKS_NOTICE = re.compile(r"공고일?[은는을를]?(?:늦어도)?(?:언제|며칠)")
-_HALF_A_YEAR = dt.timedelta(days=183)
 _DIGIT = re.compile(r"\d")
+#: Years of the calendar, no lengths of time: what held in another one is not in the table.
+_CALENDAR_YEARS = range(1900, 2101)
+#: Beside a word, what turns it into its opposite: 긴급이 *아닌*, 공사 *외*, *비*긴급.
+_TURNS_ROUND = frozenset(("아니", "외", "못", "비", "불", "미", "무"))
 _NOT_LETTERS = re.compile(r"[^0-9A-Za-z가-힣%]")
 
 
@@ -129,7 +132,7 @@ class FigureReader:
             morphemes: Takes words apart.
         """
         self._figures = table.figures
-        self._words = morphemes.words
+        self._phrase = morphemes.phrase
         # Taking a figure's words apart takes 10 ms: only for figures that somebody asks about.
         self._vocabulary = lru_cache(len(table.figures))(self._read_vocabulary)
         self._kept = lru_cache(4096)(lambda phrase: frozenset(morphemes.words(phrase)))
@@ -161,7 +164,7 @@ class FigureReader:
         if not named:
             return None
         inputs = read_inputs(wording.text, today)
-        words = self._words(inputs.rest)
+        words = self._phrase(inputs.rest)
         asked = [
             (
                 length,
@@ -179,7 +182,7 @@ class FigureReader:
     def _nothing_else(
         self,
         figure: Figure,
-        words: Sequence[str],
+        words: Sequence[PhrasePart],
         letters: str,
         expansions: Iterable[Expansion],
         inputs: Inputs,
@@ -197,7 +200,9 @@ class FigureReader:
             if self._kept(expansion.statutory) <= known:
                 bridged |= self._kept(expansion.everyday)
         return all(
-            word in known or word in bridged or any(word in phrase for phrase in spelled) for word in words
+            word.form in known or word.form in bridged or any(word.form in phrase for phrase in spelled)
+            for word in words
+            if word.content or word.form in _TURNS_ROUND
         )
 
     def _read_vocabulary(self, key: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -252,12 +257,12 @@ def _alone(everyday: str, figure: Figure, letters: str) -> bool:
 
 def _asks(figure: Figure, letters: str, subject: Iterable[str], inputs: Inputs) -> bool:
     """Whether a question asks for the kind of number that a figure is, and for what it is."""
-    rest = letters
     spelled = [*subject, *(_compact(word) for word in figure.also if len(word) >= _LEAST_LETTERS)]
-    for phrase in sorted(filter(None, spelled), key=len, reverse=True):
-        rest = rest.replace(phrase, "·")
-    if _ASKS_ELSE.search(rest):
+    phrases = sorted(filter(None, spelled), key=len, reverse=True)
+    # 10억원이 *안 되는* is an amount, and asks for nothing.
+    if _ASKS_ELSE.search(_without(phrases, _compact(inputs.rest))):
         return False
+    rest = _without(phrases, letters)
     if any(signs.search(rest) for asks, signs in _ASKED_ONLY.items() if asks not in figure.asks):
         return False
     by_date = (
@@ -266,6 +271,12 @@ def _asks(figure: Figure, letters: str, subject: Iterable[str], inputs: Inputs) 
     if by_date and _ASKED_WHEN.search(letters):
         return True
     return any(_ASKED[asks].search(letters) for asks in figure.asks)
+
+
+def _without(phrases: Iterable[str], letters: str) -> str:
+    for phrase in phrases:
+        letters = letters.replace(phrase, "·")
+    return letters
 
 
 def _rows(figure: Figure, letters: str, inputs: Inputs) -> tuple[Row, ...]:
@@ -302,7 +313,7 @@ def _takes(figure: Figure, inputs: Inputs) -> bool:
     years = 1 if way is Way.YEARS else 0
     dates = {None: 0, Way.SHARE: 0, Way.DELAY: 2}.get(way, 1)
     counted = len(inputs.money) <= money and len(inputs.days) <= days and len(inputs.years) <= years
-    if way is Way.DELAY and len(inputs.dates) == 2 and not _one_after_the_other(inputs):
+    if any(year in _CALENDAR_YEARS for year in inputs.years):
         return False
     return counted and len(inputs.dates) <= dates
 
@@ -315,9 +326,3 @@ def _counts_back(figure: Figure, letters: str, inputs: Inputs) -> bool | None:
     if notice == deadline:
         notice, deadline = (bool(asked.search(letters)) for asked in (_ASKS_DEADLINE, _ASKS_NOTICE))
     return deadline if notice != deadline else None
-
-
-def _one_after_the_other(inputs: Inputs) -> bool:
-    """Whether two dates are near enough for the second not to have been meant as the earlier one."""
-    first, second = inputs.dates
-    return first.with_year or second.with_year or second.date - first.date <= _HALF_A_YEAR

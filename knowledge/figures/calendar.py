@@ -40,11 +40,12 @@ def add_working_days(day: dt.date, count: int) -> dt.date:
 
 
 def add_years(day: dt.date, count: int) -> dt.date:
-    """The same day so many years later; 28 February where that year has no 29."""
+    """The last day of so many years that begin on the day after a day (민법 제157조, 제160조)."""
+    first = day + dt.timedelta(days=1)
     try:
-        return day.replace(year=day.year + count)
-    except ValueError:
-        return day.replace(year=day.year + count, day=28)
+        return first.replace(year=first.year + count) - dt.timedelta(days=1)
+    except ValueError:  # 29 February: the month ends without such a day
+        return first.replace(year=first.year + count, day=28)
 
 
 def next_such_day(month: int, day: int, today: dt.date) -> dt.date | None:
@@ -69,6 +70,14 @@ def last_such_day(month: int, day: int, today: dt.date) -> dt.date | None:
         if found <= today:
             return found
     return None
+
+
+def nearest_such_day(month: int, day: int, date: dt.date) -> dt.date | None:
+    """The such day of the calendar that is nearest to a date; None where there is none in any year."""
+    last, following = last_such_day(month, day, date), next_such_day(month, day, date)
+    if last is None or following is None:
+        return last or following
+    return last if date - last <= following - date else following
 
 
 @lru_cache(maxsize=32)

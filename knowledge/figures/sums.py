@@ -20,6 +20,7 @@ from knowledge.figures.calendar import (
     working_day_from,
     working_day_until,
 )
+from knowledge.figures.dates import lateness
 from knowledge.figures.errors import InputError
 from knowledge.figures.table import Row, Way
 from knowledge.figures.texts import long_date, short_date, won
@@ -56,15 +57,16 @@ def work_out(asked: AskedFigure) -> Worked | None:
     if inputs.problem:
         raise InputError(inputs.problem)
     _check_limits(asked)
-    rows = [row for row in asked.rows if not row.aside and row.compute and row.terms]
-    if calculation is None or not rows:
+    rows = [row for row in asked.rows if not row.aside and row.compute]
+    # A row without a number of its own leaves it to another rule: what is meant may be that one.
+    if calculation is None or not rows or not (inputs.years or all(row.terms for row in rows)):
         return None
     if calculation.way is Way.SHARE:
         return _share(asked, rows)
     worked = _delay(asked, rows) if calculation.way is Way.DELAY else _counted(asked, rows, calculation.way)
     if worked is None or all(date.with_year for date in inputs.dates):
         return worked
-    return replace(worked, notes=(*worked.notes, texts.NEXT_SUCH_DAY))
+    return replace(worked, notes=(*worked.notes, texts.NEAREST_SUCH_DAY))
 
 
 def _counted(asked: AskedFigure, rows: Sequence[Row], way: Way) -> Worked | None:
@@ -155,11 +157,12 @@ def _delay(asked: AskedFigure, rows: Sequence[Row]) -> Worked | None:
 def _days_late(asked: AskedFigure) -> tuple[int | None, tuple[str, ...]]:
     """The days of delay, and how they were counted where two dates tell them."""
     inputs = asked.inputs
-    if inputs.days:
+    if inputs.days and not inputs.dates:
         return inputs.days[0], ()
-    if len(inputs.dates) != 2:
+    dates = lateness(inputs.dates)
+    if dates is None or inputs.days:
         return None, ()
-    due, done = (day.date for day in inputs.dates)
+    due, done = dates
     last = working_day_from(due)
     days = (done - last).days
     if days <= 0:

@@ -58,8 +58,8 @@ UNTIL_LIST: Final = "{start}부터 세면 끝나는 날은 다음과 같습니�
 COUNTED_FROM: Final = "{event}을 {start}로 보았습니다."
 WITHOUT_FIRST_DAY: Final = "첫날은 세지 않았습니다."
 WITHOUT_ENDS: Final = "공고일과 마감일은 기간에 넣지 않았고, 그 사이의 쉬는 날은 넣어 세었습니다."
-NEXT_SUCH_DAY: Final = (
-    "연도가 없는 날짜는 지난 일이면 최근의 그 날짜로, 아니면 앞으로 처음 오는 그 날짜로 보았습니다."
+NEAREST_SUCH_DAY: Final = (
+    "연도가 없는 날짜는 위에 적은 해의 날짜로 보았습니다. 다른 해이면 연도를 넣어 다시 물어 주세요."
 )
 HOLIDAYS: Final = "새로 정해지는 임시공휴일은 들어 있지 않습니다."
 

@@ -90,6 +90,15 @@ def test_what_is_asked_for_is_found(ask: Ask, question: str, key: str, unit: str
         "10억원 3억원 공사 공고기간은?",
         "12월 10일에 물품 입찰은 며칠 전에 공고하나요?",
         "연가보상비는 얼마인가요?",
+        "긴급이 아닌 물품 입찰 공고기간은 며칠인가요?",
+        "공사가 아닌 계약의 지체상금률은 얼마인가요?",
+        "공사 외 계약의 지체상금률은 얼마인가요?",
+        "공사 이외의 지체상금률은?",
+        "협상이 아닌 용역 2억원 입찰공고 기간은 며칠인가요?",
+        "전문공사가 아닌 공사의 수의계약 한도는 얼마인가요?",
+        "여성기업이 아닌 업체와 1인 견적 한도는 얼마인가요?",
+        "비긴급 물품 입찰 공고기간은 며칠인가요?",
+        "2025년에 준공한 소방공사 하자기간은 몇 년인가요?",
         "",
         "얼마인가요?",
     ],
@@ -113,11 +122,46 @@ def test_a_circumstance_that_is_named_leaves_its_rows(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("건설공사 수의계약 한도는 얼마인가요?", [("4억원",), ("2억원",)]),
+        ("건설공사 지역제한 금액은 얼마인가요?", [("150억원",), ("10억원",)]),
+        ("건설공사 지명입찰 한도는 얼마인가요?", [("3억원",), ("1억원",)]),
+        ("건설공사 이의신청 대상 금액은 얼마인가요?", [("4억원",), ("1억원",)]),
+        ("철도공사 하자기간은 몇 년인가요?", [(), ("1년",)]),
+        ("케이블 공사 하자기간은 몇 년인가요?", [("3년",), ("1년",)]),
+    ],
+)
+def test_a_word_for_several_kinds_leaves_the_rows_of_each(
+    ask: Ask, question: str, values: list[tuple[str, ...]]
+) -> None:
+    asked = ask(question)
+    assert asked
+    assert [row.value for row in asked.rows if not row.aside] == values
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "납품이 늦으면 하루에 얼마씩 물어야 하나요?",
+        "납기를 넘기면 하루에 얼마인가요?",
+        "준공이 늦어지면 얼마 내나요?",
+    ],
+)
+def test_a_figure_is_known_by_what_happens(ask: Ask, question: str) -> None:
+    asked = ask(question)
+    assert asked
+    assert asked.figure.key == "delay-rate"
+
+
+@pytest.mark.parametrize(
     ("amount", "units_meant"),
     [
         ("9억", ["제35조제3항제1호"]),
         ("10억원", ["제35조제3항제2호"]),
         ("10억원 미만", ["제35조제3항제1호"]),
+        ("10억원이 안 되는", ["제35조제3항제1호"]),
+        ("10억원이 넘는", ["제35조제3항제2호", "제35조제3항제3호", "제35조제3항제4호"]),
         ("10억원 이상", ["제35조제3항제2호", "제35조제3항제3호", "제35조제3항제4호"]),
     ],
 )

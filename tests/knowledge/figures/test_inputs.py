@@ -28,6 +28,11 @@ from tests.knowledge.figures.conftest import TODAY
         ("1억 넘는", 100_000_000, "초과"),
         ("3억원 미만", 300_000_000, "미만"),
         ("300억 이상", 30_000_000_000, "이상"),
+        ("1억원이 넘는", 100_000_000, "초과"),
+        ("5천만원 넘었을 때", 50_000_000, "초과"),
+        ("5천만원 이내", 50_000_000, "이하"),
+        ("1억원이 안 넘으면", 100_000_000, "이하"),
+        ("3천만원부터", 30_000_000, "이상"),
     ],
 )
 def test_amounts(text: str, won: int, bound: str) -> None:
@@ -45,7 +50,9 @@ def test_an_amount_in_digits_is_read_as_it_is(won: int) -> None:
     [
         ("11월 23일에 공고", dt.date(2026, 11, 23)),
         ("11월 22일", dt.date(2026, 11, 22)),
-        ("11월 21일", dt.date(2027, 11, 21)),
+        ("11월 21일", dt.date(2026, 11, 21)),
+        ("6월 1일", dt.date(2026, 6, 1)),
+        ("3월 1일", dt.date(2027, 3, 1)),
         ("2월 29일", dt.date(2028, 2, 29)),
         ("2025년 3월 1일", dt.date(2025, 3, 1)),
         ("2026. 12. 1.", dt.date(2026, 12, 1)),
@@ -54,7 +61,7 @@ def test_an_amount_in_digits_is_read_as_it_is(won: int) -> None:
         ("내일", dt.date(2026, 11, 23)),
     ],
 )
-def test_dates_without_a_year_are_the_next_such_day(text: str, date: dt.date) -> None:
+def test_dates_without_a_year_are_the_nearest_such_day(text: str, date: dt.date) -> None:
     assert [day.date for day in read_inputs(text, TODAY).dates] == [date]
 
 
@@ -64,10 +71,15 @@ def test_dates_without_a_year_are_the_next_such_day(text: str, date: dt.date) ->
         ("11월 10일에 대금 청구를 받았는데 언제까지 지급하나요", dt.date(2026, 11, 10)),
         ("12월 30일에 준공 통지를 받았습니다", dt.date(2025, 12, 30)),
         ("11월 10일에 청구를 받았으면", dt.date(2026, 11, 10)),
-        ("11월 10일에 청구를 받으면 언제까지인지 궁금했습니다", dt.date(2027, 11, 10)),
+        ("3월 10일에 준공한 공사", dt.date(2026, 3, 10)),
+        ("3월 10일에 접수된 이의신청", dt.date(2026, 3, 10)),
+        ("3월 10일에 청구받은 대금", dt.date(2026, 3, 10)),
+        ("11월 10일에 청구를 받는 경우", dt.date(2026, 11, 10)),
+        ("6월 10일에 공고하면", dt.date(2027, 6, 10)),
+        ("6월 10일에 청구를 받으면 언제까지인지 궁금했습니다", dt.date(2027, 6, 10)),
         ("12월 5일에 공고하려고 했는데", dt.date(2026, 12, 5)),
         ("12월 5일에 공고할 예정입니다. 지난번에는 유찰됐습니다", dt.date(2026, 12, 5)),
-        ("11월 10일에 할 수 있나요", dt.date(2027, 11, 10)),
+        ("11월 10일에 할 수 있나요", dt.date(2026, 11, 10)),
         ("11월 10일에 하겠습니다", dt.date(2027, 11, 10)),
     ],
 )

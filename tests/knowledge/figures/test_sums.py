@@ -40,6 +40,29 @@ def first_line(ask: Ask, question: str) -> str:
         ("5천만원 용역 10일 지연이면 지체상금 얼마", "지연배상금은 650,000원입니다."),
         ("3억원 물품이 700일 늦으면 지체상금은 얼마", "지연배상금은 한도인 90,000,000원입니다."),
         ("1억 공사 준공일이 12월 1일인데 12월 16일에 끝나면 지체상금 얼마", "지연배상금은 750,000원입니다."),
+        (
+            "1억원 물품 납품기한이 11월 20일인데 25일에 납품했으면 지체상금 얼마",  # TODAY is the 22nd
+            "지연배상금은 400,000원입니다.",
+        ),
+        (
+            "2026년 11월 20일에 납품했는데 납기가 11월 10일이면 1억원 물품 지체상금 얼마",
+            "지연배상금은 800,000원입니다.",
+        ),
+        (
+            "1억원 물품을 2026년 11월 20일에 납품했고 납품기한은 2026년 11월 10일이면 지체상금 얼마",
+            "지연배상금은 800,000원입니다.",
+        ),
+        (
+            "1억원 물품 납품기한이 11월 15일이고 11월 20일에 납품하면 지체상금 얼마",  # the 15th is a Sunday
+            "지연배상금은 320,000원입니다.",
+        ),
+        ("11월 10일에 청구받은 대금은 언제까지 지급해야 하나요", "기한은 2026년 11월 17일(화)까지입니다."),
+        ("11월 10일 대금 청구 언제까지 지급해야 하나요", "기한은 2026년 11월 17일(화)까지입니다."),
+        ("11월 9일에 준공한 공사 준공검사는 언제까지", "기한은 2026년 11월 23일(월)까지입니다."),
+        (
+            "하자담보책임기간이 2년이고 2026년 2월 28일에 인수했으면 언제까지",  # from 1 March on
+            "2년이면 2028년 2월 29일(화)까지입니다.",
+        ),
         ("8천만원 물품 계약보증금은 얼마", "계약보증금은 8,000,000원 이상입니다."),
         ("33,333,333원 용역 입찰보증금은 얼마", "입찰보증금은 1,666,667원 이상입니다."),
         ("선금은 333,333,333원 계약이면 최대 얼마", "선금은 233,333,333원 이하입니다."),
@@ -141,6 +164,35 @@ def test_what_is_forbidden_for_a_time_is_allowed_after_it_on_any_day(ask: Ask) -
 def test_a_large_contract_is_told_of_the_guarantee_that_it_needs(ask: Ask) -> None:
     assert "공사이행보증서" in text(ask, "500억원 공사 계약보증금은 얼마인가요?")
     assert "공사이행보증서" not in text(ask, "5억원 공사 계약보증금은 얼마인가요?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2026년 9월 1일에 계약한 1억원 물품을 11월 20일에 납품하면 지체상금 얼마",
+        "1억원 물품을 11월 10일부터 11월 20일까지 지체하면 지체상금 얼마",
+        "1억원 물품 납품기한 11월 10일에 5일 지체하면 지체상금 얼마",
+    ],
+)
+def test_without_knowing_what_was_due_when_nothing_is_worked_out(ask: Ask, question: str) -> None:
+    asked = ask(question)
+    assert asked is None or "계산:" not in figure_text(asked)
+
+
+def test_a_unit_price_contract_has_a_bond_of_another_amount(ask: Ask) -> None:
+    said = text(ask, "1억원 단가계약 계약보증금은 얼마인가요?")
+    assert "계산:" not in said
+    assert "회차별 이행예정량 가운데 최대량에 계약단가를 곱한 금액의 10% 이상" in said
+
+
+def test_an_advance_is_for_what_is_made_not_for_what_is_bought(ask: Ask) -> None:
+    said = text(ask, "1억원 물품 계약 선금은 최대 얼마인가요?")
+    assert "제조" in said.splitlines()[0]
+
+
+def test_below_two_million_no_quote_is_needed(ask: Ask) -> None:
+    assert "견적서를 받지 않을 수 있습니다" in text(ask, "150만원 물품 견적서는 몇 개 받아야 하나요?")
+    assert "견적서를 받지 않을" not in text(ask, "150만원 공사 견적서는 몇 개 받아야 하나요?")
 
 
 def test_a_limit_is_no_amount_to_work_with(ask: Ask) -> None:
