@@ -56,7 +56,8 @@ def find_expected(
     vectors = {name: vector for name, vector in question.query.vectors.items() if name == "widened"}
     query = Query({"words": ("question", terms)}, vectors)
     found = index.candidates(query, kinds=(PassageKind.EXPECTED,), on=on, limit=_LIMIT)
-    mass = max(sum(index.idf("question", terms).values()), 1.0) if found.metas else 1.0
+    searched = query.lexical["words"][1]
+    mass = max(sum(index.idf("question", searched).values()), 1.0) if found.metas else 1.0
     words, cosines = found.lexical.get("words", {}), found.windows.get("widened")
     articles: dict[Article, list[ExpectedQuestion]] = defaultdict(list)
     for position, (passage, meta) in enumerate(found.metas.items()):

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.references import path_parts
+from indexer.references import is_within, path_parts
 from indexer.structure import Block, Passage
 from indexer.table_rows import GAP, telling_rows
 from indexer.units import UNIT_WEIGHTS, Sought, above, inside, unit_features
@@ -71,11 +71,13 @@ def extract(
         passage: The passage.
         sought: What of the question is looked for.
         terms: Makes the index terms of a text.
-        wanted_path: The unit that the question names; it is quoted whatever it says.
+        wanted_path: The unit that the question names; it is quoted whatever it says, even that it is
+            repealed. Where the passage holds only parts of it, the first of them is.
         max_chars: Length of the quotation at most.
     """
     weights = sought.weights
-    blocks = [block for block in passage.blocks if not block.repealed] or list(passage.blocks)
+    kept = [block for block in passage.blocks if not block.repealed or block.path == (wanted_path or None)]
+    blocks = kept or list(passage.blocks)
     blocks = [replace(block, text=telling_rows(block.text, weights, terms, max_chars)) for block in blocks]
     found = [set(terms(block.text)) for block in blocks]
     scores = [_score(one, weights) for one in found]
@@ -85,11 +87,12 @@ def extract(
         score + sum(weights.values()) * (_UNIT_SHARE * row["wanted"] + _GIVEN_SHARE * row["given"])
         for score, row in zip(scores, features, strict=True)
     ]
-    if sought.whole and not wanted_path and any(block.path for block in blocks):
+    named = _named(blocks, wanted_path)
+    if sought.whole and named is None and any(block.path for block in blocks):
         return _from_the_beginning(blocks, ranks, max_chars)
-    best = _best(blocks, ranks, wanted_path)
+    best = max(range(len(blocks)), key=lambda i: (ranks[i], -i)) if named is None else named
     whole = _WHOLE_CHARS if any(block.path for block in blocks) else _WHOLE_PROSE_CHARS
-    if _length(blocks) <= whole and not wanted_path:
+    if _length(blocks) <= whole and named is None:
         chosen = set(range(len(blocks)))
     else:
         chosen = _choose(blocks, scores, in_list, ranks, best, max_chars)
@@ -118,15 +121,10 @@ def _score(found: Collection[str], weights: Mapping[str, float]) -> float:
     return matched / (1 + 0.15 * math.sqrt(max(len(found) - 12, 0)))
 
 
-def _best(blocks: Sequence[Block], ranks: Sequence[float], wanted_path: str) -> int:
-    if wanted_path:
-        for position, block in enumerate(blocks):
-            if block.path == wanted_path:
-                return position
-        for position, block in enumerate(blocks):
-            if block.path.startswith(wanted_path):
-                return position
-    return max(range(len(blocks)), key=lambda position: (ranks[position], -position))
+def _named(blocks: Sequence[Block], wanted_path: str) -> int | None:
+    """The place of a unit, or of the first part of it; None where there is none."""
+    parts = (i for i, block in enumerate(blocks) if wanted_path and is_within(block.path, wanted_path))
+    return min(parts, key=lambda i: (blocks[i].path != wanted_path, i), default=None)
 
 
 def _choose(

@@ -10,8 +10,9 @@ import datetime as dt
 import shutil
 import tempfile
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import numpy as np
 
 from indexer.dense import DenseIndex
 from indexer.entries import IndexRow, Mask, MetaTable, PassageKind, PassageMeta
-from indexer.lexical import LexicalIndex
+from indexer.lexical import MAX_TERMS, LexicalIndex
 from indexer.rwlock import ReadWriteLock
 from indexer.vectors import Vectors
 
@@ -49,12 +50,21 @@ class Query:
     """A question as the index takes it.
 
     Attributes:
-        lexical: Name of a lexical score to the field searched and its index terms with their weights.
+        lexical: Name of a lexical score to the field searched and its index terms with their weights; of
+            more than ``MAX_TERMS`` the first are kept, so that a score is compared with what was searched.
         vectors: Name of a dense score to a vector; none to search by words alone.
     """
 
     lexical: Mapping[str, tuple[str, Mapping[str, float]]]
     vectors: Mapping[str, Vectors]
+
+    def __post_init__(self) -> None:
+        """Drop the terms that would not be searched."""
+        searched = {
+            name: (field, dict(islice(terms.items(), MAX_TERMS)))
+            for name, (field, terms) in self.lexical.items()
+        }
+        object.__setattr__(self, "lexical", searched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +214,12 @@ class PassageIndex:
             allowed = table.allowed(kinds, on)
             if not allowed.any():
                 return Candidates({}, {}, {}, {})
-            # Scores go deeper than candidates: what one score names, the others should know something of.
-            lexical = {
-                name: snapshot.search(field, terms, limit * _SCORED_DEEPER, kinds)
-                for name, (field, terms) in query.lexical.items()
-            }
+            lexical: dict[str, Scores] = {}
             found = set(_allowed(extra, allowed, len(extra)))
-            for scores in lexical.values():
-                found.update(_allowed(scores, allowed, limit))
+            for name, (field, terms) in query.lexical.items():
+                search = partial(snapshot.search, field, terms, kinds=kinds)
+                lexical[name], best = _search(search, table, kinds, allowed, limit)
+                found.update(best)
             titles: dict[str, Vectors] = {}
             windows: dict[str, Vectors] = {}
             ids = sorted(found)
@@ -232,6 +240,34 @@ class PassageIndex:
         """Inverse document frequency of index terms in a field, as BM25 counts it."""
         snapshot = self._snapshot
         return {term: snapshot.idf(field, term) for term in terms}
+
+
+def _search(
+    search: Callable[..., Scores],
+    table: MetaTable,
+    kinds: Collection[PassageKind],
+    allowed: Mask,
+    limit: int,
+) -> tuple[Scores, list[int]]:
+    """One lexical score of the best passages, and the candidates that it names.
+
+    Args:
+        search: Takes ``limit`` and ``strict``, see ``LexicalSnapshot.search``.
+        table: Metadata of all passages.
+        kinds: Kinds of passages searched.
+        allowed: Which passages may be found.
+        limit: Candidates at most.
+    """
+    # Scores go deeper than candidates: what one score names, the others should know something of.
+    depth = limit * _SCORED_DEEPER
+    scores = search(limit=depth)
+    best = list(_allowed(scores, allowed, limit))
+    too_few = len(best) < limit and len(scores) == depth
+    if too_few and any(table.metas[one].kind not in kinds for one in scores):
+        # Few as they are, passages of other kinds crowd out those wanted: Q&A entries with a short question.
+        scores = search(limit=depth, strict=True)
+        best = list(_allowed(scores, allowed, limit))
+    return scores, best
 
 
 def _allowed(passages: Iterable[int], allowed: Mask, limit: int) -> Iterator[int]:

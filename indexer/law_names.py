@@ -15,7 +15,8 @@ from indexer.structure import Jurisdiction
 
 _TABLE = Path(__file__).parent / "data" / "law_names.tsv"
 _DOTS = re.compile("[ㆍ·・‧•∙]")
-_NOT_PART_OF_NAME = re.compile(r"[\s「」『』“”\"']|\([^()]*\)$")
+_WRITTEN_DIFFERENTLY = re.compile(r"[\s「」『』“”\"']")
+_LAST_BRACKET = re.compile(r"\([^()]*\)$")
 _LEVELS = ("시행령", "시행규칙")
 
 
@@ -35,6 +36,11 @@ class LawName:
     others: tuple[str, ...]
     jurisdiction: Jurisdiction
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it is called."""
+        return (self.short, self.full, *self.others)
+
 
 @cache
 def law_names() -> tuple[LawName, ...]:
@@ -49,17 +55,34 @@ def law_names() -> tuple[LawName, ...]:
 
 
 def name_key(name: str) -> str:
-    """A name without what people write differently: spaces, brackets, the kind of middle dot."""
-    return _NOT_PART_OF_NAME.sub("", _DOTS.sub("ㆍ", name.strip()))
+    """A single name without what people write differently: spaces, brackets, the kind of middle dot.
+
+    A bracket at its end tells versions of a law apart and goes too, so this is not for running text.
+    """
+    return _WRITTEN_DIFFERENTLY.sub("", _LAST_BRACKET.sub("", _DOTS.sub("ㆍ", name.strip())))
 
 
 @cache
 def _short_by_key() -> dict[str, str]:
-    return {
-        name_key(name).replace("ㆍ", ""): row.short
-        for row in law_names()
-        for name in (row.short, row.full, *row.others)
-    }
+    return {name_key(name).replace("ㆍ", ""): row.short for row in law_names() for name in row.names}
+
+
+@cache
+def _names_in_keys() -> re.Pattern[str]:
+    keys = sorted(
+        {name_key(name) for row in law_names() for name in row.names}, key=lambda key: (-len(key), key)
+    )
+    return re.compile("|".join(key.replace("ㆍ", "ㆍ?") for key in map(re.escape, keys)))
+
+
+def laws_named(text: str) -> frozenset[str]:
+    """The acts, without level, that a text names by any of their names: ``지방계약법``.
+
+    Spaces, brackets around a name and middle dots do not matter. A name inside a longer one does not
+    count: who writes 지방보조금법 does not mean 보조금법.
+    """
+    found = _names_in_keys().findall(_WRITTEN_DIFFERENTLY.sub("", _DOTS.sub("ㆍ", text)))
+    return frozenset(split_level(_short_by_key()[name.replace("ㆍ", "")])[0] for name in found)
 
 
 def split_level(name: str) -> tuple[str, str]:

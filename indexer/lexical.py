@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ _WRITER_BYTES = 50_000_000
 #: tantivy pass over what cannot be among the best, which takes a third of the time.
 _MOST = 0.9
 #: Question terms searched at most: a pasted page would otherwise be one query of thousands of terms.
-_MAX_TERMS = 400
+MAX_TERMS = 400
 
 Scores = dict[int, float]
 
@@ -49,14 +50,19 @@ class _GroupSnapshot:
     def __init__(self, schema: Any, searcher: Any) -> None:
         self._schema = schema
         self._searcher = searcher
+        # Deleted ones count for tantivy until a merge drops them, in BM25 and in every document frequency. It
+        # does not tell how many there are with them; but each has one kind.
+        self._documents = sum(count for _, count in searcher.terms_with_prefix(_KIND, ""))
 
     @property
     def size(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(self, field: str, terms: Mapping[str, float], limit: int, kinds: Iterable[str]) -> Scores:
+    def search(
+        self, field: str, terms: Mapping[str, float], limit: int, kinds: Iterable[str], *, strict: bool
+    ) -> Scores:
         clauses = []
-        for term, weight in list(terms.items())[:_MAX_TERMS]:
+        for term, weight in islice(terms.items(), MAX_TERMS):
             query = tantivy.Query.term_query(self._schema, field, term, index_option="freq")
             if weight != 1.0:
                 query = tantivy.Query.boost_query(query, weight)
@@ -65,7 +71,8 @@ class _GroupSnapshot:
             return {}
         query = tantivy.Query.boolean_query(clauses)
         kinds = tuple(kinds)
-        if sum(self._searcher.doc_freq(_KIND, kind) for kind in kinds) < _MOST * self.size:
+        of_kinds = sum(self._searcher.doc_freq(_KIND, kind) for kind in kinds)
+        if of_kinds < (self._documents if strict else _MOST * self._documents):
             query = self._only(kinds, query)
         hits = self._searcher.search(query, limit, count=False).hits
         ids = self._searcher.fast_field_values("id", [address for _, address in hits])
@@ -80,7 +87,7 @@ class _GroupSnapshot:
 
     def idf(self, field: str, term: str) -> float:
         frequency = int(self._searcher.doc_freq(field, term))
-        return math.log(1 + (self.size - frequency + 0.5) / (frequency + 0.5))
+        return math.log(1 + (self._documents - frequency + 0.5) / (frequency + 0.5))
 
 
 class _Group:
@@ -132,23 +139,35 @@ class LexicalSnapshot:
         """Number of passages."""
         return sum(group.size for group in self._groups.values())
 
-    def search(self, field: str, terms: Mapping[str, float], limit: int, kinds: Iterable[str]) -> Scores:
+    def search(
+        self,
+        field: str,
+        terms: Mapping[str, float],
+        limit: int,
+        kinds: Iterable[str],
+        *,
+        strict: bool = False,
+    ) -> Scores:
         """Score passages by BM25 in one field.
 
         Args:
             field: One of those in ``GROUPS``.
-            terms: Index terms with their weights; the first 400 count.
-            kinds: Kinds of passages to search.
+            terms: Index terms with their weights; the first ``MAX_TERMS`` count.
             limit: Passages at most.
+            kinds: Kinds of passages to search.
+            strict: No passages of other kinds; takes longer where nearly all are of these.
 
         Returns:
-            Passage id to score, of the best passages that hold at least one term; some may be of other
-            kinds, where these are few.
+            Passage id to score, best first, of the best passages that hold at least one term. Unless strict,
+            some may be of other kinds, where these are few; they take the place of wanted ones.
         """
-        return self._by_field[field].search(field, terms, limit, kinds)
+        return self._by_field[field].search(field, terms, limit, kinds, strict=strict)
 
     def idf(self, field: str, term: str) -> float:
-        """Inverse document frequency of a term, as BM25 counts it."""
+        """Inverse document frequency of a term, as BM25 counts it: never negative.
+
+        What was deleted counts until tantivy drops it, both with the term and among all.
+        """
         return self._by_field[field].idf(field, term)
 
 

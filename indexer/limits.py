@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from indexer.bounds import bound_after
 from indexer.quantities import AMOUNT, amount
 
+#: ``2천만원~5천만원``: from the first, up to the second.
+_RANGE = re.compile(r"\s?[~∼～]\s?(?=\d)|에서\s?(?=\d)")
+_LEAST, _MOST = "이상", "이하"
 _ANY = Decimal("Infinity")
 
 
@@ -35,8 +39,11 @@ class Limits:
 def find_limits(text: str) -> Limits:
     """The amounts that a text is about: any where it names none, or some that exclude each other."""
     limits = Limits()
+    in_range = False
     for match in AMOUNT.finditer(text):
-        limits = limits.within(limits_of(amount(match[1]), bound_after(text, match.end())))
+        bound = bound_after(text, match.end()) or (_MOST if in_range else "")
+        in_range = not bound and _RANGE.match(text, match.end()) is not None
+        limits = limits.within(limits_of(amount(match[1]), _LEAST if in_range else bound))
     return limits if limits.least <= limits.most else Limits()
 
 

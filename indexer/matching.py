@@ -9,6 +9,7 @@ where they differ.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,22 @@ from indexer.wording import TokenVectors, Wording
 #: Candidates that are compared with a question.
 COMPARED = 10
 _CONTRACT_KINDS = frozenset({"공사", "용역", "물품"})
+#: Two questions that both name numbers of one of these name the same, or ask about different cases. Amounts
+#: are compared as limits.
+_UNITS = ("%", "‰", "일", "주", "개월", "년", "인", "회")
+#: A year of the calendar, which is no period.
+_YEAR = re.compile(r"(?:19|20)\d\d년")
+#: Cases with rules of their own: an answer for one of them answers no question that does not name it.
+_SPECIAL_CASES = {
+    case: re.compile(signs)
+    for case, signs in {
+        "long-term": r"장기계속|연차",
+        "unit price": r"단가\s?계약",
+        "joint": r"공동",
+        "urgent": r"긴급|급하|급한|시급",
+        "repeated": r"재공고|다시\s?공고|유찰",
+    }.items()
+}
 #: Of a hit's features, those that are taken over.
 _OF_HIT = ("widened", "bigrams", "title")
 
@@ -71,10 +88,26 @@ def match_probabilities(asked: Wording, known: Sequence[Candidate], model: Logis
 
 
 def contradicts(asked: Wording, known: Wording) -> bool:
-    """Whether two questions name different kinds of contract, or different amounts, rates or periods."""
-    return asked.limits.excludes(known.limits) or any(
-        (ours := kinds(asked.terms)) and (theirs := kinds(known.terms)) and not ours & theirs
-        for kinds in (_quantities, _contract_kinds)
+    """Whether two questions are about different cases.
+
+    They are where they name different kinds of contract, or amounts, rates or periods; where one is about
+    contracts of the state; or where the known one is about a case of its own that the other does not name.
+    """
+    return (
+        asked.limits.excludes(known.limits)
+        or asked.of_state != known.of_state
+        or any(
+            (ours := _quantities(asked.terms, unit))
+            and (theirs := _quantities(known.terms, unit))
+            and not ours & theirs
+            for unit in _UNITS
+        )
+        or bool(
+            (kinds := _contract_kinds(asked.terms))
+            and (known_kinds := _contract_kinds(known.terms))
+            and not kinds & known_kinds
+        )
+        or bool(_special_cases(known) - _special_cases(asked))
     )
 
 
@@ -108,8 +141,8 @@ def _term_features(asked: Wording, known: Wording, rarity: Mapping[str, float]) 
         "rarest_uncovered_asked": max((rarity[term] for term in left_of_ours), default=0.0),
         "rarest_uncovered_known": max((rarity[term] for term in left_of_theirs), default=0.0),
         "same_request": len(asked.asked & known.asked) / len(requests) if requests else 0.5,
-        "quantity_asked": float(bool(_quantities(ours) - _quantities(theirs))),
-        "quantity_known": float(bool(_quantities(theirs) - _quantities(ours))),
+        "quantity_asked": float(bool(_numbers(ours) - _numbers(theirs))),
+        "quantity_known": float(bool(_numbers(theirs) - _numbers(ours))),
         "kind_asked": float(bool(_contract_kinds(ours) - theirs)),
         "kind_known": float(bool(_contract_kinds(theirs) - ours)),
     }
@@ -152,8 +185,17 @@ def _weight(terms: Iterable[str], rarity: Mapping[str, float]) -> float:
     return sum(rarity[term] for term in terms)
 
 
-def _quantities(terms: Iterable[str]) -> set[str]:
-    return {term for term in terms if term[0].isdigit()}
+def _numbers(terms: Iterable[str]) -> set[str]:
+    return {term for term in terms if term[0].isdigit() and not _YEAR.fullmatch(term)}
+
+
+def _quantities(terms: Iterable[str], unit: str) -> set[str]:
+    return {term for term in _numbers(terms) if term.removesuffix(unit).replace(".", "").isdigit()}
+
+
+def _special_cases(wording: Wording) -> set[str]:
+    text = f"{wording.text} {wording.statutory}"
+    return {case for case, signs in _SPECIAL_CASES.items() if signs.search(text)}
 
 
 def _contract_kinds(terms: Iterable[str]) -> set[str]:

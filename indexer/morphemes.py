@@ -29,7 +29,9 @@ _COMPOUND_TAGS = ("NNG", "NNP", "XR", "SL", "XPN", "XSN", "SN")
 #: What changes the meaning of a word beside it: *재*검사, 하도급*률*, *안* 하다, *한* 업체, *2*인.
 _MODIFIER_TAGS = ("MM", "MAG", "XPN", "XSN", "SN", "NR", "NP", "NNB", "VCN")
 #: 조항 numbers are looked up exactly, and as words they only add noise.
-_ARTICLE_NUMBER = re.compile(r"제?\d+조(?:의\d+)?(?:제?\d+항)?(?:제?\d+호(?:의\d+)?)?")
+_ARTICLE_NUMBER = re.compile(
+    r"제?(?<!\d)\d{1,4}조(?:의\d{1,3})?(?:제?\d{1,3}항)?(?:제?\d{1,3}호(?:의\d{1,3})?)?"
+)
 _RUN = re.compile(r"[0-9a-z가-힣一-鿿]+")
 _LONGEST_TERM_PARTS = 6
 #: Kiwi takes any length; an article is far below this.

@@ -21,3 +21,8 @@ def has_final(word: str) -> bool:
 def topic(word: str) -> str:
     """A word with 은 or 는."""
     return f"{word}{'은' if has_final(word) else '는'}"
+
+
+def subject(word: str) -> str:
+    """A word with 이 or 가."""
+    return f"{word}{'이' if has_final(word) else '가'}"

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 
 from indexer.embedder import Embedder
 from indexer.index import Query
-from indexer.law_names import law_names, name_key, split_level
+from indexer.jurisdiction import named_jurisdiction
+from indexer.law_names import laws_named
 from indexer.morphemes import Morphemes
 from indexer.references import Reference, find_references
 from indexer.structure import Jurisdiction
 from indexer.thesaurus import Thesaurus
-from indexer.wording import Wording, WordingReader
+from indexer.wording import Wording, WordingReader, clean
 
 #: A longer question is cut; what matters of a pasted page stands at its beginning.
 MAX_CHARS = 10_000
 #: The main act of each jurisdiction: the law meant by "시행령 25조" where no law is named.
 MAIN_LAW = {Jurisdiction.LOCAL: "지방계약법", Jurisdiction.STATE: "국가계약법"}
-#: Words that say that a question is about contracts of the state.
-_STATE_WORDS = ("국가계약", "국가기관", "중앙관서", "중앙부처", "공기업")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +77,6 @@ class QuestionReader:
         self.thesaurus = thesaurus
         self.wordings = WordingReader(morphemes, thesaurus, embedder)
         self._jurisdiction = jurisdiction
-        self._names = {
-            name_key(name): split_level(row.short)[0]
-            for row in law_names()
-            for name in (row.short, row.full, *row.others)
-        }
 
     def read(self, question: str, context: str = "") -> AnalysedQuestion:
         """Read a question.
@@ -91,29 +85,15 @@ class QuestionReader:
             question: What was asked; cut after ``MAX_CHARS``.
             context: The question that it follows up, if any.
         """
-        question = question[:MAX_CHARS]
-        text = f"{question} {context[:MAX_CHARS]}".strip()
+        question, context = (clean(text[:MAX_CHARS]) for text in (question, context))
+        text = f"{question} {context}".strip()
         wording, vectors = self.wordings.read(text)
-        laws = self._laws(text)
-        jurisdiction = self._jurisdiction_of(text, laws)
+        laws = laws_named(text)
+        jurisdiction = named_jurisdiction(question) or named_jurisdiction(context) or self._jurisdiction
         main_law = MAIN_LAW.get(jurisdiction)
         references = tuple(find_references(question, default_law=main_law))
         query = Query(_lexical(wording), vectors)
         return AnalysedQuestion(wording, query, references, laws, jurisdiction)
-
-    def _laws(self, text: str) -> frozenset[str]:
-        key = name_key(text)
-        return frozenset(law for name, law in self._names.items() if name in key)
-
-    def _jurisdiction_of(self, text: str, laws: frozenset[str]) -> Jurisdiction:
-        """The default one, unless the question names the other side; both named means any."""
-        local, state = (MAIN_LAW[side] in laws for side in (Jurisdiction.LOCAL, Jurisdiction.STATE))
-        state = state or any(word in text.replace(" ", "") for word in _STATE_WORDS)
-        if local and state:
-            return Jurisdiction.ANY
-        if local or state:
-            return Jurisdiction.LOCAL if local else Jurisdiction.STATE
-        return self._jurisdiction
 
 
 def _lexical(wording: Wording) -> dict[str, tuple[str, Mapping[str, float]]]:

@@ -4,6 +4,8 @@
 
     <root>/CURRENT            name of the snapshot in use
     <root>/snapshot-<n>-<x>/  manifest.json, passages.json, dense-*.npz, lexical/
+    <root>/.aside-<x>/        a snapshot that is being written
+    <root>/live/              where open indexes work
 
 ``CURRENT`` is replaced last and in one step, so that a reader finds the old snapshot or the new one.
 """
@@ -34,6 +36,7 @@ _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _PASSAGES = "passages.json"
 _LIVE = "live"
+_ASIDE = ".aside-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def save_index(index: PassageIndex, root: Path, *, calibration: dict[str, Any] |
         calibration: Fitted parameters to keep with it.
     """
     root.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".aside-", dir=root))
+    aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=root))
     try:
         table, seq = index.save_parts(aside)
         rows = [_meta_to_json(passage, meta) for passage, meta in table.metas.items()]
@@ -117,7 +120,7 @@ def save_index(index: PassageIndex, root: Path, *, calibration: dict[str, Any] |
         )
         (aside / _MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False), encoding="utf-8")
         _sync(aside)
-        target = root / f"snapshot-{seq}-{aside.name.removeprefix('.aside-')}"
+        target = root / f"snapshot-{seq}-{aside.name.removeprefix(_ASIDE)}"
         aside.rename(target)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
@@ -172,6 +175,17 @@ def _described(identity: IndexIdentity) -> str:
 def live_directory(root: Path) -> Path:
     """Where indexes opened from a root work."""
     return root / _LIVE
+
+
+def discard_leftovers(root: Path) -> None:
+    """Remove what killed processes left in a root: half a snapshot, working directories.
+
+    Only for a process that has the root for itself: nothing tells them from what another one is writing.
+    """
+    for left in (live_directory(root), *root.glob(f"{_ASIDE}*")):
+        shutil.rmtree(left, ignore_errors=True)
+    for pointer in root.glob(f".{_CURRENT}-*"):
+        pointer.unlink(missing_ok=True)
 
 
 def _current(root: Path) -> Path:

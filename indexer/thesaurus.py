@@ -14,6 +14,9 @@ from indexer.morphemes import Morphemes, PhrasePart, read_table
 _LEAST_LETTERS = 3
 #: A single syllable is no word to know a row by: what is left of 예가, taken for 예+가.
 _LEAST_SYLLABLES = 2
+#: Modifiers that may stand between two words of a row; an amount (1억 2천3백만원) alone has seven. Without a
+#: limit, a page of numbers would be read to its end from each of them.
+_MOST_BETWEEN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +166,17 @@ class Thesaurus:
 
 
 def _stands_at(key: Sequence[str], parts: Sequence[PhrasePart], start: int) -> bool:
-    """Whether the morphemes of a row follow each other from a place on, other modifiers aside."""
+    """Whether the morphemes of a row follow each other from a place on, a few other modifiers aside."""
     place = start
     for form in key:
-        while place < len(parts) and parts[place].form != form and not parts[place].content:
+        for part in parts[place : place + _MOST_BETWEEN + 1]:
             place += 1
-        if place == len(parts) or parts[place].form != form:
+            if part.form == form:
+                break
+            if part.content:
+                return False
+        else:
             return False
-        place += 1
     return True
 
 

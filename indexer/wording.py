@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,8 +19,10 @@ import numpy.typing as npt
 
 from indexer.embedder import Embedder
 from indexer.encoder import EncodedText, Vectors
+from indexer.jurisdiction import named_jurisdiction
 from indexer.limits import Limits, find_limits
 from indexer.morphemes import Morphemes, bigrams
+from indexer.structure import Jurisdiction
 from indexer.thesaurus import Expansion, Thesaurus
 
 #: Questions of Q&A entries that are kept read: at 15 kB each.
@@ -47,7 +50,7 @@ _SIGNS = {
     Asked.COUNT: r"몇\s*(?:명|인|군데|곳|개|업체|회|번|부|점)",
     Asked.PERSON: r"누가|누구|주체|부담",
     Asked.REASON: r"왜|이유",
-    Asked.WAY: r"어떻게|방법|절차|계산|산정|공식|순서|처리",
+    Asked.WAY: r"어떻게(?!\s?(?:되|돼|됩))|방법|절차|계산|산정|공식|순서|처리",
     Asked.DIFFERENCE: r"차이|다른|다르|달라|구분|비교",
     Asked.PLACE: r"어디",
 }
@@ -80,6 +83,7 @@ class Wording:
         pairs: Its character pairs, each once, in order.
         asked: What it asks for.
         limits: The amounts that it is about.
+        of_state: Whether it names contracts of the state.
         tokens: Its words as vectors; none without a dense model.
     """
 
@@ -91,7 +95,13 @@ class Wording:
     pairs: tuple[str, ...]
     asked: frozenset[Asked]
     limits: Limits
+    of_state: bool
     tokens: TokenVectors
+
+
+def clean(text: str) -> str:
+    """The text in composed syllables, which a Mac or a PDF takes apart, without halves of characters."""
+    return unicodedata.normalize("NFC", text.encode(errors="ignore").decode())
 
 
 class WordingReader:
@@ -123,6 +133,7 @@ class WordingReader:
         Returns:
             The wording; and the vectors ``asked`` and, where wanted, ``widened``, none without a model.
         """
+        text = clean(text)
         encoding = self._encoders.submit(self._embedder.question_tokens, text) if self._embedder else None
         terms = tuple(dict.fromkeys(self._morphemes.terms(text)))
         expansions = self.expansions(text)
@@ -144,6 +155,7 @@ class WordingReader:
             tuple(dict.fromkeys(bigrams(text))),
             frozenset(asked for asked, pattern in _PATTERNS.items() if pattern.search(text)),
             find_limits(text),
+            named_jurisdiction(text) in (Jurisdiction.STATE, Jurisdiction.ANY),
             _token_vectors(text, encoded),
         )
         return wording, vectors

@@ -22,7 +22,7 @@ from indexer.gate import SHOWN, Verdict
 from indexer.holder import IndexHolder
 from indexer.morphemes import Morphemes
 from indexer.question import MAIN_LAW
-from indexer.references import find_references
+from indexer.references import find_references, path_parts
 from indexer.search import Hit, Searcher, SearchResult
 from indexer.snapshot import index_id
 from knowledge import answer_texts
@@ -48,6 +48,8 @@ _EVIDENCE = 10
 _NEAR_ENTRY = 0.3
 #: With fewer terms, a question that names an article asks for that article and nothing else.
 _TERMS_OF_A_QUESTION = 4
+#: An article of one paragraph has no number before it.
+_FIRST_PARAGRAPH = "제1항"
 #: Articles found among which the one is looked for that carries out another.
 _FOLLOWED = 15
 #: A question needs at least one of these to be read at all.
@@ -145,10 +147,11 @@ class KnowledgeAnswerer:
         curated = await self._curated(session, found, day)
         if curated is not None:
             return curated
-        named = await self._named(session, found, day)
+        named, missing = await self._named(session, found, day)
         gate, standard_gate = found.rules.gate, found.rules.standard_gate
         if named:
-            return Answer(Decision.EXTRACTED, _text(named[0]), gate.confidence, named, _evidence(found))
+            text = "\n\n".join([*missing, _text(named[0])])
+            return Answer(Decision.EXTRACTED, text, gate.confidence, named, _evidence(found))
         statutes, standards = _first(found.rules.statutes), _first(found.rules.standards, 1)
         if gate.verdict is Verdict.ANSWER:
             return await self._extracted(session, found, found.rules.statutes, statutes, gate.confidence, day)
@@ -192,17 +195,24 @@ class KnowledgeAnswerer:
             qa_entry_id=entry.id,
         )  # fmt: skip
 
-    async def _named(self, session: AsyncSession, found: Findings, day: dt.date) -> tuple[Citation, ...]:
-        """The articles that the question names; then, where it says more than that, what else answers it."""
+    async def _named(
+        self, session: AsyncSession, found: Findings, day: dt.date
+    ) -> tuple[tuple[Citation, ...], list[str]]:
+        """The articles that the question names; then, where it says more than that, what else answers it.
+
+        Also sentences about the units that it names and that they do not have.
+        """
         best = {hit.unit: hit for hit in found.rules.statutes.units()}
         citations: list[Citation] = []
+        missing: list[str] = []
         for reference in found.question.references[:SHOWN]:
-            hit = best.pop((reference.law, reference.article), None)
+            law, article, path = reference.law, reference.article, reference.path
+            hit = best.pop((law, article), None)
             if hit is None:
                 continue
-            unit = reference.path and await self._resolve(
-                session, found.searcher, reference.law, reference.article, reference.path, day
-            )
+            unit = path and await self._resolve(session, found.searcher, law, article, path, day)
+            if path and not unit and path_parts(path)[0] != _FIRST_PARAGRAPH:
+                missing.append(answer_texts.no_such_unit(law, article, path))
             citations += (
                 [unit]
                 if unit
@@ -211,7 +221,7 @@ class KnowledgeAnswerer:
         if citations and len(found.question.terms) >= _TERMS_OF_A_QUESTION:
             others = list(best.values())[: SHOWN - len(citations)]
             citations += await self._cite_hits(session, found.searcher, found.rules.statutes, others, day)
-        return tuple(citations)
+        return tuple(citations), missing
 
     async def _basis(
         self, session: AsyncSession, searcher: Searcher, basis: QACitation, day: dt.date
@@ -267,14 +277,9 @@ class KnowledgeAnswerer:
         """What was found of the lower rule to which a rule leaves the matter."""
         laws = delegates_to(delegating)
         hits = [hit for hit in islice(result.units(), _FOLLOWED) if hit.meta.law in laws]
-        by_passage = {hit.passage_id: hit for hit in hits}
-        stored = carried_out_by(
-            delegating, await self._passages.load(session, list(by_passage), seq=searcher.index.seq)
-        )
-        if stored is None:
-            return None
-        (citation,) = await self._cite_hits(session, searcher, result, [by_passage[stored.id]], day)
-        return citation
+        ids = [hit.passage_id for hit in hits]
+        unit = carried_out_by(delegating, await self._passages.load(session, ids, seq=searcher.index.seq))
+        return cite_unit(*unit, on=day) if unit else None
 
     async def _cite_hits(
         self,

@@ -7,6 +7,7 @@ import datetime as dt
 from indexer.authority import LABELS, Authority
 from indexer.entries import PassageKind
 from indexer.extract import Extract, extract
+from indexer.references import is_within
 from indexer.structure import Passage
 from indexer.units import Sought
 from knowledge.answering import Citation
@@ -50,4 +51,4 @@ def cite_by_name(named: QACitation, authority: int) -> Citation:
 
 def holds(passage: Passage, path: str) -> bool:
     """Whether a passage holds a unit, or a part of it."""
-    return not path or any(block.path.startswith(path) for block in passage.blocks)
+    return not path or any(is_within(block.path, path) for block in passage.blocks)

@@ -14,7 +14,8 @@ from indexer.bounds import bound_after
 from indexer.quantities import AMOUNT, amount
 from indexer.references import Reference
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+#: Longer ones fall into parts, none of which any source has.
+_NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,9}(?!\d)|\d{1,30})(?:\.\d{1,30})?"
 _MAGNITUDES = {"천만": 10**7, "백만": 10**6, "십만": 10**5, "억": 10**8, "만": 10**4, "천": 1000, "백": 100}
 _MAGNITUDE = "|".join(_MAGNITUDES)
 #: How a unit is called here, and how it is written.
@@ -56,6 +57,8 @@ _COUNT = re.compile(rf"({_NUMBER})\s?({_MAGNITUDE})?(?:\s?({_UNIT})|([가-힣]))
 #: What may follow a unit; with anything else it is part of another word (``일정``, ``회사``).
 _END = r"(?=[^가-힣]|$|[이의에을를은는만도씩까부로으마당간째전후내인입임보쯤뿐밖가나라며고하])"
 _SINO = "영공일이삼사오육륙칠팔구십백천만억조"
+#: Numerals in a row.
+_LONGEST = 20
 _SINO_UNITS = r"원|퍼센트|프로|개월|일|년|주일?|시간|회|배|명|인|곳|개\s?(?:업체|회사|기관|사|곳)"
 _NATIVE = (
     r"(?:(?:열|스물|서른|마흔|쉰)\s?)?"
@@ -67,16 +70,18 @@ _NATIVE_UNITS = (
 #: Where a word begins, or the number in a word: ``약두곳``.
 _START = r"(?:(?<![가-힣\d])|(?<=[약총각단금])|(?<=최대)|(?<=최소))"
 _WORDED = re.compile(
-    rf"제\s?[{_SINO}]+\s?[조항호]"
+    rf"제\s?[{_SINO}]{{1,{_LONGEST}}}\s?[조항호]"
     rf"|{_START}(?!만일)(?:"
-    rf"[{_SINO}](?:\s?[{_SINO}])*\s?(?:{_SINO_UNITS}){_END}"
-    rf"|[{_SINO}]+\s?분의\s?[{_SINO}]+"
-    rf"|[{_SINO}](?:\s?[{_SINO}])+(?=\s?(?:이상|이하|미만|초과))"
+    rf"[{_SINO}](?:\s?[{_SINO}]){{0,{_LONGEST}}}\s?(?:{_SINO_UNITS}){_END}"
+    rf"|[{_SINO}]{{1,{_LONGEST}}}\s?분의\s?[{_SINO}]{{1,{_LONGEST}}}"
+    rf"|[{_SINO}](?:\s?[{_SINO}]){{1,{_LONGEST}}}(?=\s?(?:이상|이하|미만|초과))"
     rf"|(?:{_NATIVE})\s?(?:{_NATIVE_UNITS}){_END}"
     r"|하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름|절반|갑절|곱절"
     rf"|반{_END})"
 )
-_WORDED_AMOUNT = re.compile(rf"[{_SINO}]*[십백천만억][{_SINO}\s]*원(?![칙본래활안형리])")
+_WORDED_AMOUNT = re.compile(
+    rf"[{_SINO}]{{0,{_LONGEST}}}[십백천만억][{_SINO}\s]{{0,{_LONGEST}}}원(?![칙본래활안형리])"
+)
 #: Said of a number before it: 최소 2인 is 2인 이상.
 _BEFORE = {
     "이상": re.compile(r"(?:최소한?|적어도)\s?$"),

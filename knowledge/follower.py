@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shutil
 import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import Executor
@@ -24,7 +23,7 @@ from indexer.entries import IndexRow
 from indexer.errors import IndexMismatchError, IndexMissingError, IndexUnusableError
 from indexer.holder import IndexHolder
 from indexer.index import IndexIdentity, PassageIndex
-from indexer.snapshot import Manifest, live_directory, open_index, save_index
+from indexer.snapshot import Manifest, discard_leftovers, live_directory, open_index, save_index
 from knowledge import thesaurus
 from knowledge.corpus import PassageAnalyst, StoredPassage, load_passages, pack_vectors
 from knowledge.db import Database
@@ -84,7 +83,7 @@ class IndexFollower:
 
     def discard_leftovers(self) -> None:
         """Remove what killed processes left on disk; only for a process that has the directory for itself."""
-        shutil.rmtree(live_directory(self._root), ignore_errors=True)
+        discard_leftovers(self._root)
 
     async def load(self) -> None:
         """Put the index in use: the snapshot on disk, or one made from the database where there is none.

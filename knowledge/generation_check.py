@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from indexer.law_names import law_names, name_key, split_level
-from indexer.references import Reference, find_references, normalise_law_name, path_parts
+from indexer.law_names import law_names, laws_named
+from indexer.references import Reference, find_references, is_within, normalise_law_name
 from knowledge.claims import claims, without_references
 from knowledge.errors import GenerationError
 from knowledge.generation_prompt import MAX_ANSWER_CHARS, NO_ANSWER, Source
@@ -98,7 +97,7 @@ def _check_content(sentence: str, cited: Sequence[_Known], words: Words) -> None
     for word in _LATIN.findall(sentence):
         if not any(word.lower() in known.latin for known in cited):
             raise GenerationError("a foreign word that no source has")
-    for act in _acts(sentence):
+    for act in sorted(laws_named(sentence)):
         if not any(act in known.acts for known in cited):
             raise GenerationError(f"no source names {act}")
     readings = [known.references_in(sentence) for known in cited]
@@ -133,7 +132,7 @@ class _Known:
         rest = without_references(whole, self._references)
         day = source.effective_date
         self._claims = claims(rest) | claims(day.isoformat() if day else "")
-        self.acts = _acts(whole)
+        self.acts = laws_named(whole)
         self.latin = {word.lower() for word in _LATIN.findall(whole)}
         titles = [row.full for row in law_names() if row.short in self.acts]
         self.letters = re.sub(r"\s", "", "\n".join([whole, *titles]))
@@ -152,23 +151,6 @@ class _Known:
         own = [(self._law, self._article, unit) for unit in ("", *self._units) if self._law]
         named = [(each.law, each.article, each.path) for each in self._references]
         return any(
-            article == wanted.article and wanted.law in ("", law) and _begins(path, wanted.path)
+            article == wanted.article and wanted.law in ("", law) and is_within(path, wanted.path)
             for law, article, path in (*own, *named)
         )
-
-
-@cache
-def _act_names() -> re.Pattern[str]:
-    names = {name_key(name) for row in law_names() for name in (row.short, row.full, *row.others)}
-    return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))
-
-
-def _acts(text: str) -> set[str]:
-    """The acts of the table of law names that a text names, by any of their names."""
-    found = _act_names().findall(name_key(text))
-    return {split_level(normalise_law_name(name))[0] for name in found}
-
-
-def _begins(path: str, start: str) -> bool:
-    wanted = path_parts(start)
-    return path_parts(path)[: len(wanted)] == wanted

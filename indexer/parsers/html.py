@@ -7,9 +7,10 @@ import re
 from bs4 import BeautifulSoup, Tag
 from markdownify import ATX, markdownify
 
-from indexer.errors import EmptyDocumentError
+from indexer.errors import EmptyDocumentError, MalformedDocumentError
 from indexer.parsers.decoding import decode
 from indexer.parsers.front_matter import FrontMatter
+from indexer.parsers.html_tables import tidy_tables
 from indexer.parsers.markdown import markdown_document
 from indexer.structure import StructuredDocument
 
@@ -18,7 +19,8 @@ _DROPPED = (
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas",
     "form", "button", "select", "nav", "header", "footer", "aside", "head", "title", "img",
 )  # fmt: skip
-_MAX_SPAN = 50
+#: Real pages stay far below this; what converts them goes down no more than about three times as deep.
+_MAX_DEPTH = 250
 
 
 class HtmlParser:
@@ -36,58 +38,52 @@ class HtmlParser:
         Raises:
             EmptyDocumentError: When no text is left without its scripts and navigation.
             UnreadableTextError: When it is no text.
-            RecursionError: When its elements are nested thousands deep.
+            MalformedDocumentError: When it cannot be made Markdown of a sensible length.
+            RecursionError: When its elements are nested hundreds deep.
         """
         soup = BeautifulSoup(decode(data, name), "html.parser")
         title = soup.title.get_text(" ", strip=True) if soup.title else ""
         date = _meta(soup, "date") or _meta(soup, "시행일자")
         for element in soup.find_all(_DROPPED):
             element.decompose()
-        for table in soup.find_all("table"):
-            _fill_spans(soup, table)
+        # Before any step that looks upwards from an element, which would take the square of the depth.
+        if _is_deeper(soup, _MAX_DEPTH):
+            raise RecursionError(f"more than {_MAX_DEPTH} elements inside each other")
+        tidy_tables(soup, name)
         if not soup.get_text(strip=True):
             raise EmptyDocumentError(name)
-        body = markdownify(
-            str(soup), heading_style=ATX, bullets="-", strip=["a"], escape_misc=True, table_infer_header=True
-        )
+        body = _markdown(soup, name)
         has_heading = bool(re.search(r"^# ", body, re.MULTILINE))
         values = {"제목": "" if has_heading else title, "시행일자": date}
-        return markdown_document(FrontMatter(values, body, 1), name)
+        return markdown_document(FrontMatter(values, body, 1, name))
+
+
+def _is_deeper(soup: BeautifulSoup, limit: int) -> bool:
+    level: list[Tag] = [soup]
+    while level and limit >= 0:
+        level = [child for tag in level for child in tag.contents if isinstance(child, Tag)]
+        limit -= 1
+    return bool(level)
+
+
+def _markdown(soup: BeautifulSoup, name: str) -> str:
+    try:
+        return str(
+            markdownify(
+                str(soup),
+                heading_style=ATX,
+                bullets="-",
+                strip=["a"],
+                escape_misc=True,
+                table_infer_header=True,
+            )
+        )
+    except ValueError as error:  # a list that begins with the number ½, or with one of 5,000 digits
+        raise MalformedDocumentError(
+            name, "목록 번호나 제목 단계가 수가 아니어서 읽을 수 없습니다."
+        ) from error
 
 
 def _meta(soup: BeautifulSoup, key: str) -> str:
     element = soup.find("meta", attrs={"name": key})
     return str(element.get("content", "")) if isinstance(element, Tag) else ""
-
-
-def _fill_spans(soup: BeautifulSoup, table: Tag) -> None:
-    """Give a cell that spans rows or columns its empty neighbours, so that columns stay in line.
-
-    A bar in a cell would end it in Markdown, and is replaced.
-    """
-    for text in table.find_all(string=re.compile(r"\|")):
-        text.replace_with(text.replace("|", "¦"))
-    covered: set[tuple[int, int]] = set()
-    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
-    for row_index, row in enumerate(rows):
-        column = 0
-        for cell in row.find_all(["td", "th"], recursive=False):
-            while (row_index, column) in covered:
-                cell.insert_before(soup.new_tag(cell.name))
-                column += 1
-            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-            covered |= {
-                (row_index + down, column + right)
-                for down in range(high)
-                for right in range(wide)
-                if (down, right) != (0, 0)
-            }
-            column += 1
-        while (row_index, column) in covered:
-            row.append(soup.new_tag("td"))
-            column += 1
-
-
-def _span(cell: Tag, key: str) -> int:
-    value = str(cell.attrs.pop(key, "1"))
-    return min(max(int(value), 1), _MAX_SPAN) if value.isdecimal() else 1

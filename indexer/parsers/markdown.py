@@ -31,11 +31,10 @@ class MarkdownParser:
             UnreadableTextError: When it is no text.
             FrontMatterError: When its header is broken.
         """
-        front = read_front_matter(decode(data, name), name)
-        return markdown_document(front, name)
+        return markdown_document(read_front_matter(decode(data, name), name))
 
 
-def markdown_document(front: FrontMatter, name: str) -> StructuredDocument:
+def markdown_document(front: FrontMatter) -> StructuredDocument:
     """The document of a Markdown text with its header already read.
 
     Raises:
@@ -49,7 +48,7 @@ def markdown_document(front: FrontMatter, name: str) -> StructuredDocument:
         else:
             for text in _texts(node, depth=0):
                 outline.block(text)
-    return standard_document(front, outline, name)
+    return standard_document(front, outline)
 
 
 @cache

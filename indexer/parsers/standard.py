@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from indexer.authority import LABELS, Authority
 from indexer.errors import EmptyDocumentError, FrontMatterError
-from indexer.parsers.front_matter import FrontMatter, parse_date
+from indexer.parsers.front_matter import FrontMatter
 from indexer.structure import Block, DocumentKind, Jurisdiction, Section, StructuredDocument
 
 _JURISDICTIONS = {
@@ -68,7 +68,7 @@ class Outline:
 
 
 def standard_document(
-    front: FrontMatter, outline: Outline, name: str, warnings: Iterable[str] = ()
+    front: FrontMatter, outline: Outline, warnings: Iterable[str] = ()
 ) -> StructuredDocument:
     """Make the document of a header and an outline.
 
@@ -81,13 +81,13 @@ def standard_document(
     """
     sections = outline.sections()
     if not sections:
-        raise EmptyDocumentError(name)
-    title = front.text("제목") or outline.title or PurePath(name).stem
+        raise EmptyDocumentError(front.name)
+    title = front.text("제목") or outline.title or PurePath(front.name).stem
     given_date = front.text("시행일자")
-    date = parse_date(front.values.get("시행일자"))
+    date = front.date("시행일자")
     if given_date and date is None:
         raise FrontMatterError(
-            name, f"머리말의 시행일자 '{given_date}'은(는) 날짜가 아닙니다(예: 2026-01-02)."
+            front.name, f"머리말의 시행일자 '{given_date}'은(는) 날짜가 아닙니다(예: 2026-01-02)."
         )
     bases = tuple(Block("", text) for text in front.texts("근거"))
     basis = [Section("", "근거", (title,), bases, supplementary=True)] if bases else []
@@ -95,8 +95,8 @@ def standard_document(
         kind=DocumentKind.STANDARD,
         title=title,
         short_name=title,
-        jurisdiction=_choice(front, "관할", _JURISDICTIONS, Jurisdiction.ANY, name),
-        authority=_choice(front, "구분", _AUTHORITIES, Authority.STANDARD_DOCUMENT, name),
+        jurisdiction=_choice(front, "관할", _JURISDICTIONS, Jurisdiction.ANY),
+        authority=_choice(front, "구분", _AUTHORITIES, Authority.STANDARD_DOCUMENT),
         effective_date=date,
         promulgation_number=front.text("판", "공포번호"),
         repealed=front.text("상태") == "폐지",
@@ -119,15 +119,13 @@ def _retitled(section: Section, title: str, heading_path: tuple[str, ...]) -> Se
     return Section(section.number, title, heading_path, section.blocks)
 
 
-def _choice(
-    front: FrontMatter, key: str, choices: dict[str, _Choice], default: _Choice, name: str
-) -> _Choice:
+def _choice(front: FrontMatter, key: str, choices: dict[str, _Choice], default: _Choice) -> _Choice:
     value = front.text(key)
     if not value:
         return default
     if value not in choices:
         known = ", ".join(choices)
         raise FrontMatterError(
-            name, f"머리말의 {key} '{value}'을(를) 알 수 없습니다. {known} 중에서 고르세요."
+            front.name, f"머리말의 {key} '{value}'을(를) 알 수 없습니다. {known} 중에서 고르세요."
         )
     return choices[value]

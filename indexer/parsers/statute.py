@@ -18,7 +18,7 @@ from indexer.errors import DuplicateArticleError, EmptyDocumentError, FrontMatte
 from indexer.law_names import jurisdiction_of, normalise_law_name
 from indexer.parsers.decoding import decode
 from indexer.parsers.drawn_tables import tidy_drawing
-from indexer.parsers.front_matter import FrontMatter, find_dates, parse_date, read_front_matter
+from indexer.parsers.front_matter import FrontMatter, find_dates, read_front_matter
 from indexer.references import SUB_ITEM_LETTERS, circled_number
 from indexer.structure import Block, DocumentKind, Section, StructuredDocument
 
@@ -90,7 +90,7 @@ class StatuteParser:
         title = front.text("제목", "법령명") or _first_heading(front.body)
         if not title:
             raise FrontMatterError(name, "머리말에 법령 이름(제목)이 없습니다.")
-        effective = parse_date(front.values.get("시행일자"))
+        effective = front.date("시행일자")
         if effective is None:
             raise FrontMatterError(name, "머리말의 시행일자가 없거나 날짜가 아닙니다(예: 2026-01-02).")
         warnings: list[str] = []

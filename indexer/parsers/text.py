@@ -47,6 +47,7 @@ class TextParser:
         outline = Outline()
         paragraph: list[str] = []
         lines = front.body.split("\n")
+        title = _title_line(lines)
         for index, line in enumerate(lines):
             alone = not paragraph
             level = _heading_level(line, alone)
@@ -59,11 +60,11 @@ class TextParser:
                 paragraph = [article["text"]] if article and article["text"] else []
             elif line.strip():
                 paragraph.append(line.rstrip())
-            if index == 0 and level == 0 and _is_title(lines):
+            if index == title and level == 0:
                 outline.heading(1, line.strip())
                 paragraph = []
         outline.block("\n".join(paragraph))
-        return standard_document(front, outline, name)
+        return standard_document(front, outline)
 
 
 def _heading_level(line: str, alone: bool) -> int:
@@ -77,12 +78,11 @@ def _heading_level(line: str, alone: bool) -> int:
     return 0
 
 
-def _is_title(lines: list[str]) -> bool:
-    """Whether the first line stands alone and reads like a title."""
-    first = lines[0].strip()
-    return (
-        bool(first)
-        and len(first) <= _MAX_HEADING
-        and not _SENTENCE.search(first)
-        and not "".join(lines[1:2]).strip()
-    )
+def _title_line(lines: list[str]) -> int | None:
+    """The place of the first line that is not blank, where it stands alone and reads like a title."""
+    place = next((index for index, line in enumerate(lines) if line.strip()), None)
+    if place is None:
+        return None
+    first = lines[place].strip()
+    stands_alone = not "".join(lines[place + 1 : place + 2]).strip()
+    return place if stands_alone and len(first) <= _MAX_HEADING and not _SENTENCE.search(first) else None

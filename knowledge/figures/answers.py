@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from indexer.particles import topic
-from indexer.references import path_parts
+from indexer.references import is_within, path_parts
 from knowledge.answering import Citation
 from knowledge.citation_check import stands_in
 from knowledge.citing import cite_unit
@@ -75,7 +75,7 @@ def _rule(label: str, rows: Sequence[Row]) -> list[str]:
 def _says(stored: StoredPassage, row: Row) -> bool:
     """Whether the words of a row stand in its unit as it is stored."""
     path = row.reference.path
-    text = " ".join(block.text for block in stored.passage.blocks if block.path.startswith(path))
+    text = " ".join(block.text for block in stored.passage.blocks if is_within(block.path, path))
     return all(stands_in(words, text) for words in row.words)
 
 

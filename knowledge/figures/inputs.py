@@ -10,20 +10,15 @@ from decimal import Decimal
 
 from indexer.bounds import BOUND, read_bound
 from indexer.limits import limits_of
-from indexer.quantities import amount
+from indexer.quantities import AMOUNT, LARGE_PART, amount
 from knowledge.figures import texts
 from knowledge.figures.dates import Day, read_dates
 
 #: Nouns that stand in ``Inputs.rest`` for what was read out of it, so that particles are still read as such.
 A_DATE, AN_AMOUNT, A_TIME = "날", "금액", "기간"
 
-_NUMBER = r"\d[\d,]{0,20}(?:\.\d{1,6})?"
-#: ``5천만원``, ``53,564천원``, ``2억3천5백만원``; and ``10억``: from 만 on, 원 goes without saying.
-_AMOUNT = re.compile(
-    rf"((?:{_NUMBER}\s?(?:조|억|천만|백만|십만|만|천|백)\s?){{1,5}}(?:{_NUMBER}\s?)?(?=원)"
-    rf"|(?:{_NUMBER}\s?(?:조|억)\s?){{0,2}}{_NUMBER}\s?(?:조|억|천만|백만|십만|만)"
-    rf"|{_NUMBER}\s?(?=원))원?(?:\s?(?:짜리|정도))?(?:{BOUND})?"
-)
+#: As ``AMOUNT``; and ``10억``: from 만 on, 원 goes without saying.
+_AMOUNT = re.compile(rf"(?:{AMOUNT.pattern}|((?:{LARGE_PART}){{1,3}}))\s?(?:짜리|정도)?(?:{BOUND})?")
 _DAYS = re.compile(r"(?<![\d.])(\d{1,20})\s?일(?!자|정|당)")
 _YEARS = re.compile(r"(?<![\d.])(\d{1,20})\s?년도?")
 
@@ -99,4 +94,4 @@ def _cut(pattern: re.Pattern[str], noun: str, text: str, keep: Callable[[re.Matc
 
 
 def _money(match: re.Match[str]) -> Money:
-    return Money(int(amount(match[1])), read_bound(match))
+    return Money(int(amount(match[1] or match[2])), read_bound(match))

@@ -96,6 +96,43 @@ def test_a_named_unit_is_quoted_whatever_it_says(morphemes: Morphemes) -> None:
     assert "지정정보처리장치" not in words
 
 
+@pytest.mark.parametrize(
+    ("wanted", "path", "words"),
+    [
+        ("제1호", "제1호", "1. 첫째"),
+        ("제1호의2", "제1호의2", "1의2. 둘째"),
+        ("제2호", "제2호가목", "가. 셋째"),
+        ("제2항", "제2항", "② 삭제 <2010.1.1>"),
+    ],
+)
+def test_a_named_unit_is_not_taken_for_another_that_begins_like_it(
+    morphemes: Morphemes, wanted: str, path: str, words: str
+) -> None:
+    text = Passage(0, "제1조", "", "", (), (
+        Block("제1호의2", "둘째"), Block("제1호", "첫째"),
+        Block("제2호의2", "넷째"), Block("제2호가목", "셋째"),
+        Block("제2항", "삭제 <2010.1.1>", repealed=True),
+    ))  # fmt: skip
+    assert quote(text, "넷째", morphemes, wanted_path=wanted) == (path, words)
+
+
+def test_repealed_parts_of_a_named_unit_are_left_out(morphemes: Morphemes) -> None:
+    text = Passage(0, "제1조", "", "", (), (
+        Block("제1항", "다음 각 호와 같다."),
+        Block("제1항제1호", "가"),
+        Block("제1항제2호", "삭제", repealed=True),
+    ))  # fmt: skip
+    assert quote(text, "삭제", morphemes, wanted_path="제1항") == (
+        "제1항제1호",
+        "① 다음 각 호와 같다.\n1. 가",
+    )
+
+
+def test_a_named_unit_that_is_not_there_is_as_none(morphemes: Morphemes) -> None:
+    text = passage(("제1호", "첫째"), ("제2호의2", "둘째"))
+    assert quote(text, "첫째", morphemes, wanted_path="제2호") == quote(text, "첫째", morphemes)
+
+
 def test_a_short_passage_is_quoted_whole(morphemes: Morphemes) -> None:
     text = passage(("", "공고는 7일 전에 한다. 다만, 긴급한 때에는 5일 전에 한다."))
     assert quote(text, "공고", morphemes) == ("", "공고는 7일 전에 한다. 다만, 긴급한 때에는 5일 전에 한다.")

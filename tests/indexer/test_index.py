@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from indexer.analysis import Analyser
 from indexer.entries import IndexRow, MetaTable, PassageKind, PassageMeta
-from indexer.index import PassageIndex, Query
+from indexer.index import IndexIdentity, PassageIndex, Query
+from indexer.lexical import MAX_TERMS
 from indexer.structure import Jurisdiction
 from tests.library import TODAY
 
@@ -47,6 +48,39 @@ def test_repealed_text_is_not_found(index: PassageIndex) -> None:
     repealed = {passage for passage, one in index.table.metas.items() if one.repealed}
     assert repealed
     assert not repealed & found(index, "삭제")
+
+
+@pytest.fixture
+def words_alone() -> Iterator[PassageIndex]:
+    index = PassageIndex(IndexIdentity("words", None, 0))
+    yield index
+    index.close()
+
+
+def test_a_few_short_entries_do_not_crowd_out_the_rules(words_alone: PassageIndex) -> None:
+    """310 statutes, 10 of them with 수의계약 in the title, and 32 entries with that title alone."""
+    entry = PassageMeta(PassageKind.QA, "", "", Jurisdiction.ANY, 7)
+    rows = [
+        IndexRow(
+            n, meta(article=f"제{n}조"), {"title": [f"말{n}", "계약", "수의" if n < 10 else "경쟁"]}, None
+        )
+        for n in range(310)
+    ]
+    rows += [IndexRow(n, entry, {"title": ["수의"]}, None) for n in range(400, 432)]
+    words_alone.apply(rows, (), seq=1)
+    query = Query({"title": ("title", {"수의": 1.0})}, {})
+    found = words_alone.candidates(query, kinds=STATUTES, on=TODAY, limit=6)
+    assert len(found.ids) == 6
+    assert set(found.ids) <= set(range(10)) <= set(found.lexical["title"])
+    entries = words_alone.candidates(query, kinds=(PassageKind.QA,), on=TODAY, limit=6)
+    assert len(entries.ids) == 6
+    assert min(entries.ids) >= 400
+
+
+def test_a_query_keeps_the_terms_that_are_searched() -> None:
+    query = Query({"body": ("body", {f"말{n}": 1.0 for n in range(5000)})}, {})
+    field, terms = query.lexical["body"]
+    assert (field, list(terms)) == ("body", [f"말{n}" for n in range(MAX_TERMS)])
 
 
 D = dt.date

@@ -96,3 +96,38 @@ def test_expected_questions_change_nothing_for_the_texts(lexical: LexicalIndex) 
     assert len(after.search("question", {"견적서": 1.0}, 100, ["expected"])) == 50
     assert after.size == 52
     assert lexical.apply([], [number for number, *_ in questions]).size == 2
+
+
+def test_a_term_weighs_as_in_an_index_made_anew_however_often_passages_were_replaced(tmp_path: Path) -> None:
+    rows = [(n, KIND, tokens("계약", f"견적서 {'지체' if n % 2 else '검사'} 말{n}")) for n in range(200)]
+    for name in ("anew", "lived"):
+        (tmp_path / name).mkdir()
+    anew, lived = LexicalIndex(tmp_path / "anew"), LexicalIndex(tmp_path / "lived")
+    fresh, replaced = anew.apply(rows, []), lived.apply(rows, [])
+    for start in (0, 50, 100):
+        replaced = lived.apply(rows[start : start + 50], [])
+    assert replaced.size == fresh.size == 200
+    for term, near in (("견적서", 0.01), ("지체", 0.1), ("말7", 1.0), ("없는말", 1.0)):
+        assert replaced.idf("body", term) >= 0
+        assert replaced.idf("body", term) == pytest.approx(fresh.idf("body", term), abs=near)
+    assert replaced.idf("body", "말7") > replaced.idf("body", "지체") > replaced.idf("body", "견적서")
+    anew.close()
+    lived.close()
+
+
+def test_a_kind_that_is_often_replaced_does_not_pass_for_most(tmp_path: Path) -> None:
+    lexical = LexicalIndex(tmp_path)
+    lexical.apply([(n, KIND, tokens("계약", "견적서")) for n in range(100)], [])
+    entries = [(n, "qa", tokens("견적", "견적서 말고 다른 말이 많은 글")) for n in range(200, 230)]
+    for start in range(5):
+        snapshot = lexical.apply(entries[start:], [])
+    assert min(snapshot.search("body", {"견적서": 1.0}, 5, ["qa"])) >= 200
+    lexical.close()
+
+
+def test_a_strict_search_finds_nothing_of_other_kinds(lexical: LexicalIndex) -> None:
+    many = [(n, KIND, tokens("견적", "지체 말고 견적서")) for n in range(10, 110)]
+    snapshot = lexical.apply([*many, (3, "qa", tokens("견적", "견적서"))], [])
+    assert snapshot.search("body", {"견적서": 1.0}, 2, [KIND]).keys() == {1, 3}
+    assert 3 not in snapshot.search("body", {"견적서": 1.0}, 200, [KIND], strict=True)
+    assert snapshot.search("body", {"견적서": 1.0}, 1, ["qa"], strict=True).keys() == {3}

@@ -9,7 +9,7 @@ from indexer.calibration import shipped_calibration
 from indexer.errors import IndexCorruptError, IndexMismatchError, IndexMissingError
 from indexer.index import PassageIndex, Query
 from indexer.search import Searcher
-from indexer.snapshot import FORMAT, open_index, read_manifest, save_index
+from indexer.snapshot import FORMAT, discard_leftovers, live_directory, open_index, read_manifest, save_index
 from tests.library import TODAY
 
 
@@ -69,6 +69,27 @@ def test_a_failed_save_leaves_the_old_snapshot(
     assert manifest.seq == 1
     assert not list(root.glob(".aside-*"))
     opened.close()
+
+
+def test_what_a_killed_process_left_is_discarded_and_nothing_else(index: PassageIndex, root: Path) -> None:
+    save_index(index, root)
+    before = snapshot_files(root)
+    half = root / ".aside-killed" / "lexical"
+    half.mkdir(parents=True)
+    (half / "part").write_bytes(b"x")
+    (root / ".CURRENT-4711").write_text("snapshot-none\n")
+    (live_directory(root) / "live-killed").mkdir(parents=True)
+    discard_leftovers(root)
+    assert sorted(path.name for path in root.iterdir()) == sorted(
+        ["CURRENT", before[0].relative_to(root).parts[0]]
+    )
+    assert snapshot_files(root) == before
+    open_index(root, index.identity)[0].close()
+
+
+def test_there_may_be_nothing_to_discard(root: Path) -> None:
+    discard_leftovers(root)
+    assert not root.exists()
 
 
 def test_the_calibration_is_kept(index: PassageIndex, root: Path) -> None:

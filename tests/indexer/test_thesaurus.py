@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from indexer.morphemes import Morphemes
+from indexer.morphemes import Morphemes, PhrasePart
 from indexer.parsers import parse_file
 from indexer.references import parse_reference
 from indexer.thesaurus import Thesaurus, shipped_rows, shipped_table
@@ -62,6 +63,50 @@ def test_what_changes_the_meaning_of_a_word_must_be_there(
     thesaurus = Thesaurus(morphemes, [(everyday, "법령의 말")])
     assert statutory(thesaurus, said) == {"법령의 말"}
     assert statutory(thesaurus, not_said) == set()
+
+
+def test_an_amount_may_stand_between_the_words_of_a_row(morphemes: Morphemes) -> None:
+    thesaurus = Thesaurus(morphemes, [("보증금 돌려받다", "반환")])
+    assert statutory(thesaurus, "보증금 1억 2천3백만원을 돌려받나요") == {"반환"}
+
+
+def test_what_stands_a_page_of_numbers_apart_is_not_together(morphemes: Morphemes) -> None:
+    thesaurus = Thesaurus(morphemes, [("보증금 돌려받다", "반환")])
+    assert statutory(thesaurus, f"보증금 {'1천원 ' * 5} 돌려받나요") == set()
+
+
+class _Counted(list[PhrasePart]):
+    """Parts that count how many of them were looked at."""
+
+    looked_at = 0
+
+    def __getitem__(self, where: Any) -> Any:
+        found = super().__getitem__(where)
+        self.looked_at += len(found) if isinstance(where, slice) else 1
+        return found
+
+
+class _Words:
+    """Takes words for morphemes; those that begin with a digit for modifiers."""
+
+    def __init__(self) -> None:
+        self.parts = _Counted()
+
+    def phrase(self, text: str) -> list[PhrasePart]:
+        self.parts = _Counted(PhrasePart(word, not word[0].isdigit()) for word in text.split())
+        return self.parts
+
+    def terms(self, text: str) -> list[str]:
+        return text.split()
+
+
+@pytest.mark.parametrize("word", ["1 ", "1 2 3 ", "견적 ", "1 견적 "])
+def test_a_page_of_the_same_words_is_looked_at_a_few_times(word: str) -> None:
+    words = _Words()
+    rows = [("1 견적", "가"), ("1 1 견적", "나"), ("견적 1 공사", "다"), ("견적 견적 견적 공사", "라")]
+    thesaurus = Thesaurus(words, rows)  # type: ignore[arg-type]
+    thesaurus.expand(word * (20_000 // len(word)))
+    assert words.parts.looked_at < 100 * len(words.parts)
 
 
 def test_rows_come_and_go_while_running(morphemes: Morphemes) -> None:

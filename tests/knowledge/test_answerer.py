@@ -135,6 +135,13 @@ async def test_a_named_unit_is_answered_with_that_unit_alone(answerer: Answerer)
     assert "제1항제2호는 이렇게 정합니다." in answer.text
 
 
+async def test_a_unit_that_the_article_does_not_have_is_said_to_be_missing(answerer: Answerer) -> None:
+    answer = await answerer.answer("시행령 30조 9항")
+    assert labels(answer.citations)[0].startswith("지방계약법 시행령 제30조")
+    assert answer.text.startswith("「지방계약법 시행령」 제30조에는 제9항이 없습니다.")
+    assert "제9항" not in (await answerer.answer("시행령 30조")).text
+
+
 async def test_a_published_entry_answers_first_with_its_legal_basis(
     answerer: Answerer, database: Database, analyst: AsyncAnalyst, follower: IndexFollower
 ) -> None:

@@ -73,4 +73,36 @@ def test_the_lower_rule_names_what_it_carries_out(text: str, is_it: bool) -> Non
         stored(51, "지방계약법 시행령", text),
     ]
     found = carried_out_by(ACT, others)
-    assert (found is others[1]) is is_it
+    assert found == ((others[1], "") if is_it else None)
+
+
+def units(*texts: str) -> StoredPassage:
+    """A passage of the decree with a paragraph (항) of each text."""
+    blocks = tuple(Block(f"제{number}항", text) for number, text in enumerate(texts, 1))
+    one = stored(37, "지방계약법 시행령", "")
+    return replace(one, passage=replace(one.passage, blocks=blocks))
+
+
+def test_the_unit_that_names_what_is_cited_is_the_one() -> None:
+    decree = units("법 제12조제1항에 따라 낸다.", "현금으로 낸다.", "법 제15조제1항에 따라 확약서를 낸다.")
+    assert carried_out_by(ACT, [decree]) == (decree, "제3항")
+
+
+@pytest.mark.parametrize(
+    ("quote", "path"),
+    [
+        ("보증금을 내야 한다. 다만, 대통령령으로 정하는 경우에는 면제할 수 있다.", "제2항"),
+        ("보증금은 대통령령으로 정하는 바에 따라 낸다. 다만, 면제할 수 있다.", "제1항"),
+        ("보증금은 대통령령으로 정하는 바에 따라 낸다.", "제1항"),
+        ("대통령령으로 정하는 만큼 낸다. 다만, 대통령령으로 정하는 경우는 뺀다.", "제1항"),
+    ],
+)
+def test_a_proviso_is_carried_out_by_what_names_it(quote: str, path: str) -> None:
+    decree = units("법 제15조제1항 본문에 따른 보증금은 10%로 한다.", "법 제15조제1항 단서에 따라 면제한다.")
+    assert carried_out_by(replace(ACT, quote=quote), [decree]) == (decree, path)
+
+
+def test_a_unit_about_the_rule_does_not_carry_out_its_proviso() -> None:
+    decree = units("법 제15조제1항에 따른 보증금은 10%로 한다.")
+    by_proviso = replace(ACT, quote="보증금을 낸다. 다만, 대통령령으로 정하는 경우에는 면제할 수 있다.")
+    assert carried_out_by(by_proviso, [decree]) is None

@@ -282,6 +282,20 @@ async def test_no_working_directory_is_left(follower: IndexFollower, tmp_path: P
     assert list((tmp_path / "index" / "live").iterdir()) == []
 
 
+async def test_half_a_snapshot_of_a_killed_process_is_removed_at_the_start(
+    follower: IndexFollower, restarted: IndexFollower, tmp_path: Path, stored: None
+) -> None:
+    await follower.load()
+    await follower.close()
+    root = tmp_path / "index"
+    (root / ".aside-killed" / "lexical").mkdir(parents=True)
+    restarted.discard_leftovers()
+    assert sorted(path.name.partition("-")[0] for path in root.iterdir()) == ["CURRENT", "snapshot"]
+    await restarted.load()
+    assert restarted.seq == len(DOCUMENTS)
+    await restarted.close()
+
+
 async def test_who_stops_saves_what_is_unsaved_and_nothing_else(
     follower: IndexFollower, database: Database, analyst: AsyncAnalyst, tmp_path: Path, stored: None
 ) -> None:

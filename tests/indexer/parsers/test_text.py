@@ -53,6 +53,17 @@ def test_paragraphs_and_list_items_are_blocks() -> None:
     assert [block.text for block in article.blocks] == ["계약담당자는 검사해야 합니다.\n이어지는 줄입니다."]
 
 
+def test_the_title_stands_below_a_header_and_blank_lines() -> None:
+    document = parse("---\n시행일자: 2026-01-02\n---\n\n물품 검수 안내\n\n납품하면 검수합니다.")
+    assert document.title == "물품 검수 안내"
+    assert [(section.title, len(section.blocks)) for section in document.sections] == [("물품 검수 안내", 1)]
+
+
+def test_a_first_line_with_more_below_it_is_no_title() -> None:
+    document = parse("---\n판: 1\n---\n물품 검수 안내\n검수는 납품한 날에 한다.")
+    assert document.title == "검수"
+
+
 def test_without_a_title_the_file_name_serves() -> None:
     document = parse("납품하면 검수합니다. 그리고 대금을 지급합니다.")
     assert document.title == "검수"
