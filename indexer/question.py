@@ -91,7 +91,9 @@ class QuestionReader:
         laws = laws_named(text)
         jurisdiction = named_jurisdiction(question) or named_jurisdiction(context) or self._jurisdiction
         main_law = MAIN_LAW.get(jurisdiction)
-        references = tuple(find_references(question, default_law=main_law))
+        # What a question follows up names the law of its articles: "그럼 제30조는요?"
+        named = find_references(f"{context}\n{question}", default_law=main_law)
+        references = tuple(reference for reference in named if reference.span[0] > len(context))
         query = Query(_lexical(wording), vectors)
         return AnalysedQuestion(wording, query, references, laws, jurisdiction)
 

@@ -58,5 +58,19 @@ def test_laws_are_known_by_any_of_their_names(reader: QuestionReader, question: 
     assert reader.read(question).laws == laws
 
 
+@pytest.mark.parametrize(
+    ("question", "context", "article"),
+    [
+        ("제30조는 무슨 내용인가요?", "", "지방계약법 제30조"),
+        ("그럼 제30조는요?", "시행령 제25조가 뭔가요?", "지방계약법 시행령 제30조"),
+        ("그럼 법 제30조는요?", "시행령 제25조가 뭔가요?", "지방계약법 제30조"),
+    ],
+)
+def test_an_article_is_of_the_law_that_was_talked_of(
+    reader: QuestionReader, question: str, context: str, article: str
+) -> None:
+    assert [str(one) for one in reader.read(question, context).references] == [article]
+
+
 def test_an_amount_in_other_words_is_the_same(reader: QuestionReader) -> None:
     assert reader.read("2천9백만원 물품").terms == reader.read("2,900만원 물품").terms
