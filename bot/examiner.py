@@ -68,7 +68,7 @@ class Examiner:
         answer = await self._index.answerer.answer(row.question)
         ranked = await self._in_thread(self._rank, row.question)
         cited = [f"{each.law} {each.article}" for each in answer.citations]
-        # What is answered without a search, by calculation, is in scope without a probability.
+        # Where nothing was searched (no words, no index), the decision is all there is.
         in_scope = float(answer.evidence.get("in_scope", answer.decision.is_answer))
         return Outcome(
             answer.decision.is_answer, cited, ranked, answer.latency_ms, answer.confidence, in_scope
