@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.slots import WeeklyTime
 from tests.e2e.conftest import OpenOffice
 from tests.e2e.office import QUESTION, Office
 from tests.telegram_fake import Chat, Message, TelegramServer
@@ -18,27 +21,35 @@ pytestmark = pytest.mark.e2e
 TITLE = "계약통 주간 소식"
 #: In the head of a draft that waits in the instructors' room.
 DRAFT = "승인 기다리는 중"
+#: When the digest is due.
+DUE = WeeklyTime.parse("MON 09:00", ZoneInfo("Asia/Seoul"))
 #: Longer than the scheduler takes to look at its slots after a start.
 LOOKED = 3.0
 
 
-def _a_week_before(moment: str) -> str:
-    older = dt.datetime.fromisoformat(moment) - dt.timedelta(days=7)
-    return older.isoformat(" ", "microseconds")
+def _dated_back() -> Callable[[str], str]:
+    """Moves moments of now into the week that the latest digest is about, whatever the day today."""
+    now = dt.datetime.now(dt.UTC)
+    back = now - (DUE.latest(now) - dt.timedelta(days=6))
+
+    def moved(moment: str) -> str:
+        return (dt.datetime.fromisoformat(moment) - back).isoformat(" ", "microseconds")
+
+    return moved
 
 
 async def _week_ago(office: Office, chat: Chat) -> None:
-    """Stop the program and let what was asked in a room be a week older, its digest not yet made."""
+    """Stop the program and let what was asked in a room be of last week, its digest not yet made."""
     await office.program.stop()
     with closing(sqlite3.connect(office.program.data / "gyeyaktong.db")) as db, db:
-        db.create_function("a_week_before", 1, _a_week_before)
+        db.create_function("dated_back", 1, _dated_back())
         changed = db.execute(
-            "UPDATE question SET asked_at = a_week_before(asked_at) "
+            "UPDATE question SET asked_at = dated_back(asked_at) "
             "WHERE room_id = (SELECT id FROM room WHERE chat_id = ?)",
             (str(chat.id),),
         )
         assert changed.rowcount > 0
-        db.execute("UPDATE answer SET answered_at = a_week_before(answered_at)")
+        db.execute("UPDATE answer SET answered_at = dated_back(answered_at)")
         db.execute("DELETE FROM schedule_run WHERE job = 'digest'")
 
 
