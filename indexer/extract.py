@@ -89,7 +89,7 @@ def extract(
     ]
     named = _named(blocks, wanted_path)
     if sought.whole and named is None and any(block.path for block in blocks):
-        return _from_the_beginning(blocks, ranks, max_chars)
+        return _from_the_beginning(blocks, max_chars, max(ranks))
     best = max(range(len(blocks)), key=lambda i: (ranks[i], -i)) if named is None else named
     whole = _WHOLE_CHARS if any(block.path for block in blocks) else _WHOLE_PROSE_CHARS
     if _length(blocks) <= whole and named is None:
@@ -104,15 +104,22 @@ def extract(
     return Extract(_unit(blocks, best, chosen), paths, quote, ranks[best])
 
 
-def _from_the_beginning(blocks: Sequence[Block], ranks: Sequence[float], max_chars: int) -> Extract:
-    """As much of a whole article as fits, in reading order."""
+def opening(passage: Passage, *, max_chars: int = MAX_CHARS) -> Extract:
+    """As much of a whole passage as fits, in reading order: what is quoted where no unit of it is meant."""
+    blocks = [block for block in passage.blocks if not block.repealed] or list(passage.blocks)
+    if len(blocks[0].text) > max_chars:
+        return Extract("", ("",), _sentences(blocks[0].text, {}, str.split, max_chars))
+    return _from_the_beginning(blocks, max_chars)
+
+
+def _from_the_beginning(blocks: Sequence[Block], max_chars: int, rank: float = 0.0) -> Extract:
     chosen: set[int] = set()
     for position in range(len(blocks)):
         if chosen and _length(blocks[i] for i in (*chosen, position)) > max_chars - len(GAP):
             break
         chosen.add(position)
     quote = _render(blocks, sorted(chosen)) + (f"\n{GAP}" if len(chosen) < len(blocks) else "")
-    return Extract("", tuple(blocks[i].path for i in sorted(chosen)), quote, max(ranks))
+    return Extract("", tuple(blocks[i].path for i in sorted(chosen)), quote, rank)
 
 
 def _score(found: Collection[str], weights: Mapping[str, float]) -> float:

@@ -120,7 +120,9 @@ def judge(result: SearchResult, calibration: GateCalibration) -> GateResult:
     if not result.question.terms or not _alike_in_matter(result):
         return GateResult(Verdict.OUT_OF_SCOPE, 0.0, 0.0)
     features = gate_features(result)
-    confidence = calibration.right.probability(features)
+    # What only the other side's rules say of the matter is no answer.
+    of_side = not result.hits[0].features["other_side"]
+    confidence = calibration.right.probability(features) if of_side else 0.0
     in_scope = calibration.in_scope.probability(features)
     if confidence >= calibration.answer_from:
         verdict = Verdict.ANSWER

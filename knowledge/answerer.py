@@ -20,6 +20,7 @@ from indexer.entries import PassageKind
 from indexer.extract import MAX_CHARS as MAX_QUOTED
 from indexer.gate import SHOWN, Verdict
 from indexer.holder import IndexHolder
+from indexer.limits import find_limits
 from indexer.morphemes import Morphemes
 from indexer.question import MAIN_LAW
 from indexer.references import find_references, path_parts
@@ -155,7 +156,7 @@ class KnowledgeAnswerer:
         statutes, standards = _first(found.rules.statutes), _first(found.rules.standards, 1)
         if gate.verdict is Verdict.ANSWER:
             return await self._extracted(session, found, found.rules.statutes, statutes, gate.confidence, day)
-        if standard_gate.verdict is Verdict.ANSWER:
+        if standard_gate.verdict is Verdict.ANSWER and await self._is_of_case(session, found, standards[0]):
             hits = [*standards, *statutes[: SHOWN - 1]]
             return await self._extracted(
                 session, found, found.rules.standards, hits, standard_gate.confidence, day
@@ -222,6 +223,13 @@ class KnowledgeAnswerer:
             others = list(best.values())[: SHOWN - len(citations)]
             citations += await self._cite_hits(session, found.searcher, found.rules.statutes, others, day)
         return tuple(citations), missing
+
+    async def _is_of_case(self, session: AsyncSession, found: Findings, standard: Hit) -> bool:
+        """Whether a standard document's passage is not headed by amounts that the question is not about."""
+        ids, seq = [standard.passage_id], found.searcher.index.seq
+        stored = await self._passages.load(session, ids, seq=seq)
+        limits = found.question.wording.limits
+        return bool(stored) and not limits.excludes(find_limits(stored[0].passage.title))
 
     async def _basis(
         self, session: AsyncSession, searcher: Searcher, basis: QACitation, day: dt.date

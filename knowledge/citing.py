@@ -6,7 +6,7 @@ import datetime as dt
 
 from indexer.authority import LABELS, Authority
 from indexer.entries import PassageKind
-from indexer.extract import Extract, extract
+from indexer.extract import Extract, extract, opening
 from indexer.references import is_within
 from indexer.structure import Passage
 from indexer.units import Sought
@@ -34,7 +34,9 @@ def cite(stored: StoredPassage, quoted: Extract, *, on: dt.date) -> Citation:
 
 
 def cite_unit(stored: StoredPassage, path: str, *, on: dt.date) -> Citation:
-    """The citation of a named unit of a stored passage."""
+    """The citation of a named unit of a stored passage, or of the whole."""
+    if not path:
+        return cite(stored, opening(stored.passage), on=on)
     quoted = extract(stored.passage, Sought({}), str.split, wanted_path=path)
     return cite(stored, Extract(path, quoted.paths, quoted.quote), on=on)
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.expected import ExpectedQuestion
-from indexer.extract import MAX_CHARS, extract, mark
+from indexer.extract import MAX_CHARS, extract, mark, opening
 from indexer.morphemes import Morphemes
 from indexer.structure import Block, Passage
 from indexer.units import Sought, wanted_units
@@ -243,3 +243,18 @@ def test_a_question_that_is_hardly_like_an_expected_one_is_not_for_the_whole() -
         {}, expected=(ExpectedQuestion(1, "제1항", 0.9, 0.9), ExpectedQuestion(2, "", 0.5, 0.5))
     ).whole
     assert not Sought({}).whole
+
+
+def test_the_whole_is_quoted_from_the_beginning_as_far_as_it_fits() -> None:
+    rates = passage(
+        ("", "비율은 다음 각 호와 같다."), ("제1호", "공사: 1000분의 0.5"), ("제2호", "용역: 1000분의 1.3")
+    )
+    assert opening(rates).quote == "비율은 다음 각 호와 같다.\n1. 공사: 1000분의 0.5\n2. 용역: 1000분의 1.3"
+    assert opening(rates, max_chars=60).quote.splitlines()[1:] == ["1. 공사: 1000분의 0.5", "(중략)"]
+    assert opening(rates).path == ""
+
+
+def test_a_first_unit_beyond_the_limit_is_cut_between_sentences() -> None:
+    long = passage(("", "돈은 늦지 않게 주어야 한다. " * 100))
+    assert len(opening(long).quote) <= MAX_CHARS
+    assert opening(long).quote.endswith("한다. (중략)")

@@ -13,6 +13,7 @@ from indexer.authority import Authority
 from indexer.holder import IndexHolder
 from indexer.morphemes import Morphemes
 from indexer.question import QuestionReader
+from indexer.structure import Block, DocumentKind, Section
 from indexer.thesaurus import Thesaurus, shipped_rows
 from knowledge import qa_entries
 from knowledge.analyst import AsyncAnalyst
@@ -202,6 +203,31 @@ async def test_a_standard_document_answers_where_no_rule_does(answerer: Answerer
     assert answer.decision is Decision.EXTRACTED
     assert answer.citations[0].law == "하도급 관리 안내"
     assert "표준문서 「하도급 관리 안내」의 '노무비 구분관리'" in answer.text
+
+
+async def test_a_standard_document_for_other_amounts_does_not_answer(
+    answerer: Answerer, database: Database, analyst: AsyncAnalyst, follower: IndexFollower
+) -> None:
+    heading = "추정가격 1천만원 미만 천막 대여의 사용료"
+    held = (Block("", "천막 대여의 사용료는 하루에 3만원이고 천막을 돌려줄 때 낸다."),)
+    rules = document(
+        "천막 대여 안내",
+        [Section("", heading, ("천막 대여 안내",), held)],
+        authority=Authority.STANDARD_DOCUMENT,
+        kind=DocumentKind.STANDARD,
+    )
+    await Ingest(database, analyst).store(rules, "천막", now=NOW)
+    await follower.catch_up()
+    below = await answerer.answer("추정가격 1천만원 미만 천막 대여의 사용료는 언제 내나요?")
+    assert (below.decision, below.citations[0].law) == (Decision.EXTRACTED, "천막 대여 안내")
+    above = await answerer.answer("추정가격 5천만원 이상 천막 대여의 사용료는 언제 내나요?")
+    assert above.decision is not Decision.EXTRACTED or above.citations[0].law != "천막 대여 안내"
+
+
+async def test_a_local_standard_document_does_not_answer_for_the_state(answerer: Answerer) -> None:
+    question = "노무비 구분관리는 어떻게 하나요? 전용 계좌로 노무비를 지급하나요?"
+    answer = await answerer.answer(f"중앙부처 공사인데 {question}")
+    assert answer.decision is not Decision.EXTRACTED
 
 
 async def test_what_is_not_yet_in_force_says_so(

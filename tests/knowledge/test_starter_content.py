@@ -201,7 +201,8 @@ def test_there_are_enough_documents_and_entries() -> None:
 
 @pytest.mark.parametrize(("name", "header", "body"), documents(), ids=lambda value: str(value)[:40])
 def test_document_header_and_headings(name: str, header: dict[str, Any], body: str) -> None:
-    assert set(header) == {"제목", "판", "시행일자", "근거"}
+    assert set(header) - {"관할"} == {"제목", "판", "시행일자", "근거"}
+    assert header.get("관할", "지방") == "지방"
     assert re.fullmatch(r"\d{4}-\d+판", header["판"])
     assert header["시행일자"] == EDITION
     assert header["근거"], name
