@@ -49,6 +49,8 @@ _EVIDENCE = 10
 _NEAR_ENTRY = 0.3
 #: With fewer terms, a question that names an article asks for that article and nothing else.
 _TERMS_OF_A_QUESTION = 4
+_PARAGRAPH_MARK = re.compile(r"^[①-⑳]", re.MULTILINE)
+_SEVERAL = 2
 #: An article of one paragraph has no number before it.
 _FIRST_PARAGRAPH = "제1항"
 #: Articles found among which the one is looked for that carries out another.
@@ -315,7 +317,9 @@ def _first(result: SearchResult, limit: int = SHOWN) -> list[Hit]:
 
 def _text(citation: Citation, lower: Citation | None = None) -> str:
     """The answer: where it stands, then its words, and those of the lower rule that carries it out."""
-    place = (citation.law, citation.article, citation.title, citation.path)
+    # Where several 항 are quoted, the best of them alone would be said to say it all.
+    path = citation.path if len(_PARAGRAPH_MARK.findall(citation.quote)) < _SEVERAL else ""
+    place = (citation.law, citation.article, citation.title, path)
     standard = (citation.law, citation.title)
     intro = answer_texts.rule_intro(*place) if citation.article else answer_texts.standard_intro(*standard)
     parts = [intro, citation.quote]

@@ -136,6 +136,22 @@ async def test_a_named_unit_is_answered_with_that_unit_alone(answerer: Answerer)
     assert "제1항제2호는 이렇게 정합니다." in answer.text
 
 
+async def test_where_several_paragraphs_are_quoted_the_article_is_said_to_say_it(
+    answerer: Answerer, database: Database, analyst: AsyncAnalyst, follower: IndexFollower
+) -> None:
+    tents = article(
+        "제15조의9",
+        "이동식 천막의 설치",
+        ("제1항", "이동식 천막을 설치하려면 신고하여야 한다."),
+        ("제2항", "이동식 천막의 설치 신고는 3일 전까지 하여야 한다."),
+    )
+    await Ingest(database, analyst).store(document("천막법", [tents]), "천막법", now=NOW)
+    await follower.catch_up()
+    answer = await answerer.answer("이동식 천막 설치 신고는 며칠 전까지 하나요?")
+    assert answer.text.startswith("「천막법」 제15조의9(이동식 천막의 설치)는 이렇게 정합니다.\n\n①")
+    assert answer.citations[0].path == "제2항"
+
+
 async def test_a_unit_that_the_article_does_not_have_is_said_to_be_missing(answerer: Answerer) -> None:
     answer = await answerer.answer("시행령 30조 9항")
     assert labels(answer.citations)[0].startswith("지방계약법 시행령 제30조")
