@@ -36,6 +36,8 @@ _UNIT_SHARE = 0.25
 _GIVEN_SHARE = 0.5
 #: The end of a sentence whose next one does not begin with a proviso.
 _SENTENCE_END = re.compile(r"(?<=다\.)\s+(?!다만|이 경우|그러하지)")
+#: Characters of a mark before a quotation and of what is left out after it.
+_ROOM_FOR_MARKS = 20
 _STEP = re.compile(r"제(\d+)(항|호)((?:의\d+)*)|([가-힣])목((?:의\d+)*)|(.+)")
 
 
@@ -108,7 +110,8 @@ def opening(passage: Passage, *, max_chars: int = MAX_CHARS) -> Extract:
     """As much of a whole passage as fits, in reading order: what is quoted where no unit of it is meant."""
     blocks = [block for block in passage.blocks if not block.repealed] or list(passage.blocks)
     if len(blocks[0].text) > max_chars:
-        return Extract("", ("",), _sentences(blocks[0].text, {}, str.split, max_chars))
+        quote = mark(blocks[0].path) + _sentences(blocks[0].text, {}, str.split, max_chars - _ROOM_FOR_MARKS)
+        return Extract("", (blocks[0].path,), quote if quote.endswith(GAP) else f"{quote} {GAP}")
     return _from_the_beginning(blocks, max_chars)
 
 

@@ -32,10 +32,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d년")
 _SPECIAL_CASES = {
     case: re.compile(signs)
     for case, signs in {
-        "long-term": r"장기계속|연차",
+        "long-term": r"장기계속|연차(?:계약|별)",
         "unit price": r"단가\s?계약",
-        "joint": r"공동",
-        "urgent": r"긴급|급하|급한|시급",
+        "joint": r"공동\s?(?:계약|도급|수급|이행|입찰)",
+        "urgent": r"긴급|(?<![가-힣])급[하한]|시급[하한]",
         "repeated": r"재공고|다시\s?공고|유찰",
     }.items()
 }

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from knowledge.figures.calendar import last_such_day, nearest_such_day, next_such_day
 
+_YEARS = {"올해": 0, "금년": 0, "작년": -1, "지난해": -1, "내년": 1}
 _RELATIVE = {"그저께": -2, "어제": -1, "오늘": 0, "내일": 1, "모레": 2}
 #: ``2026년 11월 23일``, ``2026. 11. 23.``, ``11월 23일``; after one of them ``25일에``; ``내일``.
 _DATE = re.compile(
     r"(?<!\d)(?P<year>\d{4})(?:\s?년\s?(?P<month>\d{1,2})\s?월\s?(?P<day>\d{1,2})\s?일"
     r"|(?P<mark>[.\-/])\s?(?P<month2>\d{1,2})(?P=mark)\s?(?P<day2>\d{1,2})(?!\d)\.?)"
-    r"|(?<!\d)(?P<month3>\d{1,2})\s?월\s?(?P<day3>\d{1,2})\s?일"
+    r"|(?:(?P<said>올해|금년|작년|지난해|내년|(?<!\d)\d{2}년)\s?)?(?<!\d)(?P<month3>\d{1,2})\s?월\s?(?P<day3>\d{1,2})\s?일"
     r"|(?<![\d.,])(?P<day4>\d{1,2})\s?일(?=에(?!서)|까지|자로|날)"
     rf"|(?P<relative>{'|'.join(_RELATIVE)})"
 )
@@ -22,8 +23,9 @@ _PAST = "".join(chr(code) for code in range(ord("가") + 20, ord("힣") + 1, 28)
 _NOT_YET = r"(?:(?!면|예정|려|는데|인데|[.?!\n]).){0,30}?"
 #: After a date: that something happened on it, before anything is supposed, intended or asked.
 _HAPPENED = re.compile(
-    rf"{_NOT_YET}(?:[{_PAST}]|(?:받은|된|낸|끝난|들어온"
-    r"|[가-힣](?<![관대위의인급])(?<!필요)(?<!가능)(?<!동일)(?<!유효)한)(?=\s|$))"
+    rf"{_NOT_YET}(?:[{_PAST}](?!을\s?(?:때|경우)|다면|다고)|(?:받은|된|낸|끝난|들어온"
+    r"|[가-힣](?<![관대위의인급])(?<!필요)(?<!가능)(?<!동일)(?<!유효)한)"
+    r"(?=\s|$)(?!\s?(?:경우|때|날이?면|후|뒤|다음)))"
 )
 #: That it is still to come; and that it may be.
 _INTENDED = re.compile(r"(?:(?!는데|인데|[.?!\n]).){0,30}?(?:예정|려고|려는|려면|겠|할\s?[거것건])")
@@ -33,12 +35,13 @@ _LATELY = dt.timedelta(days=31)
 #: What a date is the date of: the word after it (11월 23일에 공고하면), or before it (공고일이 11월 23일).
 _AFTER = re.compile(r"\s?(?:\([월화수목금토일]\))?(?:자로|자|날)?[에이은을]?\s*([가-힣]{1,8})")
 _BEFORE = re.compile(r"([가-힣]{1,8})\s*$")
+_CENTURY = 2000
 _HALF_A_YEAR = dt.timedelta(days=183)
 #: Words for the day on which something is due.
-_DUE_BEFORE = re.compile(
-    r"(?:기한|납기|기일|예정|예정일|준공일|납품일|완료일|마감일|만료일|까지)[은는이가을를]?$"
-)
-_DUE_AFTER = re.compile(r"(?:까지|기한|납기|예정|마감|만료)")
+_DUE_BEFORE = re.compile(r"(?:기한|납기일?|기일|예정일?|마감일|만료일|까지)[은는이가을를]?$")
+_DUE_AFTER = re.compile(r"(?:까지|(?:납품|준공|이행|완료)?기한|납기|예정|마감|만료)")
+#: The day of a contract or of the fact: due where the other is the day of neither.
+_OF_EITHER = re.compile(r"(?:준공|납품|완료)일[은는이가을를]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,11 @@ class Day:
         return word in self.after[: len(word) + 2] or word in self.before
 
     @property
-    def due(self) -> bool:
-        """Whether something was due on it."""
-        return bool(_DUE_BEFORE.search(self.before) or _DUE_AFTER.match(self.after))
+    def due(self) -> int:
+        """How surely something was due on it: 2, 1, or 0 where nothing says so."""
+        if _DUE_BEFORE.search(self.before) or _DUE_AFTER.match(self.after):
+            return 2
+        return int(_OF_EITHER.search(self.before) is not None)
 
     @property
     def begins(self) -> bool:
@@ -100,7 +105,7 @@ def read_dates(text: str, today: dt.date, noun: str) -> tuple[tuple[Day, ...], t
             missing.append(match[0].strip())
             continue
         after, before = _AFTER.match(text, match.end()), _BEFORE.search(text, 0, match.start())
-        with_year = bool(match["year"] or match["relative"])
+        with_year = bool(match["year"] or match["relative"] or match["said"])
         dates.append(Day(date, before[1] if before else "", after[1] if after else "", with_year=with_year))
     return tuple(dates), tuple(missing), "".join([*rest, text[position:]])
 
@@ -114,7 +119,7 @@ def lateness(days: tuple[Day, ...]) -> tuple[dt.date, dt.date] | None:
     """
     if len(days) != 2 or any(day.begins for day in days) or days[0].due == days[1].due:
         return None
-    due, done = sorted(days, key=lambda day: not day.due)
+    due, done = sorted(days, key=lambda day: -day.due)
     if due.with_year and done.with_year:
         return due.date, done.date
     first: dt.date | None = due.date
@@ -139,12 +144,18 @@ def _absolute(match: re.Match[str], today: dt.date) -> dt.date | None:
     """A date with its year, or counted from today; None for any other, or one that does not exist."""
     if match["relative"]:
         return today + dt.timedelta(_RELATIVE[match["relative"]])
-    if not match["year"]:
+    if said := match["said"]:
+        year = today.year + _YEARS[said] if said in _YEARS else _CENTURY + int(said.rstrip("년"))
+    elif match["year"]:
+        year = int(match["year"])
+    else:
         return None
+    month, day = (
+        next(int(match[f"{part}{place}"]) for place in ("", 2, 3) if match[f"{part}{place}"])
+        for part in ("month", "day")
+    )
     try:
-        return dt.date(
-            int(match["year"]), int(match["month"] or match["month2"]), int(match["day"] or match["day2"])
-        )
+        return dt.date(year, month, day)
     except ValueError:
         return None
 
@@ -152,7 +163,7 @@ def _absolute(match: re.Match[str], today: dt.date) -> dt.date | None:
 def _without_year(
     match: re.Match[str], today: dt.date, anchor: dt.date | None, before: list[Day]
 ) -> dt.date | None:
-    if match["year"]:
+    if match["year"] or match["said"]:
         return None
     if match["day4"]:
         return _day_after(int(match["day4"]), before[-1].date) if before else None

@@ -258,3 +258,5 @@ def test_a_first_unit_beyond_the_limit_is_cut_between_sentences() -> None:
     long = passage(("", "돈은 늦지 않게 주어야 한다. " * 100))
     assert len(opening(long).quote) <= MAX_CHARS
     assert opening(long).quote.endswith("한다. (중략)")
+    first_of_two = passage(("제1항", "돈은 늦지 않게 주어야 한다. " * 100), ("제2항", "끝."))
+    assert opening(first_of_two).quote.startswith("① 돈은")

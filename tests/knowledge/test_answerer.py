@@ -76,12 +76,15 @@ def labels(citations: tuple[Citation, ...]) -> list[str]:
 async def test_a_rule_is_quoted_with_its_place(answerer: Answerer) -> None:
     answer = await answerer.answer(QUOTES)
     assert answer.decision is Decision.EXTRACTED
-    assert answer.text.startswith("「지방계약법 시행령」 제30조(수의계약대상자의 선정절차 등)제1항")
+    assert answer.text.startswith(
+        "「지방계약법 시행령」 제30조(수의계약대상자의 선정절차 등)는 이렇게 정합니다."
+    )
     assert "1인으로부터 받은 견적서에 의할 수 있다." in answer.text
     first = answer.citations[0]
     assert (first.law, first.article, first.effective_date) == (
         "지방계약법 시행령", "제30조", dt.date(2026, 1, 2),
     )  # fmt: skip
+    assert first.path == "제1항"
     assert first.quote in answer.text
     assert first.passage_id
     assert first.document_version
@@ -157,6 +160,8 @@ async def test_a_unit_that_the_article_does_not_have_is_said_to_be_missing(answe
     assert labels(answer.citations)[0].startswith("지방계약법 시행령 제30조")
     assert answer.text.startswith("「지방계약법 시행령」 제30조에는 제9항이 없습니다.")
     assert "제9항" not in (await answerer.answer("시행령 30조")).text
+    assert "제1항제99호가 없습니다" in (await answerer.answer("시행령 30조 1항 99호")).text
+    assert "없습니다" not in (await answerer.answer("시행령 35조 1항")).text
 
 
 async def test_a_published_entry_answers_first_with_its_legal_basis(
