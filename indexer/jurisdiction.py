@@ -9,7 +9,10 @@ from indexer.structure import Jurisdiction
 #: After a body: it is the one contracted with, not the one that contracts (국가기관*과*, 공기업*에* 위탁).
 _WITH = r"(?!들?(?:[과와]|하고|이나|나|에(?!서)|으?로부터|한테|[가-힣]{0,2}위탁))"
 #: It is the one that contracts (국가기관*에서*, 중앙부처 *공사*), not one contracted with, or that sanctions.
-_CONTRACTS = r"들?(?:에서|이(?![나다]|아닌|아니)|가(?!아닌|아니)|[은는]|인데|의?(?:계약|발주|공사|용역|물품))"
+_CONTRACTS = (
+    r"들?(?:에서|이(?![나다]|아닌|아니)|가(?!아닌|아니)|[은는]|인데"
+    r"|의?(?:계약|수의계약|입찰|발주|공사|용역|물품))"
+)
 #: It is named to be left out: 국가계약법 *말고*, 국가계약법 적용 대상이 *아닌*.
 _LEFT_OUT = (
     r"(?!(?:법령?)?(?:상|의)?(?:적용)?(?:대상|기관|계약)?[이가은는을를]?"

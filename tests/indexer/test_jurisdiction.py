@@ -27,6 +27,7 @@ LOCAL, STATE, BOTH = Jurisdiction.LOCAL, Jurisdiction.STATE, Jurisdiction.ANY
         ("국가계약법 적용 대상이 아닌 지자체의 보증금은?", LOCAL),
         ("우리 시 수의계약 한도는?", LOCAL),
         ("국계법 계약보증금", STATE),
+        ("국가기관의 입찰공고 기간", STATE),
         ("국가기관 및 지방자치단체와 수의계약 할 수 있나요", None),
         ("국가기관, 다른 지자체와 수의계약 가능한가요", None),
         ("공기업을 상대로 수의계약 되나요", None),

@@ -84,7 +84,7 @@ async def test_a_rule_is_quoted_with_its_place(answerer: Answerer) -> None:
     assert (first.law, first.article, first.effective_date) == (
         "지방계약법 시행령", "제30조", dt.date(2026, 1, 2),
     )  # fmt: skip
-    assert first.path == "제1항"
+    assert first.path.startswith("제1항")
     assert first.quote in answer.text
     assert first.passage_id
     assert first.document_version
