@@ -15,7 +15,8 @@ _OPPOSITE = {"이상": "미만", "초과": "이하", "이하": "초과", "미만
 _NAMES = dict(zip(_SIGNS, ("least", "above", "most", "below"), strict=True))
 #: The words after a number that limit it; read by ``read_bound``. Its groups are named.
 BOUND = (
-    r"(?:\([^()]{0,20}\))?(?:\s?한도(?=[을를이가]?\s?(?:넘|초과)))?\s?(?:[을를이가은는도에]\s?)?(?P<denied>안\s?|못\s?)?(?:"
+    r"(?:\([^()]{0,20}\))?(?:\s?한도(?=[을를이가]?\s?(?:넘|초과)))?"
+    r"\s?(?:[을를이가은는도에]\s?)?(?P<denied>안\s?|못\s?)?(?:"
     + "|".join(rf"(?P<{name}>{_SIGNS[word]})" for word, name in _NAMES.items())
     + r")(?P<undone>[하되이]?지[는를]?\s?(?:않(?![나습]|은가|을까)|안(?!내)|아니(?!면)|못|말고)"
     r"|[이가은는]?\s?(?:아닌(?![가지데])|아니(?=[면라며고어])))?"

@@ -23,9 +23,9 @@ from indexer.wording import TokenVectors, Wording
 #: Candidates that are compared with a question.
 COMPARED = 10
 _CONTRACT_KINDS = frozenset({"공사", "용역", "물품"})
-#: Two questions that both name numbers of one of these name the same, or ask about different cases. Amounts
-#: are compared as limits.
-_UNITS = ("%", "‰", "일", "주", "개월", "년", "인", "회")
+#: A rate, a period or a number of people or times, as it stands among index terms. Amounts are compared as
+#: limits.
+_QUANTITY = re.compile(r"[\d.]+(?P<unit>%|‰|일|주|개월|년|인|회)")
 #: A year of the calendar, which is no period.
 _YEAR = re.compile(r"(?:19|20)\d\d년")
 #: Cases with rules of their own: an answer for one of them answers no question that does not name it.
@@ -93,20 +93,11 @@ def contradicts(asked: Wording, known: Wording) -> bool:
     They are where they name different kinds of contract, or amounts, rates or periods; where one is about
     contracts of the state; or where the known one is about a case of its own that the other does not name.
     """
+    ours, theirs = _cases(asked.terms), _cases(known.terms)
     return (
         asked.limits.excludes(known.limits)
         or asked.of_state != known.of_state
-        or any(
-            (ours := _quantities(asked.terms, unit))
-            and (theirs := _quantities(known.terms, unit))
-            and not ours & theirs
-            for unit in _UNITS
-        )
-        or bool(
-            (kinds := _contract_kinds(asked.terms))
-            and (known_kinds := _contract_kinds(known.terms))
-            and not kinds & known_kinds
-        )
+        or any(ours[measure].isdisjoint(theirs[measure]) for measure in ours.keys() & theirs.keys())
         or bool(_special_cases(known) - _special_cases(asked))
     )
 
@@ -189,8 +180,15 @@ def _numbers(terms: Iterable[str]) -> set[str]:
     return {term for term in terms if term[0].isdigit() and not _YEAR.fullmatch(term)}
 
 
-def _quantities(terms: Iterable[str], unit: str) -> set[str]:
-    return {term for term in _numbers(terms) if term.removesuffix(unit).replace(".", "").isdigit()}
+def _cases(terms: Iterable[str]) -> dict[str, set[str]]:
+    """What a question is limited to: its kinds of contract, and its quantities by their unit."""
+    cases: dict[str, set[str]] = {}
+    for term in terms:
+        if term in _CONTRACT_KINDS:
+            cases.setdefault("kind", set()).add(term)
+        elif (quantity := _QUANTITY.fullmatch(term)) and not _YEAR.fullmatch(term):
+            cases.setdefault(quantity["unit"], set()).add(term)
+    return cases
 
 
 def _special_cases(wording: Wording) -> set[str]:

@@ -13,9 +13,10 @@ _SMALL = {"": 1, "십": 10, "백": 100, "천": 1000}
 _LARGE = {"만": 10**4, "억": 10**8, "조": 10**12}
 #: Not the end of a longer number.
 _NUMBER = r"(?<![\d.])(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,21})(?:\.\d{1,6})?"
+_LARGE_UNIT = r"조|억|천\s?만|백\s?만|십\s?만|만"
 #: ``3억``: part of an amount from 만 on.
-LARGE_PART = rf"{_NUMBER}\s?(?:조|억|천\s?만|백\s?만|십\s?만|만)\s?"
-_PART = rf"{_NUMBER}\s?(?:조|억|천\s?만|백\s?만|십\s?만|만|천|백)\s?"
+LARGE_PART = rf"{_NUMBER}\s?(?:{_LARGE_UNIT})\s?"
+_PART = rf"{_NUMBER}\s?(?:{_LARGE_UNIT}|천|백)\s?"
 #: An amount of money: ``2천만원``, ``1억 2,345만 6,789원``, ``천만원``, ``5천만 이하``. Its first
 #: group is for ``amount``.
 AMOUNT = re.compile(

@@ -215,10 +215,9 @@ class KnowledgeAnswerer:
                 continue
             unit = path and await self._resolve(session, found.searcher, law, article, path, day)
             if path and not unit:
-                whole = path_parts(path)[0] == _FIRST_PARAGRAPH and not await self._resolve(
-                    session, found.searcher, law, article, _FIRST_PARAGRAPH, day
-                )
-                missing += [] if whole else [answer_texts.no_such_unit(law, article, path)]
+                first = await self._unit(session, found.searcher, day, law, article, _FIRST_PARAGRAPH)
+                if first or path_parts(path)[0] != _FIRST_PARAGRAPH:
+                    missing.append(answer_texts.no_such_unit(law, article, path))
             citations += (
                 [unit]
                 if unit

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from indexer.references import Reference, find_references, parse_reference, path_parts
+from indexer.references import Reference, find_references, is_within, parse_reference, path_parts
 from indexer.structure import Block, Section, StructuredDocument
 
 _NOT_COMPARED = re.compile(r"[\sㆍ·・‧,.()「」]")
@@ -107,8 +107,7 @@ class StatuteBook:
     def missing_words(self, reference: Reference, words: Iterable[str]) -> list[str]:
         """Those words that do not stand in a unit that exists, or in what is inside it."""
         section = self._sections(self._documents[reference.law])[reference.article]
-        steps = path_parts(reference.path)
-        text = " ".join(block.text for block in _inside(section, steps))
+        text = " ".join(block.text for block in _inside(section, reference.path))
         return [each for each in words if not stands_in(each, text)]
 
     def _sections(self, statute: StructuredDocument) -> dict[str, Section]:
@@ -202,9 +201,9 @@ def _check_text(source: str, place: str, text: str, book: StatuteBook) -> Iterat
 def _path_problem(section: Section, path: str) -> str:
     steps = path_parts(path)
     for depth in range(1, len(steps) + 1):
-        unit = steps[:depth]
+        unit = "".join(steps[:depth])
         inside = _inside(section, unit)
-        name = f"{section.number}{''.join(unit)}"
+        name = f"{section.number}{unit}"
         if not inside:
             return f"{name}이(가) 없습니다."
         if all(block.repealed for block in inside):
@@ -212,9 +211,9 @@ def _path_problem(section: Section, path: str) -> str:
     return ""
 
 
-def _inside(section: Section, unit: tuple[str, ...]) -> list[Block]:
+def _inside(section: Section, unit: str) -> list[Block]:
     """The blocks of a unit, and of the units inside it."""
-    return [block for block in section.blocks if path_parts(block.path)[: len(unit)] == unit]
+    return [block for block in section.blocks if is_within(block.path, unit)]
 
 
 def _plain(title: str) -> str:

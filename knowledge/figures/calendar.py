@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 
 from holidays import country_holidays
@@ -11,6 +13,8 @@ from holidays import country_holidays
 FIRST_YEAR, LAST_YEAR = 1950, 2099
 
 _SATURDAY = 5
+#: From one 29 February to the next are eight years at most.
+_YEARS_TO_LOOK = 9
 
 
 def is_day_off(day: dt.date) -> bool:
@@ -50,26 +54,14 @@ def add_years(day: dt.date, count: int) -> dt.date:
 
 def next_such_day(month: int, day: int, today: dt.date) -> dt.date | None:
     """The next such day of the calendar, today included; None where there is none in any year."""
-    for year in range(today.year, today.year + 9):  # from one 29 February to the next are eight years at most
-        try:
-            found = dt.date(year, month, day)
-        except ValueError:
-            continue
-        if found >= today:
-            return found
-    return None
+    years = range(today.year, today.year + _YEARS_TO_LOOK)
+    return next((found for found in _such_days(month, day, years) if found >= today), None)
 
 
 def last_such_day(month: int, day: int, today: dt.date) -> dt.date | None:
     """The last such day of the calendar, today included; None where there is none in any year."""
-    for year in range(today.year, today.year - 9, -1):
-        try:
-            found = dt.date(year, month, day)
-        except ValueError:
-            continue
-        if found <= today:
-            return found
-    return None
+    years = range(today.year, today.year - _YEARS_TO_LOOK, -1)
+    return next((found for found in _such_days(month, day, years) if found <= today), None)
 
 
 def nearest_such_day(month: int, day: int, date: dt.date) -> dt.date | None:
@@ -78,6 +70,12 @@ def nearest_such_day(month: int, day: int, date: dt.date) -> dt.date | None:
     if last is None or following is None:
         return last or following
     return last if date - last <= following - date else following
+
+
+def _such_days(month: int, day: int, years: Iterable[int]) -> Iterator[dt.date]:
+    for year in years:
+        with suppress(ValueError):
+            yield dt.date(year, month, day)
 
 
 @lru_cache(maxsize=32)

@@ -14,7 +14,8 @@ _RELATIVE = {"그저께": -2, "어제": -1, "오늘": 0, "내일": 1, "모레": 
 _DATE = re.compile(
     r"(?<!\d)(?P<year>\d{4})(?:\s?년\s?(?P<month>\d{1,2})\s?월\s?(?P<day>\d{1,2})\s?일"
     r"|(?P<mark>[.\-/])\s?(?P<month2>\d{1,2})(?P=mark)\s?(?P<day2>\d{1,2})(?!\d)\.?)"
-    r"|(?:(?P<said>올해|금년|작년|지난해|내년|(?<!\d)\d{2}년)\s?)?(?<!\d)(?P<month3>\d{1,2})\s?월\s?(?P<day3>\d{1,2})\s?일"
+    rf"|(?:(?P<said>{'|'.join(_YEARS)}|(?<!\d)\d{{2}}년)\s?)?"
+    r"(?<!\d)(?P<month3>\d{1,2})\s?월\s?(?P<day3>\d{1,2})\s?일"
     r"|(?<![\d.,])(?P<day4>\d{1,2})\s?일(?=에(?!서)|까지|자로|날)"
     rf"|(?P<relative>{'|'.join(_RELATIVE)})"
 )
@@ -28,8 +29,9 @@ _HAPPENED = re.compile(
     r"(?=\s|$)(?!\s?(?:경우|때|날이?면|후|뒤|다음)))"
 )
 #: That it is still to come; and that it may be.
-_INTENDED = re.compile(r"(?:(?!는데|인데|[.?!\n]).){0,30}?(?:예정|려고|려는|려면|겠|할\s?[거것건])")
-_SUPPOSED = re.compile(r"(?:(?!는데|인데|[.?!\n]).){0,30}?면")
+_IN_CLAUSE = r"(?:(?!는데|인데|[.?!\n]).){0,30}?"
+_INTENDED = re.compile(rf"{_IN_CLAUSE}(?:예정|려고|려는|려면|겠|할\s?[거것건])")
+_SUPPOSED = re.compile(rf"{_IN_CLAUSE}면")
 #: A date supposed that is not longer past is hardly meant to be next year's.
 _LATELY = dt.timedelta(days=31)
 #: What a date is the date of: the word after it (11월 23일에 공고하면), or before it (공고일이 11월 23일).
@@ -90,23 +92,24 @@ def read_dates(text: str, today: dt.date, noun: str) -> tuple[tuple[Day, ...], t
     Returns:
         The dates, in the order of the text; those that do not exist, as they are written; the rest.
     """
-    found = list(_with_month(text))
+    found = _with_month(text)
+    absolute = [_absolute(match, today) for match in found]
+    known = next(filter(None, absolute), None)
     dates: list[Day] = []
     missing: list[str] = []
-    known = next((date for match in found if (date := _absolute(match, today))), None)
     rest: list[str] = []
     position = 0
-    for match in found:
+    for match, given in zip(found, absolute, strict=True):
         rest.append(f"{text[position : match.start()]} {noun}")
         position = match.end()
         anchor = known or (dates[-1].date if dates else None)
-        date = _absolute(match, today) or _without_year(match, today, anchor, dates)
+        date = given or _without_year(match, today, anchor, dates)
         if date is None:
             missing.append(match[0].strip())
             continue
         after, before = _AFTER.match(text, match.end()), _BEFORE.search(text, 0, match.start())
-        with_year = bool(match["year"] or match["relative"] or match["said"])
-        dates.append(Day(date, before[1] if before else "", after[1] if after else "", with_year=with_year))
+        words = (before[1] if before else "", after[1] if after else "")
+        dates.append(Day(date, *words, with_year=given is not None))
     return tuple(dates), tuple(missing), "".join([*rest, text[position:]])
 
 
