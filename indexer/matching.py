@@ -91,12 +91,13 @@ def contradicts(asked: Wording, known: Wording) -> bool:
     """Whether two questions are about different cases.
 
     They are where they name different kinds of contract, or amounts, rates or periods; where one is about
-    contracts of the state; or where the known one is about a case of its own that the other does not name.
+    contracts of the state and the other about local ones; or where the known one is about a case of its own
+    that the other does not name.
     """
     ours, theirs = _cases(asked.terms), _cases(known.terms)
     return (
         asked.limits.excludes(known.limits)
-        or asked.of_state != known.of_state
+        or asked.jurisdiction is not known.jurisdiction
         or any(ours[measure].isdisjoint(theirs[measure]) for measure in ours.keys() & theirs.keys())
         or bool(_special_cases(known) - _special_cases(asked))
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from indexer.embedder import Embedder
 from indexer.index import Query
-from indexer.jurisdiction import named_jurisdiction
 from indexer.law_names import laws_named
 from indexer.morphemes import Morphemes
 from indexer.references import Reference, find_references
@@ -30,14 +29,12 @@ class AnalysedQuestion:
         query: What the index is asked.
         references: Articles that it names, the article's law filled in.
         laws: Acts that it names, without level (``지방계약법``).
-        jurisdiction: Whose contracts it is about.
     """
 
     wording: Wording
     query: Query
     references: tuple[Reference, ...]
     laws: frozenset[str]
-    jurisdiction: Jurisdiction
 
     @property
     def text(self) -> str:
@@ -48,6 +45,11 @@ class AnalysedQuestion:
     def terms(self) -> tuple[str, ...]:
         """Its index terms, each once, in order."""
         return self.wording.terms
+
+    @property
+    def jurisdiction(self) -> Jurisdiction:
+        """Whose contracts it is about."""
+        return self.wording.jurisdiction
 
     @property
     def widened(self) -> tuple[str, ...]:
@@ -75,8 +77,7 @@ class QuestionReader:
             jurisdiction: Whose contracts a question is about that says nothing of it.
         """
         self.thesaurus = thesaurus
-        self.wordings = WordingReader(morphemes, thesaurus, embedder)
-        self._jurisdiction = jurisdiction
+        self.wordings = WordingReader(morphemes, thesaurus, embedder, jurisdiction=jurisdiction)
 
     def read(self, question: str, context: str = "") -> AnalysedQuestion:
         """Read a question.
@@ -86,16 +87,13 @@ class QuestionReader:
             context: The question that it follows up, if any.
         """
         question, context = (clean(text[:MAX_CHARS]) for text in (question, context))
-        text = f"{question} {context}".strip()
-        wording, vectors = self.wordings.read(text)
-        laws = laws_named(text)
-        jurisdiction = named_jurisdiction(question) or named_jurisdiction(context) or self._jurisdiction
-        main_law = MAIN_LAW.get(jurisdiction)
+        wording, vectors = self.wordings.read(question, context)
+        main_law = MAIN_LAW.get(wording.jurisdiction)
         # What a question follows up names the law of its articles: "그럼 제30조는요?"
         named = find_references(f"{context}\n{question}", default_law=main_law)
         references = tuple(reference for reference in named if reference.span[0] > len(context))
         query = Query(_lexical(wording), vectors)
-        return AnalysedQuestion(wording, query, references, laws, jurisdiction)
+        return AnalysedQuestion(wording, query, references, laws_named(wording.text))
 
 
 def _lexical(wording: Wording) -> dict[str, tuple[str, Mapping[str, float]]]:

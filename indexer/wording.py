@@ -75,7 +75,7 @@ class Wording:
     """A question, as it is put.
 
     Attributes:
-        text: The question.
+        text: The question, with what it follows up.
         terms: Its index terms, each once, in order.
         expansions: The rows of the thesaurus that it matches.
         statutory: What they add, in the words of the rules.
@@ -83,7 +83,7 @@ class Wording:
         pairs: Its character pairs, each once, in order.
         asked: What it asks for.
         limits: The amounts that it is about.
-        of_state: Whether it names contracts of the state.
+        jurisdiction: Whose contracts it is about.
         tokens: Its words as vectors; none without a dense model.
     """
 
@@ -95,7 +95,7 @@ class Wording:
     pairs: tuple[str, ...]
     asked: frozenset[Asked]
     limits: Limits
-    of_state: bool
+    jurisdiction: Jurisdiction
     tokens: TokenVectors
 
 
@@ -107,14 +107,23 @@ def clean(text: str) -> str:
 class WordingReader:
     """Reads wordings. Safe to use from several threads."""
 
-    def __init__(self, morphemes: Morphemes, thesaurus: Thesaurus, embedder: Embedder | None) -> None:
+    def __init__(
+        self,
+        morphemes: Morphemes,
+        thesaurus: Thesaurus,
+        embedder: Embedder | None,
+        *,
+        jurisdiction: Jurisdiction = Jurisdiction.LOCAL,
+    ) -> None:
         """Make a reader.
 
         Args:
             morphemes: Makes index terms.
             thesaurus: Widens them.
             embedder: Makes vectors; None for words alone.
+            jurisdiction: Whose contracts a question is about that says nothing of it.
         """
+        self._jurisdiction = jurisdiction
         self._morphemes = morphemes
         self._thesaurus = thesaurus
         self._embedder = embedder
@@ -123,17 +132,22 @@ class WordingReader:
             lambda text, _: self.read(text, widen=False)[0]
         )
 
-    def read(self, text: str, *, widen: bool = True) -> tuple[Wording, dict[str, Vectors]]:
+    def read(
+        self, question: str, context: str = "", *, widen: bool = True
+    ) -> tuple[Wording, dict[str, Vectors]]:
         """Read a question; also its vectors, which take most of the time and are made beside each other.
 
         Args:
-            text: The question.
+            question: What was asked.
+            context: The question that it follows up, if any; whose contracts it is about only counts where
+                the question does not say.
             widen: Whether a vector is wanted of it together with what the thesaurus adds.
 
         Returns:
             The wording; and the vectors ``asked`` and, where wanted, ``widened``, none without a model.
         """
-        text = clean(text)
+        question, context = clean(question), clean(context)
+        text = f"{question} {context}".strip()
         encoding = self._encoders.submit(self._embedder.question_tokens, text) if self._embedder else None
         terms = tuple(dict.fromkeys(self._morphemes.terms(text)))
         expansions = self.expansions(text)
@@ -155,7 +169,7 @@ class WordingReader:
             tuple(dict.fromkeys(bigrams(text))),
             frozenset(asked for asked, pattern in _PATTERNS.items() if pattern.search(text)),
             find_limits(text),
-            named_jurisdiction(text) in (Jurisdiction.STATE, Jurisdiction.ANY),
+            named_jurisdiction(question) or named_jurisdiction(context) or self._jurisdiction,
             _token_vectors(text, encoded),
         )
         return wording, vectors

@@ -161,3 +161,27 @@ def test_questions_about_different_cases_contradict(
 ) -> None:
     read = entries.reader.wordings.known
     assert contradicts(read(asked), read(known)) is expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "followed", "known", "expected"),
+    [
+        ("그럼 지방계약은요?", "국가계약에서 지연배상금은 얼마인가요?", "지연배상금은 얼마인가요?", False),
+        ("그럼 국가계약은요?", "지방계약에서 지연배상금은 얼마인가요?", "지연배상금은 얼마인가요?", True),
+        ("하루에 얼마인가요?", "국가계약에서 지연배상금은?", "지연배상금은 얼마인가요?", True),
+    ],
+)
+def test_a_follow_up_is_about_the_contracts_that_it_names_itself(
+    entries: Searcher, asked: str, followed: str, known: str, expected: bool
+) -> None:
+    wordings = entries.reader.wordings
+    assert contradicts(wordings.read(asked, followed)[0], wordings.known(known)) is expected
+
+
+def test_where_contracts_of_the_state_are_usual_they_need_not_be_named(
+    morphemes: Morphemes, thesaurus: Thesaurus
+) -> None:
+    reader = QuestionReader(morphemes, thesaurus, None, jurisdiction=Jurisdiction.STATE).wordings
+    asked = reader.known("지연배상금은 얼마인가요?")
+    assert not contradicts(asked, reader.known("국가계약의 지연배상금은 얼마인가요?"))
+    assert contradicts(asked, reader.known("지방계약의 지연배상금은 얼마인가요?"))
