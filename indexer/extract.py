@@ -36,6 +36,8 @@ _UNIT_SHARE = 0.25
 _GIVEN_SHARE = 0.5
 #: The end of a sentence whose next one does not begin with a proviso.
 _SENTENCE_END = re.compile(r"(?<=다\.)\s+(?!다만|이 경우|그러하지)")
+#: What says that more of the same follows.
+REST = "(이하 생략)"
 #: Characters of a mark before a quotation and of what is left out after it.
 _ROOM_FOR_MARKS = 20
 _STEP = re.compile(r"제(\d+)(항|호)((?:의\d+)*)|([가-힣])목((?:의\d+)*)|(.+)")
@@ -51,12 +53,14 @@ class Extract:
         quote: The words, one unit a line, with the marks of statutes (①, 1., 가.).
         rank: How probable it is that the best unit answers, on a logarithmic scale, beside other passages
             of the same article.
+        general: Whether a whole list is asked for: nothing in the question tells one item from another.
     """
 
     path: str
     paths: tuple[str, ...]
     quote: str
     rank: float = 0.0
+    general: bool = False
 
 
 def extract(
@@ -65,6 +69,7 @@ def extract(
     terms: Callable[[str], Collection[str]],
     *,
     wanted_path: str = "",
+    article: Sequence[str] = (),
     max_chars: int = MAX_CHARS,
 ) -> Extract:
     """Choose what to quote of a passage.
@@ -75,53 +80,80 @@ def extract(
         terms: Makes the index terms of a text.
         wanted_path: The unit that the question names; it is quoted whatever it says, even that it is
             repealed. Where the passage holds only parts of it, the first of them is.
+        article: Paths of the whole article's units, see ``units_in_order``, by which what is left out is
+            told; those of the passage where empty.
         max_chars: Length of the quotation at most.
     """
     weights = sought.weights
     kept = [block for block in passage.blocks if not block.repealed or block.path == (wanted_path or None)]
     blocks = kept or list(passage.blocks)
     blocks = [replace(block, text=telling_rows(block.text, weights, terms, max_chars)) for block in blocks]
+    order = article or units_in_order([passage])
     found = [set(terms(block.text)) for block in blocks]
     scores = [_score(one, weights) for one in found]
     features = unit_features(blocks, found, sought, set(terms(passage.title)))
     ranks = [sum(UNIT_WEIGHTS[name] * value for name, value in row.items()) for row in features]
-    in_list = [
-        score + sum(weights.values()) * (_UNIT_SHARE * row["wanted"] + _GIVEN_SHARE * row["given"])
-        for score, row in zip(scores, features, strict=True)
-    ]
     named = _named(blocks, wanted_path)
     if sought.whole and named is None and any(block.path for block in blocks):
-        return _from_the_beginning(blocks, max_chars, max(ranks))
+        return _from_the_beginning(blocks, order, max_chars, max(ranks))
     best = max(range(len(blocks)), key=lambda i: (ranks[i], -i)) if named is None else named
+    # What the sentence above a list says already tells none of its items from the others.
+    telling = {term: weight for term, weight in weights.items() if term not in found[best]}
+    in_list = [
+        _score(one, telling)
+        + sum(weights.values()) * (_UNIT_SHARE * row["wanted"] + _GIVEN_SHARE * row["given"])
+        for one, row in zip(found, features, strict=True)
+    ]
+    items = inside(blocks, best)
     whole = _WHOLE_CHARS if any(block.path for block in blocks) else _WHOLE_PROSE_CHARS
     if _length(blocks) <= whole and named is None:
         chosen = set(range(len(blocks)))
     else:
-        chosen = _choose(blocks, scores, in_list, ranks, best, max_chars)
-    if chosen == {best} and len(blocks[best].text) > max_chars:
+        chosen = _choose(blocks, scores, in_list, ranks, best, max_chars - _ROOM_FOR_MARKS)
+    if chosen == {best} and len(blocks[best].text) > max_chars - _ROOM_FOR_MARKS:
         quote = _sentences(blocks[best].text, weights, terms, max_chars)
     else:
-        quote = _render(blocks, sorted(chosen))
+        quote = _render(blocks, sorted(chosen), order)
+        if _goes_on(blocks[max(chosen)].path, order, wanted_path or _unit(blocks, best, chosen)):
+            quote += f"\n{REST}"
     paths = tuple(blocks[i].path for i in sorted(chosen) if not _is_chapeau(blocks, i, chosen) or i == best)
-    return Extract(_unit(blocks, best, chosen), paths, quote, ranks[best])
+    general = bool(items) and not any(in_list[i] for i in items)
+    return Extract(_unit(blocks, best, chosen), paths, quote, ranks[best], general)
 
 
-def opening(passage: Passage, *, max_chars: int = MAX_CHARS) -> Extract:
+def opening(passage: Passage, *, article: Sequence[str] = (), max_chars: int = MAX_CHARS) -> Extract:
     """As much of a whole passage as fits, in reading order: what is quoted where no unit of it is meant."""
     blocks = [block for block in passage.blocks if not block.repealed] or list(passage.blocks)
     if len(blocks[0].text) > max_chars:
         quote = mark(blocks[0].path) + _sentences(blocks[0].text, {}, str.split, max_chars - _ROOM_FOR_MARKS)
-        return Extract("", (blocks[0].path,), quote if quote.endswith(GAP) else f"{quote} {GAP}")
-    return _from_the_beginning(blocks, max_chars)
+        return Extract("", (blocks[0].path,), quote if quote.endswith(REST) else f"{quote} {REST}")
+    return _from_the_beginning(blocks, article or units_in_order([passage]), max_chars)
 
 
-def _from_the_beginning(blocks: Sequence[Block], max_chars: int, rank: float = 0.0) -> Extract:
+def units_in_order(passages: Iterable[Passage]) -> tuple[str, ...]:
+    """Paths of the units of an article's passages that are in force, in reading order, each once."""
+    by_place = sorted(passages, key=lambda passage: passage.ordinal)
+    return tuple(
+        dict.fromkeys(
+            block.path
+            for passage in by_place
+            for block in passage.blocks
+            if block.path and not block.repealed
+        )
+    )
+
+
+def _from_the_beginning(
+    blocks: Sequence[Block], order: Sequence[str], max_chars: int, rank: float = 0.0
+) -> Extract:
     chosen: set[int] = set()
     for position in range(len(blocks)):
-        if chosen and _length(blocks[i] for i in (*chosen, position)) > max_chars - len(GAP):
+        if chosen and _length(blocks[i] for i in (*chosen, position)) > max_chars - len(REST):
             break
         chosen.add(position)
-    quote = _render(blocks, sorted(chosen)) + (f"\n{GAP}" if len(chosen) < len(blocks) else "")
+    last = blocks[max(chosen)].path
+    is_all = len(chosen) == len(blocks) and (last not in order or last == order[-1])
+    quote = _render(blocks, sorted(chosen), order) + ("" if is_all else f"\n{REST}")
     return Extract("", tuple(blocks[i].path for i in sorted(chosen)), quote, rank)
 
 
@@ -167,7 +199,7 @@ def _choose(
         telling = [j for i in telling for j in (i, *above(blocks, i), *inside(blocks, i))]
         _add_fitting(blocks, chosen, _by_score([[i] for i in dict.fromkeys(telling)], in_list), max_chars)
     elif items and not _add_fitting(blocks, chosen, [items], max_chars):
-        _add_fitting(blocks, chosen, _by_score([[i] for i in items], scores), max_chars)
+        _add_fitting(blocks, chosen, _by_score([[i] for i in items], in_list), max_chars)
     others = [
         [i, *above(blocks, i), *(inside(blocks, i) if not items else [])]
         for i in range(len(blocks))
@@ -204,13 +236,27 @@ def _unit(blocks: Sequence[Block], best: int, chosen: Collection[int]) -> str:
     return blocks[items[0]].path if len(items) == 1 else blocks[best].path
 
 
-def _render(blocks: Sequence[Block], positions: Sequence[int]) -> str:
+def _render(blocks: Sequence[Block], positions: Sequence[int], order: Sequence[str]) -> str:
     lines: list[str] = []
     for previous, position in zip([None, *positions], positions, strict=False):
-        if previous is not None and position != previous + 1:
+        if previous is not None and _is_gap(blocks, previous, position, order):
             lines.append(GAP)
         lines.append(mark(blocks[position].path) + blocks[position].text)
     return "\n".join(lines)
+
+
+def _is_gap(blocks: Sequence[Block], previous: int, position: int, order: Sequence[str]) -> bool:
+    """Whether something stands between two units: a passage carries the chapeau of its first item with it."""
+    before, after = blocks[previous].path, blocks[position].path
+    if before != after and before in order and after in order:
+        return order.index(after) != order.index(before) + 1
+    return position != previous + 1
+
+
+def _goes_on(last: str, order: Sequence[str], cited: str) -> bool:
+    """Whether more of the unit cited follows what is quoted last."""
+    following = order[order.index(last) + 1 :] if last in order else ()
+    return any(is_within(path, cited) for path in following)
 
 
 def mark(path: str) -> str:
@@ -243,7 +289,7 @@ def _sentences(
     if len(quote) > max_chars - 20:  # a single sentence beyond the limit: cut between words, and say so
         quote = quote[: max_chars - 20].rsplit(" ", 1)[0] + " …"
     before = f"{GAP} " if start else ""
-    after = f" {GAP}" if stop < len(sentences) else ""
+    after = f" {REST}" if stop < len(sentences) else ""
     return f"{before}{quote}{after}"
 
 

@@ -53,6 +53,8 @@ _PARAGRAPH_MARK = re.compile(r"^[①-⑳]", re.MULTILINE)
 _SEVERAL = 2
 #: An article of one paragraph has no number before it.
 _FIRST_PARAGRAPH = "제1항"
+#: With less room left, a lower rule is cited and not quoted.
+_WORTH_QUOTING = 250
 #: Articles found among which the one is looked for that carries out another.
 _FOLLOWED = 15
 #: A question needs at least one of these to be read at all.
@@ -242,21 +244,38 @@ class KnowledgeAnswerer:
         return resolved or cite_by_name(basis, authority_of_law(basis.law))
 
     async def _resolve(
-        self, session: AsyncSession, searcher: Searcher, law: str, article: str, path: str, day: dt.date
+        self,
+        session: AsyncSession,
+        searcher: Searcher,
+        law: str,
+        article: str,
+        path: str,
+        day: dt.date,
+        *,
+        max_chars: int = MAX_QUOTED,
     ) -> Citation | None:
         """The citation of a rule in force on a day; None where it is not stored."""
-        stored = await self._unit(session, searcher, day, law, article, path)
-        return cite_unit(stored, path, on=day) if stored else None
+        passages = await self._article(session, searcher, day, law, article)
+        stored = next((one for one in passages if holds(one.passage, path)), None)
+        if stored is None:
+            return None
+        return cite_unit(stored, path, on=day, article=passages, max_chars=max_chars)
 
     async def _unit(
         self, session: AsyncSession, searcher: Searcher, day: dt.date, law: str, article: str, path: str
     ) -> StoredPassage | None:
         """The stored passage of a rule in force on a day; None where it is not stored."""
+        passages = await self._article(session, searcher, day, law, article)
+        return next((one for one in passages if holds(one.passage, path)), None)
+
+    async def _article(
+        self, session: AsyncSession, searcher: Searcher, day: dt.date, law: str, article: str
+    ) -> list[StoredPassage]:
+        """The stored passages of an article in force on a day."""
         table = searcher.index.table
         allowed = table.allowed((PassageKind.STATUTE,), day)
         ids = [passage for passage in table.article(law, article) if allowed[passage]]
-        passages = await self._passages.load(session, ids, seq=searcher.index.seq)
-        return next((stored for stored in passages if holds(stored.passage, path)), None)
+        return await self._passages.load(session, ids, seq=searcher.index.seq)
 
     async def _extracted(
         self,
@@ -288,10 +307,26 @@ class KnowledgeAnswerer:
     ) -> Citation | None:
         """What was found of the lower rule to which a rule leaves the matter."""
         laws = delegates_to(delegating)
-        hits = [hit for hit in islice(result.units(), _FOLLOWED) if hit.meta.law in laws]
-        ids = [hit.passage_id for hit in hits]
+        ids = [
+            passage
+            for hit in islice(result.units(), _FOLLOWED)
+            if hit.meta.law in laws
+            for passage in passages_to_read(searcher, result, hit, day)
+        ]
         unit = carried_out_by(delegating, await self._passages.load(session, ids, seq=searcher.index.seq))
-        return cite_unit(*unit, on=day) if unit else None
+        if unit is None:
+            return None
+        stored, path = unit
+        room = MAX_QUOTED - len(delegating.quote)
+        return await self._resolve(
+            session,
+            searcher,
+            stored.meta.law,
+            stored.meta.article,
+            path,
+            day,
+            max_chars=room if room >= _WORTH_QUOTING else MAX_QUOTED,
+        )
 
     async def _cite_hits(
         self,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from indexer.authority import LABELS, Authority
 from indexer.entries import PassageKind
-from indexer.extract import Extract, extract, opening
+from indexer.extract import MAX_CHARS, Extract, extract, opening, units_in_order
 from indexer.references import is_within
 from indexer.structure import Passage
 from indexer.units import Sought
@@ -33,11 +34,29 @@ def cite(stored: StoredPassage, quoted: Extract, *, on: dt.date) -> Citation:
     )
 
 
-def cite_unit(stored: StoredPassage, path: str, *, on: dt.date) -> Citation:
-    """The citation of a named unit of a stored passage, or of the whole."""
+def cite_unit(
+    stored: StoredPassage,
+    path: str,
+    *,
+    on: dt.date,
+    article: Sequence[StoredPassage] = (),
+    max_chars: int = MAX_CHARS,
+) -> Citation:
+    """The citation of a named unit of a stored passage, or of the whole.
+
+    Args:
+        stored: The passage.
+        path: The unit; the whole article where empty.
+        on: The day asked about.
+        article: The article's passages, by which is told what of it is left out.
+        max_chars: Length of the quotation at most.
+    """
+    order = units_in_order(one.passage for one in article)
     if not path:
-        return cite(stored, opening(stored.passage), on=on)
-    quoted = extract(stored.passage, Sought({}), str.split, wanted_path=path)
+        return cite(stored, opening(stored.passage, article=order, max_chars=max_chars), on=on)
+    quoted = extract(
+        stored.passage, Sought({}), str.split, wanted_path=path, article=order, max_chars=max_chars
+    )
     return cite(stored, Extract(path, quoted.paths, quoted.quote), on=on)
 
 

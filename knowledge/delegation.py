@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 
 from indexer.law_names import join_level, split_level
-from indexer.references import Reference, find_references, path_parts
+from indexer.morphemes import bigrams
+from indexer.references import Reference, find_references, is_within, path_parts
 from knowledge.answering import Citation
 from knowledge.corpus import StoredPassage
 
@@ -18,6 +19,8 @@ _TO_DECREE = re.compile(r"대통령령(?:으로|이|에서) ?정하")
 _TO_RULE = re.compile(r"(?:부령|총리령|시행규칙)(?:으로|이|에서) ?정하")
 #: After a reference: its proviso is meant.
 _PROVISO_NAMED = re.compile(r"\s?단서")
+#: Of units that name a rule, those carry it out that are at least so like it, compared with the likest.
+_LEAST_LIKENESS = 0.5
 _DECREE, _RULE = "시행령", "시행규칙"
 
 
@@ -33,7 +36,10 @@ def delegates_to(citation: Citation) -> tuple[str, ...]:
 
 
 def carried_out_by(citation: Citation, passages: Sequence[StoredPassage]) -> tuple[StoredPassage, str] | None:
-    """The first unit of lower rules that says to carry out what is cited.
+    """The unit of lower rules that carries out what is cited.
+
+    Of the units that say so, those count that name it most exactly; of these, those that speak as it does
+    (the unit about whoever *was* exempted names the rule of exemption, too); of these, the first.
 
     Args:
         citation: The rule that delegates.
@@ -44,21 +50,35 @@ def carried_out_by(citation: Citation, passages: Sequence[StoredPassage]) -> tup
         rule is carried out by a unit that names the proviso (단서).
     """
     by_proviso = _by_proviso(citation.quote)
-    for stored in passages:
-        for block in stored.passage.blocks:
-            for found in find_references(block.text, within=stored.meta.law):
-                names_proviso = bool(_PROVISO_NAMED.match(block.text, found.span[1]))
-                if _is_meant(found, citation) and by_proviso in (None, names_proviso):
-                    return stored, block.path
-    return None
+    candidates = [
+        (_steps_shared(found, citation), _likeness(citation.quote, block.text), stored, block.path)
+        for stored in passages
+        for block in stored.passage.blocks
+        for found in find_references(block.text, within=stored.meta.law)
+        if _is_meant(found, citation)
+        and by_proviso in (None, bool(_PROVISO_NAMED.match(block.text, found.span[1])))
+    ]
+    exactness = max((exact for exact, *_ in candidates), default=0)
+    exact = [one for one in candidates if one[0] == exactness]
+    least = _LEAST_LIKENESS * max((likeness for _, likeness, *_ in exact), default=0.0)
+    return next(((stored, path) for _, likeness, stored, path in exact if likeness >= least), None)
 
 
 def _is_meant(found: Reference, citation: Citation) -> bool:
-    """Whether a reference is to what is cited, or to all of its article."""
-    paragraph = path_parts(citation.path)[:1]
+    """Whether a reference is to what is cited, to a part of it, or to what it is a part of."""
     return (found.law, found.article) == (citation.law, citation.article) and (
-        not found.path or not paragraph or path_parts(found.path)[:1] == paragraph
+        is_within(citation.path, found.path) or is_within(found.path, citation.path)
     )
+
+
+def _steps_shared(found: Reference, citation: Citation) -> int:
+    return min(len(path_parts(found.path)), len(path_parts(citation.path)))
+
+
+def _likeness(upper: str, lower: str) -> float:
+    """Share of the lower text's character pairs that stand in the upper one."""
+    known, pairs = set(bigrams(upper)), bigrams(lower)
+    return sum(pair in known for pair in pairs) / max(len(pairs), 1)
 
 
 def _by_proviso(quote: str) -> bool | None:

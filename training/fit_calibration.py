@@ -72,6 +72,8 @@ QA_FROM = {"dense": 0.6, "words": 0.5}
 #: Least probability at which a standard document answers. Words alone take a passage that shares the topic
 #: for one that answers more easily.
 STANDARD_FROM = {"dense": 0.7, "words": 0.85}
+#: Share of the questions answered at which refusals are compared.
+USUAL_COVERAGE = 0.85
 ON = dt.date.today()
 
 
@@ -225,6 +227,10 @@ def fit_rules(
         marks = np.array(inside)[chosen].tolist()
         by_scope, by_right = auroc(scope[chosen].tolist(), marks), auroc(right[chosen].tolist(), marks)
         print(f"{name} AUROC {kind}: by scope {by_scope:.3f}, by right {by_right:.3f}")
+    limit = np.quantile(right[np.array(inside)], 1 - USUAL_COVERAGE)
+    far = right[np.array([kind == "far" for kind in kinds])]
+    print(f"{name} where {USUAL_COVERAGE} of the questions are answered, from {limit:.2f}: "
+          f"far refused {np.mean(far < limit):.3f}")  # fmt: skip
     bins = np.clip((right * 10).astype(int), 0, 9)
     for step in sorted(set(bins.tolist())):
         shares = np.array(labels)[bins == step]

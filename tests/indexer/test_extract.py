@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.expected import ExpectedQuestion
-from indexer.extract import MAX_CHARS, extract, mark, opening
+from indexer.extract import MAX_CHARS, extract, mark, opening, units_in_order
 from indexer.morphemes import Morphemes
 from indexer.structure import Block, Passage
 from indexer.units import Sought, wanted_units
@@ -232,7 +235,7 @@ def test_a_question_for_the_whole_article_gets_it_from_the_beginning() -> None:
     assert found.quote.startswith("① 선금으로 줄 수 있는")
     numbers = [line.split(".")[0] for line in found.quote.splitlines()[1:-1]]
     assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
-    assert found.quote.endswith("(중략)")
+    assert found.quote.endswith("(이하 생략)")
     assert 5 < len(numbers) < 13
     assert len(found.quote) <= 400
 
@@ -250,13 +253,51 @@ def test_the_whole_is_quoted_from_the_beginning_as_far_as_it_fits() -> None:
         ("", "비율은 다음 각 호와 같다."), ("제1호", "공사: 1000분의 0.5"), ("제2호", "용역: 1000분의 1.3")
     )
     assert opening(rates).quote == "비율은 다음 각 호와 같다.\n1. 공사: 1000분의 0.5\n2. 용역: 1000분의 1.3"
-    assert opening(rates, max_chars=60).quote.splitlines()[1:] == ["1. 공사: 1000분의 0.5", "(중략)"]
+    assert opening(rates, max_chars=60).quote.splitlines()[1:] == ["1. 공사: 1000분의 0.5", "(이하 생략)"]
     assert opening(rates).path == ""
 
 
 def test_a_first_unit_beyond_the_limit_is_cut_between_sentences() -> None:
     long = passage(("", "돈은 늦지 않게 주어야 한다. " * 100))
     assert len(opening(long).quote) <= MAX_CHARS
-    assert opening(long).quote.endswith("한다. (중략)")
+    assert opening(long).quote.endswith("한다. (이하 생략)")
     first_of_two = passage(("제1항", "돈은 늦지 않게 주어야 한다. " * 100), ("제2항", "끝."))
     assert opening(first_of_two).quote.startswith("① 돈은")
+
+
+EXEMPT = (
+    ("제1항", "다음 각 호의 자는 면제한다."),
+    ("제1항제1호", "국가기관"),
+    ("제1항제2호", "다음 각 목의 조합"),
+    ("제1항제2호가목", "농협"),
+    ("제1항제2호나목", "수협"),
+    ("제1항제3호", "공사"),
+    ("제2항", "면제받은 자는 확약서를 낸다."),
+)
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted", "words"),
+    [
+        (EXEMPT[:2], "제1항", "① 다음 각 호의 자는 면제한다.\n1. 국가기관\n(이하 생략)"),
+        (
+            (EXEMPT[0], EXEMPT[2], EXEMPT[4]),
+            "제1항",
+            "① 다음 각 호의 자는 면제한다.\n(중략)\n2. 다음 각 목의 조합\n(중략)\n나. 수협\n(이하 생략)",
+        ),
+        ((EXEMPT[0], EXEMPT[5]), "제1항", "① 다음 각 호의 자는 면제한다.\n(중략)\n3. 공사"),
+        (EXEMPT[6:], "제2항", "② 면제받은 자는 확약서를 낸다."),
+        (
+            (EXEMPT[0], EXEMPT[2], EXEMPT[3]),
+            "제1항제2호가목",
+            "① 다음 각 호의 자는 면제한다.\n(중략)\n2. 다음 각 목의 조합\n가. 농협",
+        ),
+    ],
+)
+def test_what_other_passages_of_the_article_hold_is_told_to_be_left_out(
+    held: Sequence[tuple[str, str]], wanted: str, words: str
+) -> None:
+    article = units_in_order([replace(passage(*EXEMPT[3:]), ordinal=1), passage(*EXEMPT[:3])])
+    assert article == tuple(path for path, _ in EXEMPT)
+    found = extract(passage(*held), Sought({}), str.split, wanted_path=wanted, article=article)
+    assert found.quote == words

@@ -155,6 +155,83 @@ async def test_where_several_paragraphs_are_quoted_the_article_is_said_to_say_it
     assert answer.citations[0].path == "제2항"
 
 
+#: So long that it stands in several passages.
+LONG_LIST = [
+    (f"제1항제{n}호", f"{n}번째 지역에서 나무를 심고 가꾸는 일을 스무 해 넘게 해 온 단체{'의 모임' * 20}")
+    for n in range(1, 30)
+]
+
+
+@pytest.fixture
+async def tent_law(
+    database: Database, analyst: AsyncAnalyst, follower: IndexFollower, answerer: Answerer
+) -> None:
+    """An act, and its decree with a long list of those exempted."""
+    act = article(
+        "제15조",
+        "수수료의 납부",
+        (
+            "제1항",
+            "이동식 천막을 치려는 자는 천막 수수료를 내야 한다. "
+            "다만, 대통령령으로 정하는 자에게는 천막 수수료를 면제할 수 있다.",
+        ),
+    )
+    exempted = article(
+        "제7조",
+        "이동식 천막 수수료의 면제",
+        ("제1항", "법 제15조제1항 단서에 따라 천막 수수료를 면제할 수 있는 자는 다음 각 호와 같다."),
+        *(
+            (
+                f"제1항제{n}호",
+                f"{n}번째 지역에서 나무를 심고 가꾸는 일을 스무 해 넘게 해 온 단체" + "의 모임" * 20,
+            )
+            for n in range(1, 30)
+        ),
+    )
+    collected = article(
+        "제9조",
+        "이동식 천막 수수료의 징수",
+        (
+            "제1항",
+            "법 제15조제1항 단서에 따라 천막 수수료를 면제받은 자가 거짓으로 신고한 사실이 드러나면 "
+            "그 두 배를 지체 없이 징수하여 금고에 넣는다.",
+        ),
+    )
+    for name, held in (("천막법", [act]), ("천막법 시행령", [exempted, collected])):
+        await Ingest(database, analyst).store(document(name, held), name, now=NOW)
+    await follower.catch_up()
+
+
+async def test_a_list_asked_for_as_a_whole_is_quoted_from_its_beginning(
+    answerer: Answerer, database: Database, analyst: AsyncAnalyst, follower: IndexFollower
+) -> None:
+    free = article(
+        "제7조", "등대 이용료의 면제", ("제1항", "등대 이용료가 면제되는 자는 다음 각 호와 같다."), *LONG_LIST
+    )
+    await Ingest(database, analyst).store(document("등대법", [free]), "등대법", now=NOW)
+    await follower.catch_up()
+    first = (await answerer.answer("등대 이용료가 면제되는 자는 누구인가요?")).citations[0]
+    assert first.label == "등대법 제7조제1항"
+    assert first.quote.splitlines()[1].startswith("1. 1번째 지역")
+    assert first.quote.endswith("\n(이하 생략)")
+
+
+@pytest.mark.usefixtures("tent_law")
+async def test_a_named_list_that_is_cut_says_that_it_goes_on(answerer: Answerer) -> None:
+    answer = await answerer.answer("천막법 시행령 제7조제1항")
+    assert answer.citations[0].quote.endswith("\n(이하 생략)")
+
+
+@pytest.mark.usefixtures("tent_law")
+async def test_the_rule_that_carries_out_another_is_quoted_as_far_as_there_is_room(
+    answerer: Answerer,
+) -> None:
+    answer = await answerer.answer("이동식 천막을 치려는 자는 천막 수수료를 내야 하나요?")
+    assert labels(answer.citations)[:2] == ["천막법 제15조제1항", "천막법 시행령 제7조제1항"]
+    assert "「천막법 시행령」 제7조(이동식 천막 수수료의 면제)제1항에 있습니다." in answer.text
+    assert answer.text.endswith("\n(이하 생략)")
+
+
 async def test_a_unit_that_the_article_does_not_have_is_said_to_be_missing(answerer: Answerer) -> None:
     answer = await answerer.answer("시행령 30조 9항")
     assert labels(answer.citations)[0].startswith("지방계약법 시행령 제30조")

@@ -106,3 +106,46 @@ def test_a_unit_about_the_rule_does_not_carry_out_its_proviso() -> None:
     decree = units("법 제15조제1항에 따른 보증금은 10%로 한다.")
     by_proviso = replace(ACT, quote="보증금을 낸다. 다만, 대통령령으로 정하는 경우에는 면제할 수 있다.")
     assert carried_out_by(by_proviso, [decree]) is None
+
+
+EXEMPTION = "보증금을 낸다. 다만, 대통령령으로 정하는 자에 대하여는 면제할 수 있다."
+RATE = "대통령령으로 정하는 비율의 보증금을 내거나 면제할 수 있다."
+
+
+@pytest.mark.parametrize(
+    ("path", "quote", "texts", "carried_out"),
+    [
+        (
+            "제1항",
+            EXEMPTION,
+            (
+                "법 제15조제1항 단서에 따라 면제받은 자가 어기면 징수한다.",
+                "법 제15조제1항 단서에 따라 면제할 수 있다.",
+            ),
+            "제2항",
+        ),
+        (
+            "제1항제2호",
+            RATE,
+            ("법 제15조제1항제1호의 비율은 3%로 한다.", "법 제15조제1항제2호의 비율은 5%로 한다."),
+            "제2항",
+        ),
+        (
+            "제1항",
+            RATE,
+            ("법 제15조에 따른 보증금은 현금으로 낸다.", "법 제15조제1항에 따라 5%를 면제할 수 있다."),
+            "제2항",
+        ),
+        (
+            "제1항",
+            RATE,
+            ("법 제15조제1항에 따라 내는 보증금", "법 제15조제1항에 따라 면제하는 보증금"),
+            "제1항",
+        ),
+    ],
+)
+def test_of_several_units_the_one_that_says_the_same_carries_out(
+    path: str, quote: str, texts: tuple[str, ...], carried_out: str
+) -> None:
+    decree = units(*texts)
+    assert carried_out_by(replace(ACT, path=path, quote=quote), [decree]) == (decree, carried_out)
