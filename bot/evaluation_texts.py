@@ -84,6 +84,9 @@ GATE_FEATURES = {
     "expected_words": "첫 조문의 예상 질문 낱말",
     "expected_alike": "첫 조문의 예상 질문 벡터",
     "with_expected": "첫 조문에 예상 질문이 있음",
+    "unanswered_words": "답이 없는 예상 질문 낱말",
+    "unanswered_alike": "답이 없는 예상 질문 벡터",
+    "uncovered": "첫 조문에 없는 낱말의 몫",
 }
 ASKED = {
     "meaning": "뜻",

@@ -19,7 +19,7 @@ from handlers.replies import Button, Keyboard
 from handlers.tables import as_lines
 from indexer.authority import LABELS, Authority
 from knowledge import answers
-from knowledge.answering import Citation, Decision
+from knowledge.answering import Citation, Decision, is_doubtful
 from knowledge.escalations import ClosedAs
 from knowledge.models import AnswerRow, Escalation
 
@@ -132,6 +132,8 @@ def _head(view: AnswerView) -> Markup:
     if view.instructor:
         return texts.HEAD_INSTRUCTOR.format(name=view.instructor)
     head = _HEADS.get(view.answer.decision, Markup(""))
+    if is_doubtful(view.answer.decision, view.answer.confidence):
+        return _joined(head, texts.HEAD_CAUTION)
     entry = next((one for one in answers.citations_of(view.answer) if not _is_legal(one)), None)
     if view.answer.decision != Decision.CURATED or entry is None or not entry.title:
         return head

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from indexer.entries import PassageKind
 from indexer.index import PassageIndex, Query
+from indexer.parsers.expected import UNANSWERED_LAW
 from indexer.question import AnalysedQuestion
 
 #: Expected questions that each way of searching may name.
@@ -29,6 +30,8 @@ EXPECTED = ("expected_words", "expected_words_sum", "expected_alike", "expected_
 
 #: Law and article.
 Article = tuple[str, str]
+#: Stands for the article of the questions that no rule answers.
+UNANSWERED: Article = (UNANSWERED_LAW, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class ExpectedQuestion:
 def find_expected(
     index: PassageIndex, question: AnalysedQuestion, on: dt.date
 ) -> dict[Article, list[ExpectedQuestion]]:
-    """Find the expected questions that are like the one asked, by the article that answers them."""
+    """Find the expected questions that are like the one asked, by the article that answers them.
+
+    Those that no rule answers are under ``UNANSWERED``.
+    """
     terms = dict.fromkeys(question.terms, 1.0)
     vectors = {name: vector for name, vector in question.query.vectors.items() if name == "widened"}
     query = Query({"words": ("question", terms)}, vectors)

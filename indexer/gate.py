@@ -9,12 +9,15 @@ from enum import StrEnum
 from itertools import islice
 
 from indexer.calibration import GateCalibration, Logistic
+from indexer.expected import expected_features
 from indexer.search import SearchResult
 
 #: Articles that an answer cites; it counts as right where one of them answers.
 SHOWN = 3
-#: Least probability of being right at which to answer. Of such answers about four in five cite a right rule.
-ANSWER_FROM = 0.6
+#: Least probability of being right at which to answer.
+ANSWER_FROM = 0.5
+#: Below it, an answer says that it may not be the right one.
+SURE_FROM = 0.7
 _PENALTY = 2.0
 #: Ranked articles whose scores are compared.
 _COMPARED = 10
@@ -35,6 +38,9 @@ _GATE_FEATURES = (
     "expected_words",
     "expected_alike",
     "with_expected",
+    "unanswered_words",
+    "unanswered_alike",
+    "uncovered",
 )
 _SCOPE_FEATURES = (
     "score",
@@ -81,12 +87,13 @@ class GateResult:
 
 
 def gate_features(result: SearchResult) -> dict[str, float]:
-    """What the gate looks at: how good the best article is, and how far it stands out."""
+    """What the gate looks at: how good the best article is, how far it stands out, what it lacks."""
     best = list(islice(result.units(), _COMPARED))
     if not best:
         return dict.fromkeys(_GATE_FEATURES, 0.0)
     top = best[0].features
     scores = [hit.score for hit in best]
+    unanswered = expected_features(result.unanswered)
     features = {
         "score": scores[0],
         "share": 1 / sum(math.exp(min(score - scores[0], 0.0)) for score in scores),
@@ -104,6 +111,9 @@ def gate_features(result: SearchResult) -> dict[str, float]:
         "expected_words": top["expected_words_sum"],
         "expected_alike": top["expected_alike_sum"],
         "with_expected": top["with_expected"],
+        "unanswered_words": unanswered["expected_words_sum"],
+        "unanswered_alike": unanswered["expected_alike_sum"],
+        "uncovered": result.uncovered,
     }
     return {name: features[name] for name in _GATE_FEATURES}
 

@@ -236,6 +236,16 @@ class PassageIndex:
             windows,
         )
 
+    def uncovered(self, terms: Iterable[str], passages: Collection[int]) -> list[str]:
+        """Terms that stand neither in the words or titles of passages nor in the expected ones among them.
+
+        Args:
+            terms: Index terms; the first ``MAX_TERMS`` count.
+            passages: Ids.
+        """
+        snapshot = self._snapshot
+        return snapshot.missing(("question",), snapshot.missing(("title", "body"), terms, passages), passages)
+
     def idf(self, field: str, terms: Iterable[str]) -> dict[str, float]:
         """Inverse document frequency of index terms in a field, as BM25 counts it."""
         snapshot = self._snapshot

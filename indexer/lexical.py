@@ -8,7 +8,7 @@ must be registered after every open; one writer a directory.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,21 @@ class _GroupSnapshot:
         ]
         anyone = tantivy.Query.const_score_query(tantivy.Query.boolean_query(of_kind), 0.0)
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, anyone)])
+
+    def missing(self, fields: Iterable[str], terms: Iterable[str], passages: Iterable[int]) -> list[str]:
+        among = (tantivy.Occur.Must, tantivy.Query.term_set_query(self._schema, "id", list(passages)))
+        rest = []
+        for term in terms:
+            anywhere = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term))
+                    for field in fields
+                ]
+            )
+            held = tantivy.Query.boolean_query([(tantivy.Occur.Must, anywhere), among])
+            if not self._searcher.search(held, 1, count=False).hits:
+                rest.append(term)
+        return rest
 
     def idf(self, field: str, term: str) -> float:
         frequency = int(self._searcher.doc_freq(field, term))
@@ -162,6 +177,16 @@ class LexicalSnapshot:
             some may be of other kinds, where these are few; they take the place of wanted ones.
         """
         return self._by_field[field].search(field, terms, limit, kinds, strict=strict)
+
+    def missing(self, fields: Sequence[str], terms: Iterable[str], passages: Collection[int]) -> list[str]:
+        """Those terms, of the first ``MAX_TERMS``, that stand in none of some fields of some passages.
+
+        Args:
+            fields: Fields of one group.
+            terms: Index terms.
+            passages: Ids.
+        """
+        return self._by_field[fields[0]].missing(fields, islice(terms, MAX_TERMS), passages)
 
     def idf(self, field: str, term: str) -> float:
         """Inverse document frequency of a term, as BM25 counts it: never negative.

@@ -11,7 +11,7 @@ import numpy as np
 
 from indexer.calibration import Calibration, shipped_calibration
 from indexer.entries import PassageKind, PassageMeta
-from indexer.expected import EXPECTED, Article, ExpectedQuestion, find_expected
+from indexer.expected import EXPECTED, UNANSWERED, Article, ExpectedQuestion, find_expected
 from indexer.features import FEATURES, Features, feature_matrix
 from indexer.index import PassageIndex
 from indexer.matching import Match, best_match
@@ -57,11 +57,16 @@ class SearchResult:
         question: The question, read.
         hits: Passages, best first.
         expected: Expected questions that are like it, by the article that answers them.
+        unanswered: Those like it that no rule answers.
+        uncovered: Share of the question's terms, each weighed by how few expected questions have it, that
+            stand neither in the best article nor in its expected questions; every version counts.
     """
 
     question: AnalysedQuestion
     hits: tuple[Hit, ...]
     expected: Mapping[Article, Sequence[ExpectedQuestion]] = field(default_factory=dict)
+    unanswered: Sequence[ExpectedQuestion] = ()
+    uncovered: float = 0.0
 
     def units(self) -> Iterator[Hit]:
         """The best hit of each article, best first."""
@@ -116,10 +121,11 @@ class Searcher:
             for passage in self.index.table.article(reference.law, reference.article)
         }
         expected = find_expected(self.index, question, on) if PassageKind.STATUTE in kinds else {}
+        unanswered = expected.pop(UNANSWERED, ())
         asked = {passage for article in expected for passage in self.index.table.article(*article)}
         candidates = self.index.candidates(question.query, kinds=kinds, on=on, extra=named | asked)
         if not candidates.metas:
-            return SearchResult(question, ())
+            return SearchResult(question, (), unanswered=unanswered)
         matrix = feature_matrix(self.index, question, candidates, expected)
         weights = self.calibration.fusion_for(kinds)
         scores = matrix @ [weights.get(name, 0.0) for name in FEATURES]
@@ -130,20 +136,37 @@ class Searcher:
         # Of two that are alike in everything, the higher authority prevails, then the earlier passage.
         ranks = [meta.authority for meta in candidates.metas.values()]
         best = np.lexsort((np.array(ids), np.array(ranks), -scores))[:limit].tolist()
-        return SearchResult(
-            question,
-            tuple(
-                Hit(
-                    ids[position],
-                    float(scores[position]),
-                    candidates.metas[ids[position]],
-                    Features(matrix[position]),
-                    ids[position] in named,
-                )
-                for position in best
-            ),
-            expected,
+        hits = tuple(
+            Hit(
+                ids[position],
+                float(scores[position]),
+                candidates.metas[ids[position]],
+                Features(matrix[position]),
+                ids[position] in named,
+            )
+            for position in best
         )
+        found = SearchResult(question, hits, expected, unanswered)
+        return found if PassageKind.QA in kinds else self.with_coverage(found)
+
+    def with_coverage(self, result: SearchResult, *, expected: bool = True) -> SearchResult:
+        """The same, with what its best article leaves uncovered of the question.
+
+        Args:
+            result: What was found for rules.
+            expected: Whether expected questions cover what they have.
+        """
+        if not result.hits:
+            return result
+        best = result.hits[0]
+        passages = self.index.table.article(*best.unit) if isinstance(best.unit, tuple) else (best.unit,)
+        if not expected:
+            metas = self.index.table.metas
+            passages = tuple(one for one in passages if metas[one].kind is not PassageKind.EXPECTED)
+        weights = self.index.idf("question", result.question.terms)
+        missing = self.index.uncovered(weights, passages)
+        share = sum(weights[term] for term in missing) / max(sum(weights.values()), 1.0)
+        return replace(result, uncovered=share)
 
     def without_expected(self, result: SearchResult) -> SearchResult:
         """What would have been found for rules if nobody had written expected questions."""
@@ -153,7 +176,8 @@ class Searcher:
             lost = sum(self.calibration.fusion.get(name, 0.0) * hit.features[name] for name in names)
             features = dict(hit.features) | dict.fromkeys(names, 0.0)
             hits.append(replace(hit, features=features, score=hit.score - lost))
-        return SearchResult(result.question, tuple(sorted(hits, key=lambda hit: -hit.score)))
+        ranked = replace(result, hits=tuple(sorted(hits, key=lambda hit: -hit.score)), expected={})
+        return self.with_coverage(ranked, expected=False)
 
     def match(self, result: SearchResult, questions: Sequence[str]) -> Match | None:
         """Find the Q&A entry whose question asks the same.

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from indexer.gate import SURE_FROM
+
 
 class Decision(StrEnum):
     """How an answer came about."""
@@ -22,6 +24,12 @@ class Decision(StrEnum):
     def is_answer(self) -> bool:
         """Whether something was answered, rather than refused or handed over."""
         return self not in (Decision.UNSURE, Decision.OUT_OF_SCOPE)
+
+
+def is_doubtful(decision: str, confidence: float | None) -> bool:
+    """Whether rules were quoted that may not be the right ones: whoever asked is told."""
+    quoted = decision in (Decision.EXTRACTED, Decision.GENERATED)
+    return quoted and confidence is not None and confidence < SURE_FROM
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -48,7 +48,15 @@ from indexer.search import OTHER_SIDE, RULES, Hit, Searcher, SearchResult
 from indexer.structure import Block, Jurisdiction, Passage, StructuredDocument
 from indexer.thesaurus import Thesaurus, shipped_rows
 from knowledge.starter import read_entries, starter_documents
-from training.material import Owned, Row, analysed_expected, analysed_statutes, read_rows, rewordings
+from training.material import (
+    Owned,
+    Row,
+    analysed_expected,
+    analysed_statutes,
+    asked_first,
+    read_rows,
+    rewordings,
+)
 
 FOLDS = 5
 QA = (PassageKind.QA,)
@@ -64,14 +72,16 @@ PENALTY_OF_MATCH = 10.0
 UNANSWERED_WEIGHT = 0.5
 _WEIGHTS = {"high": 1.0, "medium": 0.5}
 QA_FUSION = ("title", "title_bigrams", "body", "asked", "widened", "title_asked")
+#: What one of our own questions counts beside one of the evaluation, when fusion is fitted: they are three
+#: times as many, and written by fewer people.
+OWN_WEIGHT = 0.1
 #: A question that names a law wants that law; too few of the questions do to learn it from them.
 NAMED_WEIGHT = 2.0
 #: Least probability at which an entry answers. Much of what counts as wrong in the evaluation is another
 #: entry that answers as well; see docs/decisions.
 QA_FROM = {"dense": 0.6, "words": 0.5}
-#: Least probability at which a standard document answers. Words alone take a passage that shares the topic
-#: for one that answers more easily.
-STANDARD_FROM = {"dense": 0.7, "words": 0.85}
+#: Least probability at which a standard document answers.
+STANDARD_FROM = 0.7
 #: Share of the questions answered at which refusals are compared.
 USUAL_COVERAGE = 0.85
 ON = dt.date.today()
@@ -79,13 +89,25 @@ ON = dt.date.today()
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A question with every candidate: features, which of them are right, and which are so or related."""
+    """A question with every candidate: features, which of them are right, and which are so or related.
+
+    Attributes:
+        result: What ``searcher`` found for it.
+        right: Of each candidate, whether it answers.
+        near: The same, or related.
+        topic: Rows of one topic are never on both sides of a fit.
+        weight: How much it counts in the fit of fusion.
+        searcher: What found the candidates.
+        answerable: Whether any rule answers.
+    """
 
     result: SearchResult
     right: npt.NDArray[np.bool_]
     near: npt.NDArray[np.bool_]
     topic: str
     weight: float
+    searcher: Searcher
+    answerable: bool = True
 
     def table(self, names: Sequence[str]) -> npt.NDArray[np.float64]:
         """Its candidates' features, one row each."""
@@ -102,7 +124,12 @@ class Labelled:
         """The same question, as if nobody had written expected questions."""
         nothing = dict.fromkeys((*EXPECTED, "with_expected"), 0.0)
         hits = tuple(replace(hit, features=dict(hit.features) | nothing) for hit in self.result.hits)
-        return replace(self, result=SearchResult(self.result.question, hits))
+        return replace(self, result=replace(self.result, hits=hits))
+
+    def to_gate(self, kind: str, *, expected: bool = True) -> LabelledSearch:
+        """What the gate is fitted on; ``expected`` tells whether expected questions cover its words."""
+        covered = self.searcher.with_coverage(self.result, expected=expected)
+        return LabelledSearch(gate_features(covered), self.rank <= SHOWN, kind != "far", self.topic)
 
     def reranked(self, weights: dict[str, float]) -> Labelled:
         """The same question, ranked by other weights."""
@@ -110,7 +137,7 @@ class Labelled:
         scores = self.table(names) @ list(weights.values()) + self.offset
         order = np.argsort(-scores, kind="stable")
         hits = tuple(_with_score(self.result.hits[i], float(scores[i])) for i in order)
-        result = SearchResult(self.result.question, hits)
+        result = replace(self.result, hits=hits)
         return replace(self, result=result, right=self.right[order], near=self.near[order])
 
     @property
@@ -188,66 +215,116 @@ def auroc(scores: Sequence[float], labels: Sequence[bool]) -> float:
 
 
 def fit_rules(
-    questions: list[Labelled], others: list[tuple[Labelled, str]], name: str
+    questions: list[Labelled], asked: list[Labelled], others: list[tuple[Labelled, str]], name: str
 ) -> tuple[dict[str, float], GateCalibration]:
-    """Fit fusion and gate for rules; print what was measured."""
+    """Fit fusion and gate for rules; print what was measured.
+
+    Args:
+        questions: Questions of the evaluation that rules answer.
+        asked: Our own, see ``material.asked_first``.
+        others: Questions of the evaluation that no rule answers, each with its kind.
+        name: What is printed before each line.
+    """
     fixed = {"named": NAMED_WEIGHT}
-    ranked = held_out(questions, OF_STATUTES, fixed)
+    learned = questions + asked
+    ranked = held_out(learned, OF_STATUTES, fixed)
     sure = [row for row in ranked if row.weight == 1]
     recalls(f"{name} held out, high confidence", [row.rank for row in sure])
     near = np.mean([row.near[0] for row in sure])
     print(f"{name} held out, high confidence: gold or related first {near:.3f}")
-    weights = fit_fusion(questions, OF_STATUTES) | fixed
+    recalls(f"{name} held out, our own", [row.rank for row in ranked[len(questions) :] if row.answerable])
+    weights = fit_fusion(learned, OF_STATUTES) | fixed
     recalls(
         f"{name} fitted, high confidence",
         [row.reranked(weights).rank for row in questions if row.weight == 1],
     )
     everything = ranked + [row.reranked(weights) for row, _ in others]
-    kinds = ["in"] * len(ranked) + [kind for _, kind in others]
+    kinds = ["in"] * len(questions) + ["own"] * len(asked) + [kind for _, kind in others]
     # Most laws have no expected questions: what was found counts there as well.
     blind = [row.without_expected().reranked(weights) for row in everything]
-    searches = [
-        LabelledSearch(gate_features(row.result), row.rank <= SHOWN, kind != "far", row.topic)
-        for row, kind in zip([*everything, *blind], kinds * 2, strict=True)
-    ]
+    searches = [row.to_gate(kind) for row, kind in zip(everything, kinds, strict=True)]
+    searches += [row.to_gate(kind, expected=False) for row, kind in zip(blind, kinds, strict=True)]
     gate = fit_gate(searches)
     measured = held_out_probabilities(searches)
     of_blind = np.array([right for right, _ in measured[len(everything) :]])
-    measured, searches, of_both = measured[: len(everything)], searches[: len(everything)], searches
     answered = of_blind >= gate.answer_from
-    labels = [search.right for search in of_both[len(everything) :]]
+    labels = np.array([search.right for search in searches[len(everything) :]])
     print(f"{name} without expected questions: {answered.mean():.3f} answered, "
-          f"right {np.array(labels)[answered].mean():.3f}")  # fmt: skip
-    right, scope = np.array([p for p, _ in measured]), np.array([p for _, p in measured])
-    labels = [search.right for search in searches]
-    inside = [kind == "in" for kind in kinds]
-    curve(f"{name} right", right.tolist(), labels, inside)
+          f"right {labels[answered].mean():.3f}")  # fmt: skip
+    judged = [Judged(*one) for one in zip(everything, kinds, measured[: len(everything)], strict=True)]
+    measure_gate([one for one in judged if one.kind != "own"], gate, name)
+    own = [one for one in judged if one.kind == "own"]
+    curve(
+        f"{name} our own right",
+        [one.right for one in own],
+        [one.is_right for one in own],
+        [one.row.answerable for one in own],
+    )
+    bins(f"{name} our own", own)
+    return weights, gate
+
+
+class Judged(NamedTuple):
+    """A question with what the gate, fitted without its topic, says of it.
+
+    Attributes:
+        row: The question, ranked.
+        kind: ``in`` the field, or how far from it; ``own`` for one of ours.
+        probabilities: Of being right, and of being in scope.
+    """
+
+    row: Labelled
+    kind: str
+    probabilities: tuple[float, float]
+
+    @property
+    def right(self) -> float:
+        """Probability of being right."""
+        return self.probabilities[0]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether a right article is among those cited."""
+        return self.row.rank <= SHOWN
+
+
+def bins(name: str, judged: Sequence[Judged]) -> None:
+    """Print whether probabilities hold what they say."""
+    steps = np.clip([int(one.right * 10) for one in judged], 0, 9)
+    for step in sorted(set(steps.tolist())):
+        shares = [one.is_right for one, of in zip(judged, steps, strict=True) if of == step]
+        print(f"{name} right from {step / 10}: {np.mean(shares):.2f} of {len(shares)}")
+
+
+def measure_gate(judged: Sequence[Judged], gate: GateCalibration, name: str) -> None:
+    """Print how well the gate tells right from wrong, and the field from other matters."""
+    right, scope = (np.array([one.probabilities[i] for one in judged]) for i in (0, 1))
+    labels, first = (
+        np.array([one.is_right for one in judged]),
+        np.array([one.row.rank == 1 for one in judged]),
+    )
+    kinds = np.array([one.kind for one in judged])
+    inside = kinds == "in"
+    curve(f"{name} right", right.tolist(), labels.tolist(), inside.tolist())
     for kind in ("far", "near"):
-        chosen = np.array([k in ("in", kind) for k in kinds])
-        marks = np.array(inside)[chosen].tolist()
+        chosen = inside | (kinds == kind)
+        marks = inside[chosen].tolist()
         by_scope, by_right = auroc(scope[chosen].tolist(), marks), auroc(right[chosen].tolist(), marks)
         print(f"{name} AUROC {kind}: by scope {by_scope:.3f}, by right {by_right:.3f}")
-    limit = np.quantile(right[np.array(inside)], 1 - USUAL_COVERAGE)
-    far = right[np.array([kind == "far" for kind in kinds])]
+    limit = np.quantile(right[inside], 1 - USUAL_COVERAGE)
     print(f"{name} where {USUAL_COVERAGE} of the questions are answered, from {limit:.2f}: "
-          f"far refused {np.mean(far < limit):.3f}")  # fmt: skip
-    bins = np.clip((right * 10).astype(int), 0, 9)
-    for step in sorted(set(bins.tolist())):
-        shares = np.array(labels)[bins == step]
-        print(f"{name} right from {step / 10}: {shares.mean():.2f} of {len(shares)}")
+          f"far refused {np.mean(right[kinds == 'far'] < limit):.3f}")  # fmt: skip
+    bins(name, judged)
     answered = right >= gate.answer_from
-    first = np.array([row.rank == 1 for row in everything])
-    refused = np.array([kind != "in" for kind in kinds])
-    of_sure = answered[: len(ranked)] & np.array([row.weight == 1 for row in ranked])
+    sure = answered & inside & np.array([one.row.weight == 1 for one in judged])
     print(f"{name} at {gate.answer_from}, high confidence: cited right "
-          f"{np.array(labels)[: len(ranked)][of_sure].mean():.3f} of {of_sure.sum()}")  # fmt: skip
+          f"{labels[sure].mean():.3f} of {sure.sum()}")  # fmt: skip
     outside = (scope < gate.scope_from) & ~answered
-    print(f"{name} at {gate.answer_from}: {answered[~refused].mean():.3f} of the questions answered, "
-          f"cited right {np.array(labels)[answered].mean():.3f}, "
+    print(f"{name} at {gate.answer_from}: {answered[inside].mean():.3f} of the questions answered, "
+          f"cited right {labels[answered].mean():.3f}, "
           f"first citation right {first[answered].mean():.3f}, "
-          f"out of scope refused {1 - answered[refused].mean():.3f}; called out of scope: of the field "
-          f"{outside[~refused].mean():.3f}, of the others {outside[refused].mean():.3f}")  # fmt: skip
-    return weights, gate
+          f"out of scope refused {1 - answered[~inside].mean():.3f}; called out of scope: of the field "
+          f"{outside[inside].mean():.3f}, of the others {outside[~inside].mean():.3f}")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +416,7 @@ def meta_of(document: StructuredDocument | None, passage: Passage) -> PassageMet
 def fit_standards(
     asked: Sequence[tuple[str, set[str], str]],
     outside: Sequence[Row],
+    expected: Sequence[Owned],
     fusion: dict[str, float],
     *,
     dense: bool,
@@ -350,12 +428,13 @@ def fit_standards(
         asked: Questions, each with the articles that answer it and its topic. A passage is right where it
             cites one of them.
         outside: Questions that belong elsewhere.
+        expected: Expected questions, by which words are weighed.
         fusion: Weights of the ranking.
         dense: Whether vectors are searched.
         name: What is printed before each line.
     """
     corpus = analysed_standards()
-    searcher = make_searcher(corpus, dense=dense)
+    searcher = make_searcher([*corpus, *expected], dense=dense)
     cited = [
         {f"{one.law} {one.article}" for one in find_references(item.passage.text, default_law="지방계약법")}
         for _, item in corpus
@@ -371,7 +450,8 @@ def fit_standards(
         wanted = set().union(*(citing[article] for article in articles))
         row = label(searcher, question, (PassageKind.STANDARD,), wanted, topic=topic).reranked(fusion)
         if row.result.hits:
-            searches.append(LabelledSearch(gate_features(row.result), bool(row.right[0]), of_field, topic))
+            covered = searcher.with_coverage(row.result)
+            searches.append(LabelledSearch(gate_features(covered), bool(row.right[0]), of_field, topic))
             inside.append(of_field)
     searcher.index.close()
     right = [right for right, _ in held_out_probabilities(searches)]
@@ -379,7 +459,7 @@ def fit_standards(
     print(f"{name} standards: n {len(searches)}, first right {np.mean(labels):.3f}, "
           f"AUROC {auroc(right, labels):.3f}")  # fmt: skip
     curve(f"{name} standards", right, labels, inside)
-    return fit_gate(searches, answer_from=STANDARD_FROM[name])
+    return fit_gate(searches, answer_from=STANDARD_FROM)
 
 
 class Entries:
@@ -436,13 +516,11 @@ def label(
 ) -> Labelled:
     """Search, and mark what is wanted or related: articles by name, entries by number."""
     found = searcher.search(searcher.read(question), on=ON, kinds=kinds, limit=1000)
-    unnamed = SearchResult(
-        found.question, tuple(_with_score(h, h.score - 1000 * h.named) for h in found.hits)
-    )
+    unnamed = replace(found, hits=tuple(_with_score(h, h.score - 1000 * h.named) for h in found.hits))
     keys = [f"{h.meta.law} {h.meta.article}" if h.meta.article else h.passage_id for h in unnamed.hits]
     right = np.array([key in wanted for key in keys], bool)
     near = right | np.array([key in related for key in keys], bool)
-    return Labelled(unnamed, right, near, topic, weight)
+    return Labelled(unnamed, right, near, topic, weight, searcher, bool(wanted))
 
 
 def main() -> None:
@@ -458,7 +536,9 @@ def main() -> None:
     questions, outside, entries, paraphrases = (
         read_rows(given.evaluation / f"{name}.jsonl") for name in names
     )
-    corpus = analysed_statutes(given.statutes, given.cache) + analysed_expected()
+    statutes, expected = analysed_statutes(given.statutes, given.cache), analysed_expected()
+    corpus = statutes + expected
+    own = asked_first()
     starter = [entry.model_dump() for entry in read_entries()[0].values()]
     of_evaluation, of_starter = (Entries(rows, len(corpus)) for rows in (entries, starter))
     known = {row["id"] for row in (*paraphrases, *entries)}
@@ -481,12 +561,24 @@ def main() -> None:
             (label(searcher, row["question"], RULES, set(), topic=row["topic"]), row["kind"])
             for row in outside
         ]
-        fusion, gate = fit_rules(rules, others, name)
+        asked_of_own = []
+        for half in (False, True):
+            known = {row.question for row in own if row.in_second_half is not half}
+            held = {row.question for row in own} - known
+            without = make_searcher(
+                statutes + [item for item in expected if item[1].passage.title not in held], dense=dense
+            )
+            asked_of_own += [
+                label(without, row.question, RULES, row.gold, topic=row.question, weight=OWN_WEIGHT)
+                for row in own
+                if row.in_second_half is half
+            ]
+        fusion, gate = fit_rules(rules, asked_of_own, others, name)
         standard_fusion = fit_fusion(rules, FUSION) | {"named": NAMED_WEIGHT}
         standard_gate = fit_standards(
             [(row["question"], set(row["gold"]), row["topic"]) for row in questions]
             + [(text, of_starter.articles[key], key) for key, text in rewordings() if key != "-"],
-            outside, standard_fusion, dense=dense, name=name,
+            outside, expected, standard_fusion, dense=dense, name=name,
         )  # fmt: skip
         asked = [
             label(

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import pickle
+from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from indexer.analysis import AnalysedPassage, Analyser
 from indexer.embedder import load_embedder
 from indexer.morphemes import Morphemes
 from indexer.parsers import parse_file
-from indexer.parsers.expected import read_expected
+from indexer.parsers.expected import questions_of, read_expected
 from indexer.passages import cut
 from indexer.structure import StructuredDocument
 from knowledge.starter import expected_files
 
+ASKED_FIRST = "asked-first.tsv"
 REWORDINGS = Path(__file__).parent / "rewordings.tsv"
 
 Row = dict[str, Any]
@@ -54,6 +58,35 @@ def analysed_expected() -> list[Owned]:
     owners = [document for document in documents for _ in cut(document)]
     passages = [passage for document in documents for passage in cut(document)]
     return list(zip(owners, Analyser(Morphemes(), load_embedder()).analyse(passages), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFirst:
+    """A question that was written before anybody looked for its answer.
+
+    Attributes:
+        question: What is asked.
+        gold: Articles that answer it; none where no rule does.
+        in_second_half: In which half it is: the fit searches for those of one with only the other among the
+            expected questions.
+    """
+
+    question: str
+    gold: frozenset[str]
+    in_second_half: bool
+
+
+def asked_first() -> list[AskedFirst]:
+    """Expected questions of which the question was first and the answer looked for, if there is one."""
+    (path,) = (one for one in expected_files() if one.name == ASKED_FIRST)
+    gold: dict[str, set[str]] = defaultdict(set)
+    for document in read_expected(path):
+        for article, _, question in questions_of(document):
+            gold[question] |= {f"{document.short_name} {article}"} if article else set()
+    return [
+        AskedFirst(question, frozenset(articles), bool(crc32(question.encode()) % 2))
+        for question, articles in gold.items()
+    ]
 
 
 def rewordings() -> list[tuple[str, str]]:

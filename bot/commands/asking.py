@@ -17,7 +17,7 @@ from bot.generation import with_generation
 from bot.progress import screen
 from bot.settings import Settings
 from indexer.evaluation import LabelledQuestion
-from knowledge.answering import Answer, Decision
+from knowledge.answering import Answer, Decision, is_doubtful
 
 AsJson = Annotated[bool, typer.Option("--json", help=texts.HELP_JSON)]
 
@@ -56,6 +56,8 @@ async def _examine(chosen: Settings, question: str) -> Examination:
 
 def _show(answer: Answer) -> None:
     said = {Decision.UNSURE: texts.ASK_UNSURE, Decision.OUT_OF_SCOPE: texts.ASK_OUT_OF_SCOPE}
+    if is_doubtful(answer.decision, answer.confidence):
+        typer.echo(f"{texts.ASK_DOUBTFUL}\n")
     typer.echo(answer.text or said[answer.decision])
     for number, citation in enumerate(answer.citations, start=1):
         mark = f"{number}." if answer.decision is Decision.GENERATED else "-"

@@ -1,7 +1,10 @@
-"""An answer from the table of figures, as people in a room see it."""
+"""An answer as people in a room see it."""
 
 from __future__ import annotations
 
+import pytest
+
+from handlers import texts
 from knowledge.answering import Answer, Decision
 from tests.handlers.conftest import ASKER, RULE, World
 
@@ -20,3 +23,25 @@ async def test_what_was_worked_out_comes_first_line_by_line_then_its_sources(wor
     assert "제30조" in said.text.removeprefix(TEXT)
     assert said.labels == ["👍 해결됐어요", "👎", "강사에게 질문"]
     assert await world.log() == ["asked", "answered"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "confidence", "cautioned"),
+    [
+        (Decision.EXTRACTED, 0.55, True),
+        (Decision.GENERATED, 0.55, True),
+        (Decision.EXTRACTED, 0.7, False),
+        (Decision.CURATED, 0.6, False),
+        (Decision.CALCULATED, 0.6, False),
+    ],
+)
+async def test_a_quotation_that_may_be_beside_the_point_says_so_first(
+    world: World, decision: Decision, confidence: float, cautioned: bool
+) -> None:
+    world.answerer.answers["공고"] = Answer(decision, "7일 전에 공고합니다.", confidence, (RULE,))
+    await world.say(ASKER, "입찰 공고는 며칠 하나요?")
+    said = world.last().text
+    caution = texts.HEAD_CAUTION.striptags()
+    assert (caution in said) is cautioned
+    if cautioned:
+        assert said.index(caution) < said.index("7일 전에")

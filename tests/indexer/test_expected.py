@@ -10,7 +10,8 @@ import pytest
 from indexer.analysis import Analyser
 from indexer.calibration import shipped_calibration
 from indexer.entries import IndexRow, PassageKind, PassageMeta
-from indexer.expected import EXPECTED, ExpectedQuestion, expected_features, find_expected
+from indexer.expected import EXPECTED, UNANSWERED, ExpectedQuestion, expected_features, find_expected
+from indexer.gate import judge
 from indexer.index import PassageIndex
 from indexer.morphemes import Morphemes
 from indexer.question import QuestionReader
@@ -104,3 +105,35 @@ def test_several_questions_say_more_than_one() -> None:
     assert together["expected_alike"] == 0.6
     assert together["expected_alike_sum"] == pytest.approx(1.0)
     assert not any(expected_features([]).values())
+
+
+MENU = "나라장터에서 견적을 받는 메뉴는 어디에 있나요?"
+
+
+def test_one_that_no_rule_answers_tells_the_gate(
+    with_expected: PassageIndex, analyser: Analyser, searcher: Searcher
+) -> None:
+    ours = searcher_of(with_expected, searcher)
+    before = ours.search(ours.read(MENU), on=TODAY)
+    row = expected_row(analyser, 1003, "나라장터 견적 메뉴가 어디 있어요?", *UNANSWERED, "")
+    with_expected.apply([row], (), seq=3)
+    after = ours.search(ours.read(MENU), on=TODAY)
+    assert not before.unanswered
+    assert [one.passage_id for one in after.unanswered] == [1003]
+    assert UNANSWERED not in after.expected
+    assert [hit.passage_id for hit in after.hits] == [hit.passage_id for hit in before.hits]
+    gate = ours.calibration.gate
+    assert judge(after, gate).confidence < judge(before, gate).confidence
+
+
+def test_words_that_the_best_article_lacks_are_uncovered_unless_it_is_expected_to_be_asked_so(
+    with_expected: PassageIndex, searcher: Searcher
+) -> None:
+    ours = searcher_of(with_expected, searcher)
+    found = ours.search(ours.read("검사는 14일 이내에 하나요?"), on=TODAY)
+    assert found.hits[0].unit == ANSWERED_BY[:2]
+    assert found.uncovered == 0
+    assert ours.search(ours.read("검사는 14일 이내에 김밥으로 하나요?"), on=TODAY).uncovered > 0
+    asked = ours.search(ours.read("납품한 물건을 쌓아 두고 검사는 언제 하나요?"), on=TODAY)
+    assert asked.hits[0].unit == ANSWERED_BY[:2]
+    assert asked.uncovered < ours.without_expected(asked).uncovered

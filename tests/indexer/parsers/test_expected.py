@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import DocumentError
-from indexer.parsers.expected import questions_of, read_expected
+from indexer.parsers.expected import UNANSWERED_LAW, questions_of, read_expected
 from indexer.passages import cut
 from indexer.structure import DocumentKind, Jurisdiction
 
@@ -50,6 +50,19 @@ def test_each_question_is_a_passage_of_its_own(tmp_path: Path) -> None:
     assert (second.path, second.ordinal) == ("", 1)
 
 
+def test_a_question_may_be_answered_by_several_units_or_by_none(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "지방계약법 제30조제1항; 지방계약법 시행규칙 제75조\t늦으면 얼마를 무나요?\n"
+        "-\t나라장터 메뉴는 어디에 있나요?\n",
+    )
+    act, rule, none = read_expected(path)
+    assert questions_of(act) == [("제30조", "제1항", "늦으면 얼마를 무나요?")]
+    assert questions_of(rule) == [("제75조", "", "늦으면 얼마를 무나요?")]
+    assert (none.short_name, none.title) == (UNANSWERED_LAW, "답이 없는 예상 질문")
+    assert questions_of(none) == [("", "", "나라장터 메뉴는 어디에 있나요?")]
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -57,7 +70,9 @@ def test_each_question_is_a_passage_of_its_own(tmp_path: Path) -> None:
         "제9조\t법 이름이 없는 질문",
         "지방계약법 제9조\t",
         "\t질문",
-        "지방계약법 제9조\t" + "가" * 201,
+        "지방계약법 제9조\t" + "가" * 301,
+        "지방계약법 제9조; 아무 법\t둘째 근거를 읽을 수 없는 질문",
+        "-; 지방계약법 제9조\t답이 있기도 하고 없기도 한 질문",
     ],
 )
 def test_a_malformed_line_is_named(tmp_path: Path, line: str) -> None:
