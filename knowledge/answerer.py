@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from indexer.authority import authority_of_law
 from indexer.entries import PassageKind
 from indexer.extract import MAX_CHARS as MAX_QUOTED
-from indexer.gate import SHOWN, Verdict
+from indexer.gate import SHOWN, SURE_FROM, Verdict
 from indexer.holder import IndexHolder
 from indexer.limits import find_limits
 from indexer.morphemes import Morphemes
@@ -158,13 +158,19 @@ class KnowledgeAnswerer:
             text = "\n\n".join([*missing, _text(named[0])])
             return Answer(Decision.EXTRACTED, text, gate.confidence, named, _evidence(found))
         statutes, standards = _first(found.rules.statutes), _first(found.rules.standards, 1)
-        if gate.verdict is Verdict.ANSWER:
-            return await self._extracted(session, found, found.rules.statutes, statutes, gate.confidence, day)
-        if standard_gate.verdict is Verdict.ANSWER and await self._is_of_case(session, found, standards[0]):
+        is_sure = gate.verdict is Verdict.ANSWER and gate.confidence >= SURE_FROM
+        # Rules that may be beside the point give way to a standard document that is not.
+        if (
+            not is_sure
+            and standard_gate.verdict is Verdict.ANSWER
+            and await self._is_of_case(session, found, standards[0])
+        ):
             hits = [*standards, *statutes[: SHOWN - 1]]
             return await self._extracted(
                 session, found, found.rules.standards, hits, standard_gate.confidence, day
             )
+        if gate.verdict is Verdict.ANSWER:
+            return await self._extracted(session, found, found.rules.statutes, statutes, gate.confidence, day)
         # Without any statute imported, the standard documents have to tell what the field is.
         scope = gate if found.rules.statutes.hits else standard_gate
         near = _near_entry(found, day)
