@@ -265,11 +265,11 @@ async def test_an_entry_that_may_be_meant_is_shown_to_the_instructor(
 ) -> None:
     rule = ("지방계약법 시행령", "제64조", "")
     await publish(
-        database, analyst, follower, "계약 담당자를 바꾸려면 어떤 절차가 필요하나요?", "문서로 합니다.", rule
+        database, analyst, follower, "감독 공무원을 바꾸려면 어떤 절차가 필요하나요?", "문서로 합니다.", rule
     )
-    answer = await answerer.answer("계약 담당자 변경 절차는?")
+    answer = await answerer.answer("감독 공무원이 바뀌면 처리는 어떻게 하나요?")
     assert answer.decision is Decision.UNSURE
-    assert answer.citations[0].title == "계약 담당자를 바꾸려면 어떤 절차가 필요하나요?"
+    assert answer.citations[0].title == "감독 공무원을 바꾸려면 어떤 절차가 필요하나요?"
 
 
 async def test_an_entry_about_another_kind_of_contract_does_not_answer(
