@@ -79,26 +79,25 @@ class _GroupSnapshot:
         return {int(passage_id): score for (score, _), passage_id in zip(hits, ids, strict=True)}
 
     def _only(self, kinds: Iterable[str], query: Any) -> Any:
-        of_kind = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, _KIND, kind)) for kind in kinds
-        ]
-        anyone = tantivy.Query.const_score_query(tantivy.Query.boolean_query(of_kind), 0.0)
+        anyone = tantivy.Query.const_score_query(self._any(_KIND, kinds), 0.0)
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, anyone)])
 
     def missing(self, fields: Iterable[str], terms: Iterable[str], passages: Iterable[int]) -> list[str]:
-        among = (tantivy.Occur.Must, tantivy.Query.term_set_query(self._schema, "id", list(passages)))
+        # An article has few passages: naming each is twice as fast as a set of terms.
+        among = self._any("id", passages)
         rest = []
         for term in terms:
-            anywhere = tantivy.Query.boolean_query(
-                [
-                    (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term))
-                    for field in fields
-                ]
-            )
-            held = tantivy.Query.boolean_query([(tantivy.Occur.Must, anywhere), among])
-            if not self._searcher.search(held, 1, count=False).hits:
+            anywhere = tantivy.Query.boolean_query([self._should(field, term) for field in fields])
+            both = [(tantivy.Occur.Must, anywhere), (tantivy.Occur.Must, among)]
+            if not self._searcher.search(tantivy.Query.boolean_query(both), 1, count=False).hits:
                 rest.append(term)
         return rest
+
+    def _any(self, field: str, values: Iterable[str | int]) -> Any:
+        return tantivy.Query.boolean_query([self._should(field, value) for value in values])
+
+    def _should(self, field: str, value: str | int) -> tuple[Any, Any]:
+        return tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, value)
 
     def idf(self, field: str, term: str) -> float:
         frequency = int(self._searcher.doc_freq(field, term))
