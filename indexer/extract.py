@@ -104,21 +104,22 @@ def extract(
         + sum(weights.values()) * (_UNIT_SHARE * row["wanted"] + _GIVEN_SHARE * row["given"])
         for one, row in zip(found, features, strict=True)
     ]
-    items = inside(blocks, best)
     whole = _WHOLE_CHARS if any(block.path for block in blocks) else _WHOLE_PROSE_CHARS
     if _length(blocks) <= whole and named is None:
         chosen = set(range(len(blocks)))
     else:
         chosen = _choose(blocks, scores, in_list, ranks, best, max_chars - _ROOM_FOR_MARKS)
+    path = _unit(blocks, best, chosen)
     if chosen == {best} and len(blocks[best].text) > max_chars - _ROOM_FOR_MARKS:
         quote = _sentences(blocks[best].text, weights, terms, max_chars)
     else:
         quote = _render(blocks, sorted(chosen), order)
-        if _goes_on(blocks[max(chosen)].path, order, wanted_path or _unit(blocks, best, chosen)):
+        if _goes_on(blocks[max(chosen)].path, order, wanted_path or path):
             quote += f"\n{REST}"
     paths = tuple(blocks[i].path for i in sorted(chosen) if not _is_chapeau(blocks, i, chosen) or i == best)
+    items = inside(blocks, best)
     general = bool(items) and not any(in_list[i] for i in items)
-    return Extract(_unit(blocks, best, chosen), paths, quote, ranks[best], general)
+    return Extract(path, paths, quote, ranks[best], general)
 
 
 def opening(passage: Passage, *, article: Sequence[str] = (), max_chars: int = MAX_CHARS) -> Extract:

@@ -28,7 +28,7 @@ from indexer.search import Hit, Searcher, SearchResult
 from indexer.snapshot import index_id
 from knowledge import answer_texts
 from knowledge.answering import Answer, Citation, Decision
-from knowledge.citing import cite, cite_by_name, cite_entry, cite_unit, holds
+from knowledge.citing import cite, cite_by_name, cite_entry, cite_unit, first_holding
 from knowledge.corpus import StoredPassage
 from knowledge.db import Database
 from knowledge.delegation import carried_out_by, delegates_to
@@ -262,7 +262,7 @@ class KnowledgeAnswerer:
     ) -> Citation | None:
         """The citation of a rule in force on a day; None where it is not stored."""
         passages = await self._article(session, searcher, day, law, article)
-        stored = next((one for one in passages if holds(one.passage, path)), None)
+        stored = first_holding(passages, path)
         if stored is None:
             return None
         return cite_unit(stored, path, on=day, article=passages, max_chars=max_chars)
@@ -271,8 +271,7 @@ class KnowledgeAnswerer:
         self, session: AsyncSession, searcher: Searcher, day: dt.date, law: str, article: str, path: str
     ) -> StoredPassage | None:
         """The stored passage of a rule in force on a day; None where it is not stored."""
-        passages = await self._article(session, searcher, day, law, article)
-        return next((one for one in passages if holds(one.passage, path)), None)
+        return first_holding(await self._article(session, searcher, day, law, article), path)
 
     async def _article(
         self, session: AsyncSession, searcher: Searcher, day: dt.date, law: str, article: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from indexer.authority import LABELS, Authority
 from indexer.entries import PassageKind
@@ -68,6 +68,12 @@ def cite_entry(stored: StoredPassage, *, on: dt.date) -> Citation:
 def cite_by_name(named: QACitation, authority: int) -> Citation:
     """A legal basis that is not among the stored passages: by name alone."""
     return Citation(None, named.law, named.article, named.path, "", None, None, "", authority)
+
+
+def first_holding(passages: Iterable[StoredPassage], path: str) -> StoredPassage | None:
+    """The first passage of an article that holds a unit, or a part of it, in reading order."""
+    holding = (one for one in passages if holds(one.passage, path))
+    return min(holding, key=lambda one: one.passage.ordinal, default=None)
 
 
 def holds(passage: Passage, path: str) -> bool:

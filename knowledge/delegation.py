@@ -7,7 +7,7 @@ No table of delegations exists in the statutes; the lower rule names what it car
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from indexer.law_names import join_level, split_level
 from indexer.morphemes import bigrams
@@ -50,10 +50,12 @@ def carried_out_by(citation: Citation, passages: Sequence[StoredPassage]) -> tup
         rule is carried out by a unit that names the proviso (단서).
     """
     by_proviso = _by_proviso(citation.quote)
+    words = set(bigrams(citation.quote))
     candidates = [
-        (_steps_shared(found, citation), _likeness(citation.quote, block.text), stored, block.path)
+        (_steps_shared(found, citation), _likeness(words, block.text), stored, block.path)
         for stored in passages
         for block in stored.passage.blocks
+        if citation.article in block.text  # reading every reference of every block would take far longer
         for found in find_references(block.text, within=stored.meta.law)
         if _is_meant(found, citation)
         and by_proviso in (None, bool(_PROVISO_NAMED.match(block.text, found.span[1])))
@@ -75,10 +77,10 @@ def _steps_shared(found: Reference, citation: Citation) -> int:
     return min(len(path_parts(found.path)), len(path_parts(citation.path)))
 
 
-def _likeness(upper: str, lower: str) -> float:
-    """Share of the lower text's character pairs that stand in the upper one."""
-    known, pairs = set(bigrams(upper)), bigrams(lower)
-    return sum(pair in known for pair in pairs) / max(len(pairs), 1)
+def _likeness(words: Set[str], lower: str) -> float:
+    """Share of the lower text's character pairs that are among those of the upper one."""
+    pairs = bigrams(lower)
+    return sum(pair in words for pair in pairs) / max(len(pairs), 1)
 
 
 def _by_proviso(quote: str) -> bool | None:

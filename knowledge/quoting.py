@@ -11,7 +11,7 @@ from indexer.extract import Extract, extract, units_in_order
 from indexer.morphemes import Morphemes, bigrams
 from indexer.search import Hit, Searcher, SearchResult
 from indexer.units import PASSAGE_WEIGHT, Sought, wanted_units
-from knowledge.citing import holds
+from knowledge.citing import first_holding, holds
 from knowledge.corpus import StoredPassage
 
 #: What the thesaurus adds weighs less than what was asked, when a unit is chosen to be quoted.
@@ -58,37 +58,23 @@ class Quoter:
         for place, (hit, passages) in enumerate(found):
             expected = result.expected.get((hit.meta.law, hit.meta.article), ())
             sought = Sought(pairs if place else weights, wanted_units(question.text), expected)
+            terms = bigrams if place else self._terms
             article = units_in_order(one.passage for one in passages)
             if sought.whole:
                 passages = sorted(passages, key=lambda one: one.passage.ordinal)[:1]
             compared = []
             for stored in _worth_comparing(hit, passages, sought, scores):
-                quoted = extract(stored.passage, sought, bigrams if place else self._terms, article=article)
+                quoted = extract(stored.passage, sought, terms, article=article)
                 below = scores.get(stored.id, hit.score - FAR_BELOW) - hit.score
                 compared.append((quoted.rank + PASSAGE_WEIGHT * max(below, -FAR_BELOW), stored, quoted))
             _, best, quoted = max(compared, key=lambda one: one[0])
-            if quoted.general:
-                best, quoted = self._from_first(best, quoted, passages, sought, article)
+            first = first_holding(passages, quoted.path) if quoted.general else best
+            if first is not None and first is not best:
+                # A list that is asked for as a whole and stands in several passages begins in the first.
+                path = quoted.path
+                best, quoted = first, extract(first.passage, sought, terms, wanted_path=path, article=article)
             chosen.append((best, quoted))
         return chosen
-
-    def _from_first(
-        self,
-        best: StoredPassage,
-        quoted: Extract,
-        passages: Sequence[StoredPassage],
-        sought: Sought,
-        article: Sequence[str],
-    ) -> tuple[StoredPassage, Extract]:
-        """The beginning of a list that is asked for as a whole and stands in several passages."""
-        first = min(
-            (one for one in passages if holds(one.passage, quoted.path)),
-            key=lambda one: one.passage.ordinal,
-            default=best,
-        )
-        if first is best:
-            return best, quoted
-        return first, extract(first.passage, sought, self._terms, wanted_path=quoted.path, article=article)
 
 
 def passages_to_read(searcher: Searcher, result: SearchResult, hit: Hit, day: dt.date) -> list[int]:
