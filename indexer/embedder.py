@@ -1,14 +1,14 @@
 """Vectors of passages and questions.
 
 A passage becomes overlapping windows of at most ``WINDOW`` tokens, each with the passage's headings and
-title before it; its first row is the vector of headings and title alone. The best row counts.
+title before it; the best one counts. Before them stands the vector of headings and title alone, with which
+questions are compared where the title is a question itself; articles have their first window there again.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -33,8 +33,6 @@ _STRIDE_SHARE = 0.75
 #: Headings and title take at most this many characters of a window.
 _PREFIX_CHARS = 160
 _MAX_WINDOWS = 250
-#: Titles kept with their vectors: parts of an article share theirs, and half of all statutes have a 목적.
-_TITLES = 10_000
 _QUESTION_CHARS = 1500
 QUERY_PROMPT = "query: "
 PASSAGE_PROMPT = "passage: "
@@ -53,7 +51,7 @@ class Embedder(Protocol):
         """Identity of the model and of how windows are cut; vectors of another are not comparable."""
 
     def passage(self, passage: Passage) -> npt.NDArray[np.float16]:
-        """Vectors of one passage: first of its title, then of each window."""
+        """Vectors of one passage: first of its title, then of each window; see the module."""
 
     def question(self, text: str) -> Vectors:
         """Vector of a question."""
@@ -76,19 +74,20 @@ class _WindowEmbedder:
         self.model_id = f"{identity}-w{WINDOW}"
         self.dimension = dimension
         self._encode = encode
-        self._encode_title = lru_cache(_TITLES)(encode)
         self._encode_tokens = encode_tokens
         self._spans = spans
 
     def passage(self, passage: Passage) -> npt.NDArray[np.float16]:
-        """Vectors of one passage: first of its title, then of each window."""
+        """Vectors of one passage: first of its title, then of each window; see the module."""
         if passage.is_question:
             return np.stack([self.question(passage.title)] * 2).astype(np.float16)
         prefix = " ".join(filter(None, [*passage.heading_path, passage.title]))[-_PREFIX_CHARS:]
-        title = self._encode_title(PASSAGE_PROMPT + (prefix or passage.text[:_PREFIX_CHARS]))
         windows = [f"{prefix}\n{window}".lstrip() for window in self._windows(passage.text, prefix)]
         rows = [self._encode(PASSAGE_PROMPT + window) for window in windows]
-        return np.stack([title, *rows]).astype(np.float16)
+        title = prefix or passage.text[:_PREFIX_CHARS]
+        # Nothing is compared with an article's title, and its vector would be a quarter of an import's time.
+        first = rows[0] if passage.article else self._encode(PASSAGE_PROMPT + title)
+        return np.stack([first, *rows]).astype(np.float16)
 
     def question(self, text: str) -> Vectors:
         """Vector of a question."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ def test_a_question_is_nearer_to_its_answer(embedder: Embedder) -> None:
 
 
 def test_the_first_vector_is_the_title_and_the_others_are_windows(embedder: Embedder) -> None:
-    vectors = embedder.passage(LONG)
+    vectors = embedder.passage(replace(LONG, article=""))
     assert vectors.dtype == np.float16
     assert vectors.shape[1] == embedder.dimension
     assert len(vectors) > 3
@@ -38,6 +39,12 @@ def test_the_first_vector_is_the_title_and_the_others_are_windows(embedder: Embe
     assert len(short) == 2
     assert np.array_equal(short[0], vectors[0])
     assert np.allclose(np.linalg.norm(vectors.astype(np.float32), axis=1), 1, atol=2e-3)
+
+
+def test_an_article_has_no_vector_of_its_title(embedder: Embedder) -> None:
+    article = embedder.passage(Passage(0, "제1조", "", "목적", (), (Block("", "짧다."),)))
+    assert len(article) == 2
+    assert np.array_equal(article[0], article[1])
 
 
 def test_no_window_is_longer_than_the_model_takes() -> None:
