@@ -6,6 +6,8 @@ import datetime as dt
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +19,11 @@ from indexer.search import Searcher, SearchResult
 from knowledge.corpus import StoredPassage
 from knowledge.recent_passages import RecentPassages
 from knowledge.threads import in_thread
+
+#: Ranked passages that the log keeps.
+_EVIDENCE = 10
+#: Terms that it keeps.
+_TERMS_KEPT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,19 @@ class Findings:
     question: AnalysedQuestion
     rules: FoundRules
     entries: FoundEntries
+
+    def evidence(self) -> dict[str, Any]:
+        """What the log keeps of how an answer came about."""
+        return {
+            "terms": list(self.question.terms)[:_TERMS_KEPT],
+            "widened": list(self.question.widened)[:_TERMS_KEPT],
+            "right": round(self.rules.gate.confidence, 4),
+            "in_scope": round(self.rules.gate.in_scope, 4),
+            "entry_match": round(self.entries.match, 4),
+            "rules": _ranked(self.rules.statutes),
+            "standards": _ranked(self.rules.standards),
+            "entries": _ranked(self.entries.result),
+        }
 
 
 class Finder:
@@ -128,3 +148,9 @@ def find_rules(searcher: Searcher, question: AnalysedQuestion, day: dt.date) -> 
 def search_statutes(searcher: Searcher, question: AnalysedQuestion, day: dt.date) -> SearchResult:
     """Find statutes alone."""
     return searcher.search(question, on=day, kinds=(PassageKind.STATUTE,))
+
+
+def _ranked(result: SearchResult) -> list[dict[str, Any]]:
+    return [
+        {"passage": hit.passage_id, "score": round(hit.score, 4)} for hit in islice(result.units(), _EVIDENCE)
+    ]
