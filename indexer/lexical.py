@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache, reduce
 from itertools import islice
+from operator import or_
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,10 @@ _WRITER_BYTES = 50_000_000
 _MOST = 0.9
 #: Question terms searched at most: a pasted page would otherwise be one query of thousands of terms.
 MAX_TERMS = 400
+#: Terms that one score can tell of: it is a float32, exact to 24 bits.
+_BITS = 20
+#: Terms of which the frequency is kept: those of some thousand questions.
+_KEPT_TERMS = 50_000
 
 Scores = dict[int, float]
 
@@ -53,6 +59,7 @@ class _GroupSnapshot:
         # Deleted ones count for tantivy until a merge drops them, in BM25 and in every document frequency. It
         # does not tell how many there are with them; but each has one kind.
         self._documents = sum(count for _, count in searcher.terms_with_prefix(_KIND, ""))
+        self.idf = lru_cache(_KEPT_TERMS)(self._idf)
 
     @property
     def size(self) -> int:
@@ -82,16 +89,25 @@ class _GroupSnapshot:
         anyone = tantivy.Query.const_score_query(self._any(_KIND, kinds), 0.0)
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, anyone)])
 
-    def missing(self, fields: Iterable[str], terms: Iterable[str], passages: Iterable[int]) -> list[str]:
-        # An article has few passages: naming each is twice as fast as a set of terms.
-        among = self._any("id", passages)
+    def missing(self, fields: Sequence[str], terms: Sequence[str], passages: Collection[int]) -> list[str]:
+        if not passages:
+            return list(terms)
+        among = tantivy.Occur.Must, tantivy.Query.const_score_query(self._any("id", passages), 0.0)
         rest = []
-        for term in terms:
-            anywhere = tantivy.Query.boolean_query([self._should(field, term) for field in fields])
-            both = [(tantivy.Occur.Must, anywhere), (tantivy.Occur.Must, among)]
-            if not self._searcher.search(tantivy.Query.boolean_query(both), 1, count=False).hits:
-                rest.append(term)
+        for few in (terms[start : start + _BITS] for start in range(0, len(terms), _BITS)):
+            # One query tells of them all: each adds a power of two of its own to the score of who has it.
+            held = [
+                tantivy.Query.const_score_query(self._either(fields, term), float(1 << bit))
+                for bit, term in enumerate(few)
+            ]
+            query = tantivy.Query.boolean_query([among, *((tantivy.Occur.Should, one) for one in held)])
+            hits = self._searcher.search(query, len(passages), count=False).hits
+            seen = reduce(or_, (int(score) for score, _ in hits), 0)
+            rest += [term for bit, term in enumerate(few) if not seen >> bit & 1]
         return rest
+
+    def _either(self, fields: Iterable[str], term: str) -> Any:
+        return tantivy.Query.boolean_query([self._should(field, term) for field in fields])
 
     def _any(self, field: str, values: Iterable[str | int]) -> Any:
         return tantivy.Query.boolean_query([self._should(field, value) for value in values])
@@ -99,7 +115,7 @@ class _GroupSnapshot:
     def _should(self, field: str, value: str | int) -> tuple[Any, Any]:
         return tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, value)
 
-    def idf(self, field: str, term: str) -> float:
+    def _idf(self, field: str, term: str) -> float:
         frequency = int(self._searcher.doc_freq(field, term))
         return math.log(1 + (self._documents - frequency + 0.5) / (frequency + 0.5))
 
@@ -185,7 +201,7 @@ class LexicalSnapshot:
             terms: Index terms.
             passages: Ids.
         """
-        return self._by_field[fields[0]].missing(fields, islice(terms, MAX_TERMS), passages)
+        return self._by_field[fields[0]].missing(fields, list(islice(terms, MAX_TERMS)), passages)
 
     def idf(self, field: str, term: str) -> float:
         """Inverse document frequency of a term, as BM25 counts it: never negative.

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from indexer.lexical import LexicalIndex
+from indexer.lexical import MAX_TERMS, LexicalIndex
 
 KIND = "statute"
 
@@ -131,3 +133,45 @@ def test_a_strict_search_finds_nothing_of_other_kinds(lexical: LexicalIndex) -> 
     assert snapshot.search("body", {"견적서": 1.0}, 2, [KIND]).keys() == {1, 3}
     assert 3 not in snapshot.search("body", {"견적서": 1.0}, 200, [KIND], strict=True)
     assert snapshot.search("body", {"견적서": 1.0}, 1, ["qa"], strict=True).keys() == {3}
+
+
+_TERMS = [f"말{number}" for number in range(90)]
+#: Title and body of passages: some of the terms, the last all.
+_HELD = {passage: (set(_TERMS[passage::7]), set(_TERMS[: passage * 9 : 2])) for passage in range(1, 7)}
+_HELD[7] = set(_TERMS), set(_TERMS)
+
+
+@pytest.fixture(scope="module")
+def spread(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LexicalIndex]:
+    """Passages that share some terms, in two commits."""
+    index = LexicalIndex(tmp_path_factory.mktemp("spread"))
+    rows = [
+        (passage, KIND, tokens(" ".join(title), " ".join(body))) for passage, (title, body) in _HELD.items()
+    ]
+    index.apply(rows[:3], [])
+    index.apply(rows[3:], [])
+    yield index
+    index.close()
+
+
+@settings(max_examples=60)
+@given(
+    passages=st.sets(st.integers(1, 9)),
+    terms=st.lists(st.sampled_from([*_TERMS, "없는말"]), unique=True),
+    fields=st.sampled_from([("title",), ("body",), ("title", "body")]),
+)
+@example(passages={7}, terms=_TERMS, fields=("title", "body"))
+def test_what_stands_in_no_passage_is_missing(
+    spread: LexicalIndex, passages: set[int], terms: list[str], fields: tuple[str, ...]
+) -> None:
+    held: set[str] = set()
+    for passage in passages & _HELD.keys():
+        title, body = _HELD[passage]
+        held |= (title if "title" in fields else set()) | (body if "body" in fields else set())
+    expected = [term for term in terms if term not in held]
+    assert spread.snapshot().missing(fields, terms, passages) == expected
+
+
+def test_no_more_terms_are_missing_than_are_looked_for(lexical: LexicalIndex) -> None:
+    terms = [f"말{number}" for number in range(2 * MAX_TERMS)]
+    assert lexical.snapshot().missing(("body",), terms, [1]) == terms[:MAX_TERMS]
