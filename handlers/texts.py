@@ -17,7 +17,7 @@ HEAD_CURATED: Final = Markup("<b>학습조직 Q&amp;A</b>에 있는 답변입니
 HEAD_CURATED_QUESTION: Final = Markup("{head}\n<i>질문: {question}</i>")
 HEAD_GENERATED: Final = Markup("<b>AI</b>가 아래 근거를 바탕으로 정리한 답변입니다.")
 HEAD_CAUTION: Final = Markup(
-    "<i>꼭 맞는 규정인지 확실하지 않습니다. 근거를 확인하시고, 맞지 않으면 강사에게 질문해 주세요.</i>"
+    "<b>꼭 맞는 규정인지 확실하지 않습니다.</b> 근거를 확인하시고, 맞지 않으면 강사에게 질문해 주세요."
 )
 HEAD_INSTRUCTOR: Final = Markup("<b>사내강사 {name}</b> 님의 답변입니다.")
 HEAD_SAME_QUESTION: Final = Markup(

@@ -41,7 +41,7 @@ async def test_a_quotation_that_may_be_beside_the_point_says_so_first(
     world.answerer.answers["공고"] = Answer(decision, "7일 전에 공고합니다.", confidence, (RULE,))
     await world.say(ASKER, "입찰 공고는 며칠 하나요?")
     said = world.last().text
-    caution = texts.HEAD_CAUTION.striptags()
+    caution = str(texts.HEAD_CAUTION)
     assert (caution in said) is cautioned
     if cautioned:
         assert said.index(caution) < said.index("7일 전에")
