@@ -561,19 +561,20 @@ def main() -> None:
             (label(searcher, row["question"], RULES, set(), topic=row["topic"]), row["kind"])
             for row in outside
         ]
-        asked_of_own = []
+        asked_of_own, halves = [], []
         for half in (False, True):
-            known = {row.question for row in own if row.in_second_half is not half}
-            held = {row.question for row in own} - known
+            held = {row.question: row.gold for row in own if row.in_second_half is half}
             without = make_searcher(
                 statutes + [item for item in expected if item[1].passage.title not in held], dense=dense
             )
+            halves.append(without)
             asked_of_own += [
-                label(without, row.question, RULES, row.gold, topic=row.question, weight=OWN_WEIGHT)
-                for row in own
-                if row.in_second_half is half
+                label(without, question, RULES, gold, topic=question, weight=OWN_WEIGHT)
+                for question, gold in held.items()
             ]
         fusion, gate = fit_rules(rules, asked_of_own, others, name)
+        for without in halves:
+            without.index.close()
         standard_fusion = fit_fusion(rules, FUSION) | {"named": NAMED_WEIGHT}
         standard_gate = fit_standards(
             [(row["question"], set(row["gold"]), row["topic"]) for row in questions]
