@@ -10,7 +10,11 @@
     │   ├── UnreadableTextError     binary, or in no encoding that we know
     │   ├── FrontMatterError        the YAML header is broken or lacks what it must say
     │   ├── DuplicateArticleError   one article number, two texts
-    │   └── MalformedDocumentError  built in a way that its parser cannot follow
+    │   ├── MalformedDocumentError  built in a way that its parser cannot follow
+    │   ├── EncryptedDocumentError  it has a password
+    │   ├── ScannedDocumentError    pictures of pages, without text
+    │   ├── UnpackedTooLargeError   it unpacks to more than the limit
+    │   └── ReadingLimitError       to read it takes more time or memory than the limit
     ├── ModelError(path)            the model directory is missing, incomplete or damaged
     └── IndexUnusableError(path)    an index directory cannot be opened; rebuilding mends it
         ├── IndexMissingError       there is none yet
@@ -118,6 +122,47 @@ class DuplicateArticleError(DocumentError):
 
 class MalformedDocumentError(DocumentError):
     """The file is built in a way that its parser cannot follow."""
+
+
+class EncryptedDocumentError(DocumentError):
+    """The file has a password, or its rights are managed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "암호가 걸려 있어 읽을 수 없습니다. 암호를 풀고 다시 저장해 주세요.")
+
+
+class ScannedDocumentError(DocumentError):
+    """There are pages, but no text on them.
+
+    Attributes:
+        pages: How many.
+    """
+
+    def __init__(self, name: str, pages: int) -> None:
+        super().__init__(
+            name,
+            f"글자가 없는 스캔 문서로 보입니다({pages:,}쪽). "
+            "한글이나 워드 원본, 또는 글자를 고를 수 있는 PDF를 넣어 주세요.",
+        )
+        self.pages = pages
+
+
+class UnpackedTooLargeError(DocumentError):
+    """The file unpacks to more than the limit."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "압축을 풀면 너무 커서 읽지 않았습니다. 그림을 빼거나 문서를 나누어 주세요.")
+
+
+class ReadingLimitError(DocumentError):
+    """To read the file takes more time or memory than the limit."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name,
+            "읽는 데 시간이나 메모리가 너무 많이 들어 그만두었습니다. "
+            "문서를 나누거나 다른 형식으로 저장해 주세요.",
+        )
 
 
 class ModelError(IndexerError):

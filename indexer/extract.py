@@ -54,6 +54,7 @@ class Extract:
         rank: How probable it is that the best unit answers, on a logarithmic scale, beside other passages
             of the same article.
         general: Whether a whole list is asked for: nothing in the question tells one item from another.
+        page: Page on which the best unit begins; None where the document has none.
     """
 
     path: str
@@ -61,6 +62,7 @@ class Extract:
     quote: str
     rank: float = 0.0
     general: bool = False
+    page: int | None = None
 
 
 def extract(
@@ -119,7 +121,7 @@ def extract(
     paths = tuple(blocks[i].path for i in sorted(chosen) if not _is_chapeau(blocks, i, chosen) or i == best)
     items = inside(blocks, best)
     general = bool(items) and not any(in_list[i] for i in items)
-    return Extract(path, paths, quote, ranks[best], general)
+    return Extract(path, paths, quote, ranks[best], general, blocks[best].page)
 
 
 def opening(passage: Passage, *, article: Sequence[str] = (), max_chars: int = MAX_CHARS) -> Extract:
@@ -127,7 +129,8 @@ def opening(passage: Passage, *, article: Sequence[str] = (), max_chars: int = M
     blocks = [block for block in passage.blocks if not block.repealed] or list(passage.blocks)
     if len(blocks[0].text) > max_chars:
         quote = mark(blocks[0].path) + _sentences(blocks[0].text, {}, str.split, max_chars - _ROOM_FOR_MARKS)
-        return Extract("", (blocks[0].path,), quote if quote.endswith(REST) else f"{quote} {REST}")
+        quote = quote if quote.endswith(REST) else f"{quote} {REST}"
+        return Extract("", (blocks[0].path,), quote, page=blocks[0].page)
     return _from_the_beginning(blocks, article or units_in_order([passage]), max_chars)
 
 
@@ -155,7 +158,7 @@ def _from_the_beginning(
     last = blocks[max(chosen)].path
     is_all = len(chosen) == len(blocks) and (last not in order or last == order[-1])
     quote = _render(blocks, sorted(chosen), order) + ("" if is_all else f"\n{REST}")
-    return Extract("", tuple(blocks[i].path for i in sorted(chosen)), quote, rank)
+    return Extract("", tuple(blocks[i].path for i in sorted(chosen)), quote, rank, page=blocks[0].page)
 
 
 def _score(found: Collection[str], weights: Mapping[str, float]) -> float:

@@ -36,11 +36,13 @@ class Block:
         path: Where it stands inside its section: ``제1항제5호가목``, ``제3호``; empty for plain prose.
         text: Its words, without amendment marks (``<개정 …>``) and Markdown escapes.
         repealed: True where the unit only says that it was deleted (``삭제 <2014.2.5>``).
+        page: Page on which it begins, from 1; None where the format has no pages.
     """
 
     path: str
     text: str
     repealed: bool = False
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,6 @@ from indexer.structure import StructuredDocument
 class Parser(Protocol):
     """Makes a structured document of a file's bytes."""
 
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """Endings of the files it reads, in lower case, with the dot."""
-
-    def recognises(self, data: bytes, /) -> bool:
-        """Whether the content is meant for this parser, where several read the same suffix."""
-
     def parse(self, data: bytes, name: str) -> StructuredDocument:
         """Parse a file.
 

@@ -26,12 +26,6 @@ _MAX_DEPTH = 250
 class HtmlParser:
     """Reads HTML pages; navigation, forms, scripts and styles are dropped."""
 
-    suffixes = (".html", ".htm")
-
-    def recognises(self, _data: bytes, /) -> bool:
-        """Any HTML."""
-        return True
-
     def parse(self, data: bytes, name: str) -> StructuredDocument:
         """Parse an HTML page.
 

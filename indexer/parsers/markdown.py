@@ -17,12 +17,6 @@ from indexer.structure import StructuredDocument
 class MarkdownParser:
     """Reads Markdown: headings make sections; paragraphs, list items and tables make blocks."""
 
-    suffixes = (".md", ".markdown")
-
-    def recognises(self, _data: bytes, /) -> bool:
-        """Any Markdown that is no statute."""
-        return True
-
     def parse(self, data: bytes, name: str) -> StructuredDocument:
         """Parse a Markdown document.
 
@@ -34,8 +28,12 @@ class MarkdownParser:
         return markdown_document(read_front_matter(decode(data, name), name))
 
 
-def markdown_document(front: FrontMatter) -> StructuredDocument:
+def markdown_document(front: FrontMatter, *, guessed: bool = False) -> StructuredDocument:
     """The document of a Markdown text with its header already read.
+
+    Args:
+        front: Header and text.
+        guessed: Whether the headings are a program's guess, see `Outline.heading`.
 
     Raises:
         EmptyDocumentError: When there is no text in it.
@@ -44,7 +42,7 @@ def markdown_document(front: FrontMatter) -> StructuredDocument:
     outline = Outline()
     for node in SyntaxTreeNode(_reader().parse(front.body)).children:
         if node.type == "heading":
-            outline.heading(int(node.tag[1]), _inline(node).replace("\n", " "))
+            outline.heading(int(node.tag[1]), _inline(node).replace("\n", " "), guessed=guessed)
         else:
             for text in _texts(node, depth=0):
                 outline.block(text)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TypeVar
 
 from indexer.authority import LABELS, Authority
 from indexer.errors import EmptyDocumentError, FrontMatterError
 from indexer.parsers.front_matter import FrontMatter
+from indexer.parsers.numbering import is_article
 from indexer.structure import Block, DocumentKind, Jurisdiction, Section, StructuredDocument
 
 _JURISDICTIONS = {
@@ -29,7 +31,6 @@ _AUTHORITIES = {
 _Choice = TypeVar("_Choice")
 
 
-@dataclass(slots=True)
 class Outline:
     """Collects the sections of a document while a parser walks through it.
 
@@ -37,34 +38,95 @@ class Outline:
         title: The first heading of the outermost level, which names the document.
     """
 
-    title: str = ""
-    _headings: dict[int, str] = field(default_factory=dict)
-    _blocks: list[Block] = field(default_factory=list)
-    _sections: list[Section] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.title = ""
+        self._parts: list[_Part] = []
 
-    def heading(self, level: int, title: str) -> None:
-        """Begin the section under a heading; level 1 is the outermost."""
-        self._close()
+    def heading(self, level: int, title: str, page: int | None = None, *, guessed: bool = False) -> None:
+        """Begin the section under a heading.
+
+        Args:
+            level: 1 the outermost.
+            title: Its words.
+            page: The page on which it stands.
+            guessed: Whether it only looks like one: it becomes a block where nothing stands under it, for
+                it is an item of a list then (``1. 사업자등록증``), whatever the next items look like.
+        """
         if level == 1 and not self.title:
             self.title = title
-        self._headings = {above: text for above, text in self._headings.items() if above < level}
-        self._headings[level] = title
+        self._parts.append(_Part(Block("", title, page=page), level, is_heading=True, is_guessed=guessed))
 
-    def block(self, text: str) -> None:
-        """Add a paragraph, list item or table to the section."""
+    def block(self, text: str, page: int | None = None, *, number: int = 0) -> None:
+        """Add a paragraph, list item or table to the section.
+
+        Args:
+            text: Its words.
+            page: The page on which it begins.
+            number: The level at which it is numbered, as headings are; 0 where it is not.
+        """
         if text.strip():
-            self._blocks.append(Block("", text.strip("\n")))
+            self._parts.append(_Part(Block("", text.strip("\n"), page=page), number, is_heading=False))
 
     def sections(self) -> list[Section]:
-        """Everything collected; call once, at the end."""
-        self._close()
-        return self._sections
+        """Everything collected; nothing where there is no text but headings."""
+        if all(part.is_heading for part in self._parts):
+            return []
+        sections: list[Section] = []
+        headings: dict[int, str] = {}
+        blocks: list[Block] = []
+        for part in [*self._with_items(), _END]:
+            if not part.is_heading:
+                blocks.append(part.block)
+                continue
+            if blocks:
+                *above, title = [headings[level] for level in sorted(headings)] or [""]
+                sections.append(Section("", title, tuple(above), tuple(blocks)))
+                blocks = []
+            headings = {level: text for level, text in headings.items() if level < part.level}
+            headings[part.level] = part.block.text
+        return sections
 
-    def _close(self) -> None:
-        if self._blocks:
-            *above, title = [self._headings[level] for level in sorted(self._headings)] or [""]
-            self._sections.append(Section("", title, tuple(above), tuple(self._blocks)))
-            self._blocks = []
+    def _with_items(self) -> list[_Part]:
+        """The parts, with guessed headings that are items of a list made blocks.
+
+        Those are items that have nothing under them, the last one of a list, which has all that comes after
+        it under it, and what is numbered inside an article.
+        """
+        parts: list[_Part] = []
+        after = _END
+        for part in reversed(self._parts):
+            has_nothing = 0 < after.level <= part.level
+            after = replace(part, is_heading=False) if part.is_guessed and has_nothing else part
+            parts.append(after)
+        parts.reverse()
+        article = 0
+        for place, part in enumerate(parts):
+            if part.is_guessed and (0 < article < part.level or _ends_list(parts, place)):
+                parts[place] = replace(part, is_heading=False)
+            elif part.is_heading and (part.level <= article or not article):
+                article = part.level if is_article(part.block.text) else 0
+        return parts
+
+
+def _ends_list(parts: Sequence[_Part], place: int) -> bool:
+    """Whether a part comes right after an item numbered like it, and before nothing else that is."""
+    part, before = parts[place], parts[place - 1] if place else _END
+    following = next((one for one in parts[place + 1 :] if 0 < one.level <= part.level), _END)
+    return not before.is_heading and before.level == part.level and following.level < part.level
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A heading or block, and the level at which it is numbered."""
+
+    block: Block
+    level: int
+    is_heading: bool
+    is_guessed: bool = False
+
+
+#: Whatever its level, nothing else is under it.
+_END = _Part(Block("", ""), 1, is_heading=True)
 
 
 def standard_document(
@@ -83,12 +145,6 @@ def standard_document(
     if not sections:
         raise EmptyDocumentError(front.name)
     title = front.text("제목") or outline.title or PurePath(front.name).stem
-    given_date = front.text("시행일자")
-    date = front.date("시행일자")
-    if given_date and date is None:
-        raise FrontMatterError(
-            front.name, f"머리말의 시행일자 '{given_date}'은(는) 날짜가 아닙니다(예: 2026-01-02)."
-        )
     bases = tuple(Block("", text) for text in front.texts("근거"))
     basis = [Section("", "근거", (title,), bases, supplementary=True)] if bases else []
     return StructuredDocument(
@@ -97,13 +153,55 @@ def standard_document(
         short_name=title,
         jurisdiction=_choice(front, "관할", _JURISDICTIONS, Jurisdiction.ANY),
         authority=_choice(front, "구분", _AUTHORITIES, Authority.STANDARD_DOCUMENT),
-        effective_date=date,
+        effective_date=_date(front),
         promulgation_number=front.text("판", "공포번호"),
         repealed=front.text("상태") == "폐지",
         source_url=front.text("출처"),
         sections=(*(_under_title(section, title) for section in sections), *basis),
         warnings=tuple(warnings),
     )
+
+
+def described(document: StructuredDocument, front: FrontMatter) -> StructuredDocument:
+    """A standard document with what a header says of it in place of what it says of itself.
+
+    For files that cannot have a header of their own. Of the header count 제목, 시행일자, 판, 관할 and 구분;
+    a document of another kind stays as it is.
+
+    Raises:
+        FrontMatterError: When the header says something that it cannot mean.
+    """
+    if document.kind is not DocumentKind.STANDARD:
+        return document
+    title = front.text("제목") or document.title
+    sections = (_moved(section, document.title, title) for section in document.sections)
+    return replace(
+        document,
+        title=title,
+        short_name=title,
+        jurisdiction=_choice(front, "관할", _JURISDICTIONS, document.jurisdiction),
+        authority=_choice(front, "구분", _AUTHORITIES, Authority(document.authority)),
+        effective_date=_date(front) or document.effective_date,
+        promulgation_number=front.text("판") or document.promulgation_number,
+        sections=tuple(sections),
+    )
+
+
+def _moved(section: Section, old: str, new: str) -> Section:
+    """The section of a document whose title has changed."""
+    if section.heading_path[:1] == (old,):
+        return replace(section, heading_path=(new, *section.heading_path[1:]))
+    return replace(section, title=new) if section.title == old else section
+
+
+def _date(front: FrontMatter) -> dt.date | None:
+    given = front.text("시행일자")
+    date = front.date("시행일자")
+    if given and date is None:
+        raise FrontMatterError(
+            front.name, f"머리말의 시행일자 '{given}'은(는) 날짜가 아닙니다(예: 2026-01-02)."
+        )
+    return date
 
 
 def _under_title(section: Section, title: str) -> Section:

@@ -68,14 +68,13 @@ _AUTHORITY = (
 )
 
 
+def is_statute(data: bytes) -> bool:
+    """Whether a Markdown file has a statute's header (법령구분, 법령MST)."""
+    return any(mark in data[:8192] for mark in _STATUTE_MARKS)
+
+
 class StatuteParser:
     """Reads statutes in the layout of legalize-kr."""
-
-    suffixes = (".md", ".markdown")
-
-    def recognises(self, data: bytes, /) -> bool:
-        """Whether the file has a statute's header (법령구분, 법령MST)."""
-        return any(mark in data[:8192] for mark in _STATUTE_MARKS)
 
     def parse(self, data: bytes, name: str) -> StructuredDocument:
         """Parse a statute.

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from indexer.errors import (
 )
 from indexer.parsers import SUFFIXES, parse_bytes, parse_file
 from indexer.parsers.base import Parser
-from indexer.parsers.registry import PARSERS
+from indexer.parsers.registry import PARSERS, Entry
 from indexer.structure import DocumentKind
 
 
@@ -24,7 +27,7 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
         parse_file(path)
     assert caught.value.size == 300 * 1024 * 1024
     assert (
-        str(caught.value) == "큰 파일.txt: 파일이 너무 큽니다(300MB). 20MB까지 읽을 수 있으니 나누어 주세요."
+        str(caught.value) == "큰 파일.txt: 파일이 너무 큽니다(300MB). 50MB까지 읽을 수 있으니 나누어 주세요."
     )
 
 
@@ -76,9 +79,23 @@ def test_absurd_nesting_ends_in_a_document_or_a_clear_error(name: str, data: byt
         assert error.name == name
 
 
-@pytest.mark.parametrize("parser", PARSERS, ids=lambda parser: type(parser).__name__)
-def test_every_parser_keeps_the_contract(parser: Parser) -> None:
-    assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in parser.suffixes)
-    assert set(parser.suffixes) <= set(SUFFIXES)
-    with pytest.raises(EmptyDocumentError):
+@pytest.mark.parametrize("entry", PARSERS, ids=lambda entry: entry.path)
+def test_every_parser_keeps_the_contract(entry: Entry) -> None:
+    assert all(suffix.startswith(".") and suffix == suffix.lower() for suffix in entry.suffixes)
+    assert set(entry.suffixes) <= set(SUFFIXES)
+    module, _, name = entry.path.partition(".")
+    parser: Parser = getattr(import_module(f"indexer.parsers.{module}"), name)()
+    with pytest.raises(DocumentError) as caught:
         parser.parse(b"\n \n", "빈 파일")
+    assert caught.value.name == "빈 파일"
+
+
+def test_libraries_of_formats_are_loaded_by_their_own_process_alone(tmp_path: Path) -> None:
+    script = (
+        "import sys; from indexer.parsers import parse_file; from pathlib import Path;"
+        f"parse_file(Path({str(tmp_path / '글.html')!r}));"
+        "print(sorted({'unhwp', 'dochan', 'pypdfium2', 'docx', 'openpyxl'} & set(sys.modules)))"
+    )
+    (tmp_path / "글.html").write_text("<p>본문입니다.</p>", encoding="utf-8")
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,64 @@
+"""The process that reads one file: ``python -m indexer.parsers.child NAME [DIRECTORY] < FILE``.
+
+It parses a document, or unpacks an archive where it is given a directory. It limits itself before it loads
+any library: a file that makes one eat memory, run or write without end ends this process and nothing
+else. What came of it is JSON, see ``transport``.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+#: Seconds of processor time. A PDF of 300 pages takes 20.
+CPU_SECONDS = 120
+#: Of address space, which libraries take more of than they use.
+MEMORY_BYTES = 1536 * 1024 * 1024
+#: Of the answer, and of any other file that is written.
+OUTPUT_BYTES = 64 * 1024 * 1024
+#: Exit status where memory ran out.
+OUT_OF_MEMORY = 3
+
+
+def main(name: str, directory: str = "") -> int:
+    """Read the file on standard input; returns the exit status."""
+    _limit()
+    try:
+        answer = _answer(name, directory)
+    except MemoryError:
+        return OUT_OF_MEMORY
+    sys.stdout.buffer.write(answer.encode("utf-8", "replace"))
+    return 0
+
+
+def _answer(name: str, directory: str) -> str:
+    # Loaded only now: the limits come first.
+    from indexer.errors import DocumentError
+    from indexer.parsers.archive import unpack
+    from indexer.parsers.registry import SUFFIXES, parse_bytes
+    from indexer.parsers.transport import to_json
+
+    try:
+        if directory:
+            return to_json(unpack(sys.stdin.buffer, name, Path(directory), SUFFIXES))
+        return to_json(parse_bytes(sys.stdin.buffer.read(), name))
+    except DocumentError as error:
+        return to_json(error)
+
+
+def _limit() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows: the parent's clock is the only limit
+        return
+    for kind, limit in (
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, OUTPUT_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (limit, limit))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

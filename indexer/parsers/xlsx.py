@@ -1,0 +1,133 @@
+"""Workbooks of Excel (XLSX): a sheet is a section, what stands together on it a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from indexer.errors import EmptyDocumentError, MalformedDocumentError
+from indexer.parsers.flow import Paragraph, Table, flow_document
+from indexer.parsers.grid import Cell
+from indexer.parsers.packages import pack, read_parts
+from indexer.structure import StructuredDocument
+
+_PARTS = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|xl/_rels/workbook\.xml\.rels"
+    r"|xl/(?:workbook|styles|sharedStrings)\.xml|xl/worksheets/[^/]+\.xml"
+)
+#: More than this is data, and no document that anybody cites.
+MAX_ROWS = 5_000
+MAX_COLUMNS = 100
+MAX_SHEETS = 100
+#: What openpyxl raises where the XML is none or lacks what it must have; it documents none of it.
+_BROKEN = (KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError, EOFError, OSError)
+_DAMAGED = "엑셀 파일이 깨졌거나 중간에 잘렸습니다. 엑셀에서 열어 다시 저장해 주세요."
+
+
+class XlsxParser:
+    """Reads XLSX by openpyxl: values, not formulas; sheets that are hidden are left out."""
+
+    def parse(self, data: bytes, name: str) -> StructuredDocument:
+        """Parse a workbook.
+
+        Raises:
+            EncryptedDocumentError: When it has a password.
+            EmptyDocumentError: When there is nothing in it.
+            UnpackedTooLargeError: When it unpacks to too much.
+            MalformedDocumentError: When it is damaged.
+        """
+        parts = read_parts(data, name, lambda part: bool(_PARTS.fullmatch(part)))
+        try:
+            workbook = openpyxl.load_workbook(io.BytesIO(pack(parts)), data_only=True, keep_links=False)
+            sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"][:MAX_SHEETS]
+            found = [part for sheet in sheets for part in _sheet(sheet)]
+        except _BROKEN as error:
+            raise MalformedDocumentError(name, _DAMAGED) from error
+        if not any(isinstance(part, Table) or not part.level for part in found):
+            raise EmptyDocumentError(name)
+        return flow_document(name, found, [warning for sheet in sheets for warning in _warnings(sheet)])
+
+
+def _warnings(sheet: Worksheet) -> Iterator[str]:
+    if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
+        yield (
+            f"'{sheet.title}' 시트는 {MAX_ROWS:,}행 {MAX_COLUMNS}열까지만 읽었습니다. "
+            "나머지도 필요하면 시트를 나누어 주세요."
+        )
+
+
+def _sheet(sheet: Worksheet) -> Iterator[Paragraph | Table]:
+    cells = _cells(sheet)
+    if not cells:
+        return
+    yield Paragraph(sheet.title, level=1)
+    together: list[Cell] = []
+    end = 0
+    for cell in cells:
+        # An empty row parts what stands on a sheet.
+        if together and cell.row > end:
+            yield from _together(together)
+            together = []
+        together.append(cell)
+        end = max(end, cell.row + cell.rows)
+    yield from _together(together)
+
+
+def _together(cells: list[Cell]) -> Iterator[Paragraph | Table]:
+    """Cells that stand together: lines of one cell each, then a table."""
+    rows = [list(row) for _, row in groupby(cells, key=lambda cell: cell.row)]
+    while rows and len(rows[0]) == 1 and rows[0][0].rows == 1:
+        yield Paragraph(rows.pop(0)[0].text)
+    rest = [cell for row in rows for cell in row]
+    if rest:
+        top, left = min(cell.row for cell in rest), min(cell.column for cell in rest)
+        yield Table(
+            tuple(
+                Cell(cell.row - top, cell.column - left, cell.text, cell.rows, cell.columns) for cell in rest
+            )
+        )
+
+
+def _cells(sheet: Worksheet) -> list[Cell]:
+    """The cells that say something, in reading order."""
+    spans = {
+        (merged.min_row, merged.min_col): (merged.size["rows"], merged.size["columns"])
+        for merged in sheet.merged_cells.ranges
+    }
+    cells = []
+    last_row, last_column = min(sheet.max_row, MAX_ROWS), min(sheet.max_column, MAX_COLUMNS)
+    for row in sheet.iter_rows(max_row=last_row, max_col=last_column):
+        for cell in row:
+            text = _text(cell.value, str(cell.number_format))
+            if text:
+                high, wide = spans.get((cell.row, cell.column), (1, 1))
+                high, wide = min(high, last_row - cell.row + 1), min(wide, last_column - cell.column + 1)
+                cells.append(Cell(cell.row - 1, cell.column - 1, text, high, wide))
+    return cells
+
+
+def _text(value: Any, number_format: str) -> str:
+    """A value as the sheet shows it, as far as its format matters to what it says."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "예" if value else "아니요"
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
+    if isinstance(value, (int, float)):
+        return _number(value, number_format)
+    return str(value).strip()
+
+
+def _number(value: float, number_format: str) -> str:
+    if "%" in number_format:
+        return f"{round(value * 100, 6):g}%"
+    number = int(value) if value == int(value) else value
+    return f"{number:,}" if "#,##" in number_format else str(number)

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+
+from indexer.errors import EmptyDocumentError, MalformedDocumentError, UnpackedTooLargeError
+from indexer.parsers import parse_bytes
+from indexer.parsers.packages import MAX_PART_BYTES, pack, read_parts
+from indexer.parsers.xlsx import MAX_ROWS
+
+
+def saved(workbook: openpyxl.Workbook) -> bytes:
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()
+
+
+def sheet_of(*rows: list[object]) -> openpyxl.Workbook:
+    workbook = openpyxl.Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    return workbook
+
+
+def test_sheets_are_sections_and_what_stands_together_is_a_table() -> None:
+    workbook = sheet_of(
+        ["계약 서류 목록"],
+        [],
+        ["구분", "서류", "비고"],
+        ["공사", "착공신고서", None],
+        [None, "공정예정표", "2부"],
+    )
+    workbook.active.title = "서류"
+    workbook.active.merge_cells("A4:A5")
+    hidden = workbook.create_sheet("숨김")
+    hidden.append(["비밀"])
+    hidden.sheet_state = "hidden"
+    (section,) = parse_bytes(saved(workbook), "목록.xlsx").sections
+    assert (*section.heading_path, section.title) == ("목록", "서류")
+    title, table = (block.text for block in section.blocks)
+    assert title == "계약 서류 목록"
+    assert table.split("\n")[2:] == ["| 공사 | 착공신고서 |  |", "| 공사 | 공정예정표 | 2부 |"]
+
+
+def test_values_are_written_as_the_sheet_shows_them() -> None:
+    workbook = sheet_of(
+        ["항목", "값"], ["금액", 20_000_000], ["율", 0.1], ["일", dt.datetime(2026, 1, 2)], ["수", 1.5],
+        ["여부", True], ["식", "=1+1"],
+    )  # fmt: skip
+    workbook.active["B2"].number_format = "#,##0"
+    workbook.active["B3"].number_format = "0%"
+    (section,) = parse_bytes(saved(workbook), "값.xlsx").sections
+    rows = section.blocks[0].text.split("\n")[2:]
+    assert rows == [
+        "| 금액 | 20,000,000 |", "| 율 | 10% |", "| 일 | 2026-01-02 |", "| 수 | 1.5 |", "| 여부 | 예 |",
+        "| 식 |  |",
+    ]  # fmt: skip
+
+
+def test_only_so_many_rows_are_read_and_it_is_said() -> None:
+    workbook = openpyxl.Workbook(write_only=True)
+    sheet = workbook.create_sheet("자료")
+    for number in range(MAX_ROWS + 10):
+        sheet.append([number, f"값{number}"])
+    document = parse_bytes(saved(workbook), "자료.xlsx")
+    assert f"값{MAX_ROWS - 1} |" in document.sections[0].blocks[0].text
+    assert f"값{MAX_ROWS} |" not in document.sections[0].blocks[0].text
+    assert document.warnings == (
+        "'자료' 시트는 5,000행 100열까지만 읽었습니다. 나머지도 필요하면 시트를 나누어 주세요.",
+    )
+
+
+def test_a_dimension_that_is_a_lie_costs_nothing() -> None:
+    parts = read_parts(saved(sheet_of(["가", "나"], ["다", "라"])), "a", lambda _part: True)
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"')
+    (section,) = parse_bytes(pack(parts), "큰척.xlsx").sections
+    assert section.blocks[0].text.endswith("| 다 | 라 |")
+
+
+def test_empty_damaged_and_bloated_workbooks() -> None:
+    with pytest.raises(EmptyDocumentError):
+        parse_bytes(saved(openpyxl.Workbook()), "빈.xlsx")
+    data = saved(sheet_of(["가"], ["나"]))
+    with pytest.raises(MalformedDocumentError, match="깨졌거나 중간에 잘렸습니다"):
+        parse_bytes(data[: len(data) // 2], "잘린.xlsx")
+    parts = read_parts(data, "a", lambda _part: True)
+    with pytest.raises(MalformedDocumentError, match="엑셀에서 열어 다시 저장해 주세요"):
+        parse_bytes(pack({**parts, "xl/workbook.xml": b"<workbook"}), "깨진.xlsx")
+    with pytest.raises(UnpackedTooLargeError):
+        parse_bytes(pack({**parts, "xl/styles.xml": b" " * (MAX_PART_BYTES + 1)}), "부푼.xlsx")
