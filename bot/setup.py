@@ -17,7 +17,8 @@ from bot.progress import bar, screen, show_report
 from bot.settings import Settings
 from knowledge import migrations
 from knowledge.db import Database
-from knowledge.ingest import Ingest, IngestReport, Outcome, list_files
+from knowledge.files import list_files
+from knowledge.ingest import Ingest, IngestReport, Outcome
 from knowledge.starter import import_starter
 from knowledge.versions import READING_VERSION
 

@@ -55,7 +55,7 @@ INDEX_BUILD = "색인 만들기"
 #: In the order of ``knowledge.ingest.Outcome``, between the number of files and of passages.
 INGEST_COLUMNS = ("파일", "가져옴", "그대로", "이전 판", "실패", "구절")
 INGEST_FAILED = "가져오지 못한 파일"
-INGEST_WARNINGS = "고쳐 읽은 곳"
+INGEST_WARNINGS = "확인할 곳"
 AND_MORE = "그 밖에 {count}건이 더 있습니다."
 
 # Command line
@@ -205,7 +205,15 @@ STOPPED = "계약통을 멈췄습니다."
 HELP_INIT = "시작하지 않고 데이터베이스를 만들고 지식을 가져와 색인합니다."
 INIT_DONE = "준비를 마쳤습니다. gyeyaktong serve로 시작해 주세요."
 HELP_INGEST = "문서나 폴더를 가져옵니다."
-HELP_INGEST_PATHS = "파일이나 폴더"
+HELP_INGEST_PATHS = "파일, 폴더 또는 압축 파일(HWPX, HWP, PDF, DOCX, XLSX, HTML, Markdown, TXT, ZIP)"
+HELP_INGEST_TITLE = (
+    "문서 이름(정하지 않으면 문서에 적힌 제목이나 파일 이름). 이름이 같으면 같은 문서의 새 판이 됩니다."
+)
+HELP_INGEST_EFFECTIVE = "시행일자(예: 2026-01-02)"
+HELP_INGEST_KIND = "구분: 예규, 고시, 유권해석, 표준문서 …"
+HELP_INGEST_JURISDICTION = "관할: 지방, 국가, 공통"
+HELP_INGEST_EDITION = "판(예: 2026년 개정판)"
+INGEST_ONE_TITLE = "문서 이름은 파일을 하나만 가져올 때 정할 수 있습니다."
 
 # Answers
 HELP_ASK = "질문 하나에 이 자리에서 답합니다."

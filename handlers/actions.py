@@ -34,6 +34,9 @@ class Verb(StrEnum):
     DISCARD = "discard"  # Q&A entry
     POST_DIGEST = "post"  # digest
     SKIP_DIGEST = "skip"  # digest
+    IMPORT = "import"  # incoming document
+    LEAVE = "leave"  # incoming document
+    WITHDRAW = "withdraw"  # incoming document
 
 
 _TWO_IDS = frozenset({Verb.DUPLICATE_OF, Verb.CITE})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from handlers import answer_message, escalate, texts
 from handlers.declining import decline, gate, over_limit
-from handlers.events import CommandGiven, FileReceived, MessageReceived
+from handlers.events import CommandGiven, MessageReceived
 from handlers.recording import record_answer, record_question, sourced, state_after
 from handlers.remarks import Remark, classify
 from handlers.saying import cause, note
-from handlers.scene import Scene, look, may_be_answered, may_speak
+from handlers.scene import Scene, look, may_be_answered
 from handlers.services import Services
 from handlers.speaking import Address, Situation, Verdict, should_speak, worth_saying
 from handlers.threads import Thread, find_thread
@@ -31,15 +31,6 @@ async def on_ask_command(event: CommandGiven, services: Services) -> None:
         await services.outbox.put(note(event, texts.USAGE_ASK))
         return
     await consider(event, services, scene, text=event.arguments, address=Address.COMMAND)
-
-
-async def on_file(event: FileReceived, services: Services) -> None:
-    """Somebody sent a file, to the bot: say that files cannot be read yet."""
-    if event.sender.is_bot:
-        return
-    named = event.mentioned and await may_speak(services, event, await look(services, event))
-    if named or event.chat.kind == "private":
-        await services.outbox.put(note(event, texts.FILE_NOT_READ))
 
 
 async def consider(

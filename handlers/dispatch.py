@@ -11,6 +11,7 @@ from handlers import (
     commands,
     curate,
     digest,
+    documents,
     edits,
     escalate,
     feedback,
@@ -75,6 +76,9 @@ _BUTTONS: dict[Verb, Callable[..., Awaitable[None]]] = {
     Verb.DISCARD: curate.on_discard,
     Verb.POST_DIGEST: digest.on_post,
     Verb.SKIP_DIGEST: digest.on_skip,
+    Verb.IMPORT: documents.on_import,
+    Verb.LEAVE: documents.on_discard,
+    Verb.WITHDRAW: documents.on_withdraw,
 }
 
 
@@ -99,15 +103,17 @@ async def apologise(event: Event, services: Services) -> None:
         return
     if isinstance(event, ButtonPressed):
         await services.outbox.put(toast(event, texts.APOLOGY_TOAST, alert=True))
-    elif isinstance(event, (CommandGiven, MessageReceived)) and await _waits(event, services):
+    elif isinstance(event, (CommandGiven, FileReceived, MessageReceived)) and await _waits(event, services):
         await services.outbox.put(note(event, texts.APOLOGY, key=f"apology:{cause(event)}"))
 
 
-async def _waits(event: MessageReceived | CommandGiven, services: Services) -> bool:
+async def _waits(event: MessageReceived | CommandGiven | FileReceived, services: Services) -> bool:
     """Whether the sender expects a word of the bot."""
-    if isinstance(event, CommandGiven) or event.mentioned or event.reply_to_bot:
+    if isinstance(event, CommandGiven) or event.mentioned or event.chat.kind == "private":
         return True
-    if event.chat.kind == "private":
+    if isinstance(event, FileReceived):
+        return False
+    if event.reply_to_bot:
         return True
     asked = event.to_room and classify(event.text) is Remark.QUESTION
     return asked and (await look(services, event)).mode is Mode.AUTO
@@ -126,7 +132,7 @@ async def _handle(event: Event, services: Services) -> None:
         case MessageDeleted():
             await edits.on_deleted(event, services)
         case FileReceived():
-            await ask.on_file(event, services)
+            await documents.on_file(event, services)
         case MemberJoined():
             await onboarding.on_joined(event, services)
         case MemberLeft():

@@ -183,6 +183,7 @@ def _source(citation: Citation, public_url: str, mark: str) -> Markup:
         authority=LABELS[Authority(citation.authority)],
         url=_passage_url(citation, public_url),
         label=shorten(named, _LABEL_UNITS),
+        page=texts.SOURCE_PAGE.format(page=citation.page) if citation.page else "",
         title=texts.SOURCE_TITLE.format(title=shorten(title, _TITLE_UNITS)) if title else "",
         date=dated.format(date=date(day)) if day else "",
     )

@@ -16,6 +16,10 @@ from knowledge.answering import Answerer
 from knowledge.corpus import PassageAnalyst
 
 
+class FileNotFetched(Exception):  # noqa: N818 (an outcome of asking a platform, not a fault of ours)
+    """A platform does not give the content of a file."""
+
+
 class Outbox(Protocol):
     """Where replies are put; they are delivered after the transaction has been committed."""
 
@@ -31,6 +35,13 @@ class Channels(Protocol):
 
     async def is_chat_admin(self, chat: Chat, user_id: str) -> bool:
         """Whether a person administers a chat on its platform."""
+
+    async def fetch(self, chat: Chat, file_id: str, *, max_bytes: int) -> bytes:
+        """The content of a file that somebody sent to a chat.
+
+        Raises:
+            FileNotFetched: When the platform does not give it, or it is larger than that.
+        """
 
 
 @dataclass(frozen=True, slots=True)

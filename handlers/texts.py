@@ -25,11 +25,12 @@ HEAD_SAME_QUESTION: Final = Markup(
 )
 SOURCES: Final = Markup("<b>근거</b>")
 LEGAL_BASIS: Final = Markup("<b>법적 근거</b>")
-SOURCE: Final = Markup('{mark} [{authority}] <a href="{url}">{label}</a>{title}{date}')
+SOURCE: Final = Markup('{mark} [{authority}] <a href="{url}">{label}</a>{page}{title}{date}')
 SOURCE_MARK: Final = "•"
 SOURCE_NUMBER: Final = "{number}."
 SOURCE_NOT_IMPORTED: Final = Markup("{mark} [{authority}] {label}{title}{date}")
 SOURCE_TITLE: Final = Markup(" ({title})")
+SOURCE_PAGE: Final = Markup(" {page}쪽")
 IN_FORCE: Final = Markup(" · {date} 시행")
 NOT_YET_IN_FORCE: Final = Markup(" · <b>{date} 시행 예정</b>")
 DATE: Final = "{year}. {month}. {day}."
@@ -82,7 +83,40 @@ TOO_MANY: Final = Markup("질문은 1분에 {limit}건까지 받습니다. 잠�
 INSTRUCTOR_HAS_IT: Final = Markup(
     "사내강사 {name} 님이 답변을 준비하고 있습니다. 적어 주신 내용도 강사에게 전달했습니다."
 )
-FILE_NOT_READ: Final = Markup("파일은 아직 읽지 못합니다. 궁금한 점을 글로 적어 주세요.")
+FILE_NOT_READ: Final = Markup("파일은 관리자만 등록할 수 있습니다. 궁금한 점은 글로 적어 주세요.")
+FILE_TOO_LARGE: Final = "파일이 너무 큽니다. {limit}MB까지 받을 수 있으니 그림을 빼거나 나누어 보내 주세요."
+FILE_NOT_FETCHED: Final = "파일을 내려받지 못했습니다. 잠시 뒤에 다시 보내 주세요."
+FILE_REFUSED: Final = "‘{name}’을(를) 읽지 못했습니다. {reason}"
+FILE_STORED: Final = "‘{title}’은(는) 이미 같은 내용으로 등록되어 있습니다."
+FILE_DECIDED: Final = "이미 처리한 문서입니다. 다시 등록하려면 파일을 새로 보내 주세요."
+FILE_READ: Final = Markup(
+    "<b>{title}</b>\n구분 {kind} · 시행일자 {effective}\n"
+    "절 {sections}개 · 표 {tables}개 · 구절 {passages}개\n{headings}\n\n{standing}{warnings}\n\n"
+    "<i>제목이나 시행일자가 다르면 파일 설명에 ‘제목: …’, ‘시행일자: 2026-01-02’, ‘구분: 예규’처럼 적어 "
+    "다시 보내 주세요.</i>"
+)
+FILE_HEADING: Final = Markup("• {text}")
+FILE_MORE_HEADINGS: Final = Markup("• 그 밖에 {count}개")
+FILE_NO_DATE: Final = "적혀 있지 않음"
+FILE_NEW: Final = Markup("새 문서로 등록할까요?")
+FILE_NEXT: Final = Markup(
+    "같은 제목의 문서가 있습니다(시행일자 {effective}). <b>그 문서의 새 판</b>으로 등록할까요?"
+)
+FILE_OLDER: Final = Markup(
+    "⚠ 지금 등록된 판(시행일자 {effective})보다 <b>오래된 판</b>입니다. 등록해도 답변에는 쓰지 않습니다."
+)
+FILE_WARNING: Final = Markup("\n⚠ {text}")
+FILE_IMPORTED: Final = Markup(
+    "<b>{title}</b>\n등록했습니다(구절 {passages}개). 이제 이 문서에서도 답을 찾습니다."
+)
+FILE_DISCARDED: Final = Markup("‘{name}’은(는) 등록하지 않았습니다.")
+FILE_WITHDRAWN: Final = Markup("‘{name}’ 등록을 되돌렸습니다. 이전 판이 있으면 그 판이 다시 쓰입니다.")
+BUTTON_IMPORT: Final = "등록"
+BUTTON_LEAVE: Final = "그만두기"
+BUTTON_WITHDRAW: Final = "되돌리기"
+TOAST_FILE_IMPORTED: Final = "문서를 등록했습니다."
+TOAST_FILE_DISCARDED: Final = "등록하지 않았습니다."
+TOAST_FILE_WITHDRAWN: Final = "등록을 되돌렸습니다."
 APOLOGY: Final = Markup(
     "죄송합니다. 보내신 글을 처리하지 못했습니다. 다시 한번 보내 주세요. 계속 안 되면 관리자에게 알려 주세요."
 )

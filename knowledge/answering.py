@@ -47,6 +47,7 @@ class Citation:
         quote: The words quoted.
         authority: Rank in the authority ladder, ``indexer.authority.Authority``.
         pending: True where the version cited is not yet in force.
+        page: Page of the document on which the quotation begins; None where it has no pages.
     """
 
     passage_id: int | None
@@ -59,6 +60,7 @@ class Citation:
     quote: str
     authority: int
     pending: bool = False
+    page: int | None = None
 
     @property
     def label(self) -> str:

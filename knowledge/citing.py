@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from indexer.authority import LABELS, Authority
 from indexer.entries import PassageKind
@@ -31,6 +32,7 @@ def cite(stored: StoredPassage, quoted: Extract, *, on: dt.date) -> Citation:
         quote=quoted.quote,
         authority=meta.authority,
         pending=meta.effective_from is not None and meta.effective_from > on,
+        page=quoted.page,
     )
 
 
@@ -57,7 +59,7 @@ def cite_unit(
     quoted = extract(
         stored.passage, Sought({}), str.split, wanted_path=path, article=order, max_chars=max_chars
     )
-    return cite(stored, Extract(path, quoted.paths, quoted.quote), on=on)
+    return cite(stored, replace(quoted, path=path), on=on)
 
 
 def cite_entry(stored: StoredPassage, *, on: dt.date) -> Citation:

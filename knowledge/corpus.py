@@ -89,6 +89,13 @@ async def retire_passages(
     return ids
 
 
+async def activate_passages(session: AsyncSession, *, version_id: int) -> list[int]:
+    """Let the index have a version again; returns the ids of its passages. The caller records the change."""
+    owner = _owner(version_id, None)
+    await session.execute(update(PassageRow).where(owner).values(active=True))
+    return await active_passage_ids(session, version_id=version_id)
+
+
 async def active_passage_ids(
     session: AsyncSession, *, version_id: int | None = None, entry_id: int | None = None
 ) -> list[int]:
@@ -188,7 +195,7 @@ async def _store(session: AsyncSession, analysed: Iterable[AnalysedPassage], **o
             path=item.passage.path,
             title=item.passage.title,
             heading_path=list(item.passage.heading_path),
-            blocks=[[block.path, block.text, block.repealed] for block in item.passage.blocks],
+            blocks=[[block.path, block.text, block.repealed, block.page] for block in item.passage.blocks],
             text=item.passage.text,
             repealed=item.passage.repealed,
             active=True,

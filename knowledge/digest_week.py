@@ -317,6 +317,7 @@ async def _documents(session: AsyncSession, start: dt.datetime, end: dt.datetime
             Document.kind != DocumentKind.EXPECTED,
             DocumentVersion.imported_at >= start,
             DocumentVersion.imported_at < end,
+            DocumentVersion.withdrawn_at.is_(None),
         )
         .order_by(Document.authority, Document.title, DocumentVersion.number)
     )

@@ -8,26 +8,31 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import os
-from collections.abc import Iterable, Iterator, Sequence
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from indexer.analysis import AnalysedPassage
 from indexer.errors import DocumentError
-from indexer.parsers import MAX_BYTES, SUFFIXES, parse_file
+from indexer.parsers import MAX_BYTES, described, parse_file
+from indexer.parsers.front_matter import FrontMatter
 from indexer.passages import cut
 from indexer.structure import Passage, StructuredDocument
 from knowledge.corpus import PassageAnalyst, lock_corpus
 from knowledge.db import Database
+from knowledge.files import MAX_FILES, NamedFile, list_files, unpack_archives
 from knowledge.versions import add_version, hash_of, is_stored, key_of
 
-#: More files than this in one call are a mistake (a home directory, a disk).
-MAX_FILES = 20_000
 #: Passages analysed between two steps of the progress bar.
 _BATCH = 64
+#: Characters of documents that are kept in memory between looking at them and storing them.
+_KEPT_CHARS = 5_000_000
 
 
 class Progress(Protocol):
@@ -104,6 +109,8 @@ class _Planned:
 
     path: Path
     name: str
+    #: What it says, where that is still in memory.
+    document: StructuredDocument | None
 
 
 class Ingest:
@@ -126,30 +133,37 @@ class Ingest:
         progress: Progress | None = None,
         max_bytes: int = MAX_BYTES,
         max_files: int = MAX_FILES,
+        header: Mapping[str, str] = MappingProxyType({}),
     ) -> IngestReport:
         """Import files and directories. A broken file is reported, and the rest goes on.
 
         Args:
-            paths: Files and directories; in directories, hidden files and unknown formats are passed over.
+            paths: Files, directories and archives (ZIP); in the latter two, hidden files and unknown formats
+                are passed over.
             now: When; its day in Seoul decides which versions are in force.
             progress: Told how many files were looked at, then the number of passages, then each step.
             max_bytes: A larger file is refused.
             max_files: With more files than this, nothing is read.
+            header: What standard documents are said to be, as in the header of a Markdown file (제목,
+                시행일자, 구분 …); it goes before what they say themselves.
         """
-        files, failures = list_files(paths, max_files=max_files)
-        plan, results, total = await self._plan(files, max_bytes, progress)
-        if progress is not None:
-            progress.expect(total)
-        for planned in plan:
-            try:
-                document = await asyncio.to_thread(
-                    parse_file, planned.path, max_bytes=max_bytes, name=planned.name
-                )
-            except DocumentError as error:
-                results.append(FileResult(planned.name, Outcome.FAILED, reason=error.reason))
-                continue
-            results.append(await self.store(document, planned.name, now=now, progress=progress))
-        return IngestReport((*failures, *results))
+        with tempfile.TemporaryDirectory() as scratch:
+            files, failures = await asyncio.to_thread(_files, paths, Path(scratch), max_files)
+            read = partial(_read, max_bytes=max_bytes, header=header)
+            plan, results, total = await self._plan(files, read, progress)
+            if progress is not None:
+                progress.expect(total)
+            while plan:
+                planned = plan.popleft()
+                try:
+                    document = planned.document
+                    if document is None:
+                        document = await asyncio.to_thread(read, planned.path, planned.name)
+                except DocumentError as error:
+                    results.append(_failed(error))
+                    continue
+                results.append(await self.store(document, planned.name, now=now, progress=progress))
+        return IngestReport((*map(_failed, failures), *results))
 
     async def count_new(self, documents: Iterable[StructuredDocument]) -> int:
         """Passages of those documents that ``store`` would have to analyse."""
@@ -175,21 +189,25 @@ class Ingest:
             await lock_corpus(session)
             if await is_stored(session, document, content_hash):
                 return unchanged
-            holds = await add_version(
+            added = await add_version(
                 session, document, content_hash, analysed, source_name=source_name, now=now
             )
-        outcome = Outcome.IMPORTED if holds else Outcome.SUPERSEDED
+        outcome = Outcome.IMPORTED if added.holds else Outcome.SUPERSEDED
         return FileResult(source_name, outcome, document.title, len(passages), warnings=document.warnings)
 
     async def _plan(
-        self, files: Sequence[tuple[Path, str]], max_bytes: int, progress: Progress | None
-    ) -> tuple[list[_Planned], list[FileResult], int]:
+        self,
+        files: Sequence[NamedFile],
+        read: Callable[[Path, str], StructuredDocument],
+        progress: Progress | None,
+    ) -> tuple[deque[_Planned], list[FileResult], int]:
         """Which files need storing, what became of the others, and how many passages there will be.
 
-        Files are read here once and again when they are stored: all of them together may not fit into
-        memory, and reading takes a hundredth of the time that analysing does.
+        All of them together may not fit into memory: beyond so many characters they are read again when
+        they are stored, which takes a hundredth of the time that analysing does.
         """
-        plan: list[_Planned] = []
+        plan: deque[_Planned] = deque()
+        room = _KEPT_CHARS
         results: list[FileResult] = []
         total = 0
         seen: dict[tuple[str, dt.date | None], tuple[str, str]] = {}
@@ -197,17 +215,18 @@ class Ingest:
             if progress is not None:
                 progress.read(number, len(files))
             try:
-                document, content_hash, count = await asyncio.to_thread(_read, path, name, max_bytes)
+                document, content_hash, count = await asyncio.to_thread(_look, read, path, name)
                 _refuse_twin(seen, document, content_hash, name)
             except DocumentError as error:
-                results.append(FileResult(name, Outcome.FAILED, reason=error.reason))
+                results.append(_failed(error))
                 continue
             if await self._is_stored(document, content_hash):
                 results.append(
                     FileResult(name, Outcome.UNCHANGED, document.title, warnings=document.warnings)
                 )
             else:
-                plan.append(_Planned(path, name))
+                room -= sum(len(block.text) for section in document.sections for block in section.blocks)
+                plan.append(_Planned(path, name, document if room > 0 else None))
                 total += count
         return plan, results, total
 
@@ -230,39 +249,27 @@ async def analyse(
     return analysed
 
 
-def list_files(
-    paths: Sequence[Path], *, max_files: int = MAX_FILES
-) -> tuple[list[tuple[Path, str]], list[FileResult]]:
-    """The files to import, each with the name to call it, and the paths that are none.
-
-    A file in a directory is called by its path inside it: statutes are all named 법률.md.
-    """
-    files: dict[Path, str] = {}
-    failures: list[FileResult] = []
-    for path in paths:
-        if path.is_dir():
-            for file in _walk(path):
-                files.setdefault(file, str(file.relative_to(path)))
-                if len(files) > max_files:
-                    reason = f"파일이 {max_files:,}개보다 많습니다. 폴더를 나누어 가져와 주세요."
-                    return [], [FileResult(str(path), Outcome.FAILED, reason=reason)]
-        elif path.exists():
-            files.setdefault(path, path.name)
-        else:
-            failures.append(FileResult(str(path), Outcome.FAILED, reason="파일이나 폴더가 없습니다."))
-    return list(files.items()), failures
+def _files(
+    paths: Sequence[Path], scratch: Path, max_files: int
+) -> tuple[list[NamedFile], list[DocumentError]]:
+    files, missing = list_files(paths, max_files=max_files)
+    files, failures = unpack_archives(files, scratch)
+    return files, [*missing, *failures]
 
 
-def _walk(directory: Path) -> Iterator[Path]:
-    for folder, folders, names in os.walk(directory):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
-                yield Path(folder, name)
+def _failed(error: DocumentError) -> FileResult:
+    return FileResult(error.name, Outcome.FAILED, reason=error.reason)
 
 
-def _read(path: Path, name: str, max_bytes: int) -> tuple[StructuredDocument, str, int]:
+def _read(path: Path, name: str, *, max_bytes: int, header: Mapping[str, str]) -> StructuredDocument:
     document = parse_file(path, max_bytes=max_bytes, name=name)
+    return described(document, FrontMatter(dict(header), "", 1, name)) if header else document
+
+
+def _look(
+    read: Callable[[Path, str], StructuredDocument], path: Path, name: str
+) -> tuple[StructuredDocument, str, int]:
+    document = read(path, name)
     return document, hash_of(document), len(cut(document))
 
 

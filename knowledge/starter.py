@@ -34,7 +34,8 @@ from knowledge.corpus import (
     store_entry_passages,
 )
 from knowledge.db import Database
-from knowledge.ingest import FileResult, Ingest, IngestReport, Outcome, Progress, analyse, list_files
+from knowledge.files import list_files
+from knowledge.ingest import FileResult, Ingest, IngestReport, Outcome, Progress, analyse
 from knowledge.models import QACitation, QAEntry
 from knowledge.qa_entries import EntryState, to_passages
 

@@ -10,7 +10,8 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -18,7 +19,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.analysis import AnalysedPassage
 from indexer.structure import StructuredDocument
-from knowledge.corpus import active_passage_ids, record_change, retire_passages, store_version_passages
+from knowledge.corpus import (
+    activate_passages,
+    active_passage_ids,
+    lock_corpus,
+    record_change,
+    retire_passages,
+    store_version_passages,
+)
 from knowledge.models import Document, DocumentVersion
 
 #: Raised whenever parsers or passages change what they make of the same file.
@@ -33,8 +41,16 @@ def key_of(document: StructuredDocument) -> str:
 
 def hash_of(document: StructuredDocument) -> str:
     """Identity of what a document says, as this version of the program reads it."""
-    content = json.dumps(dataclasses.asdict(document), ensure_ascii=False, default=str, sort_keys=True)
+    content = json.dumps(
+        dataclasses.asdict(document, dict_factory=_without_pages),
+        ensure_ascii=False, default=str, sort_keys=True,
+    )  # fmt: skip
     return hashlib.sha256(f"{READING_VERSION}\n{content}".encode()).hexdigest()
+
+
+def _without_pages(fields: list[tuple[str, object]]) -> dict[str, object]:
+    """Where no pages are known, a document says what it said before there were any."""
+    return {name: value for name, value in fields if name != "page" or value is not None}
 
 
 async def is_stored(session: AsyncSession, document: StructuredDocument, content_hash: str) -> bool:
@@ -43,8 +59,22 @@ async def is_stored(session: AsyncSession, document: StructuredDocument, content
     An undated document that goes back to an old text has changed all the same.
     """
     versions = await _versions(session, key_of(document))
-    same = [version for version in versions if version.content_hash.split("+")[0] == content_hash]
-    return bool(same) and (document.effective_date is not None or same[-1] is versions[-1])
+    counting = [version for version in versions if version.withdrawn_at is None]
+    same = [version for version in counting if version.content_hash.split("+")[0] == content_hash]
+    return bool(same) and (document.effective_date is not None or same[-1] is counting[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class AddedVersion:
+    """A version that was stored.
+
+    Attributes:
+        id: Its row.
+        holds: Whether it holds now or will; False where a newer one already does.
+    """
+
+    id: int
+    holds: bool
 
 
 async def add_version(
@@ -55,7 +85,7 @@ async def add_version(
     *,
     source_name: str,
     now: dt.datetime,
-) -> bool:
+) -> AddedVersion:
     """Store a new version with its passages and let the index follow.
 
     Args:
@@ -65,14 +95,11 @@ async def add_version(
         analysed: Its passages.
         source_name: The file that it came from.
         now: Its day in Seoul decides which versions are over.
-
-    Returns:
-        Whether the version holds now or will; False where a newer one already does.
     """
     row = await _document_row(session, document, now)
-    versions = await _versions(session, key_of(document))
-    number = max((version.number for version in versions), default=0) + 1
-    is_old_text = any(version.content_hash == content_hash for version in versions)
+    stored = await _versions(session, key_of(document))
+    number = max((version.number for version in stored), default=0) + 1
+    is_old_text = any(version.content_hash == content_hash for version in stored)
     new = DocumentVersion(
         document_id=row.id,
         number=number,
@@ -89,7 +116,7 @@ async def add_version(
     session.add(new)
     await session.flush()
     added = await store_version_passages(session, new.id, analysed)
-    versions = sorted([*versions, new], key=lambda version: (_holds_from(version), version.number))
+    versions = _in_force_order([*stored, new])
     if versions[-1] is new:
         _describe(row, document)
     changed, removed = await _put_in_order(session, versions, now.astimezone(_SEOUL).date())
@@ -98,7 +125,40 @@ async def add_version(
     gone = [passage_id for passage_id in removed if passage_id not in set(added)]
     if holds or in_index or gone:
         await record_change(session, [*(added if holds else []), *in_index], gone, now)
-    return holds
+    return AddedVersion(new.id, holds)
+
+
+async def withdraw_version(session: AsyncSession, version_id: int, now: dt.datetime) -> bool:
+    """Take an import back: the version holds no more, and the one before it holds again.
+
+    What has cited it still finds its words. Nothing may follow in the transaction that takes long, see
+    ``record_change``.
+
+    Returns:
+        False where that was done before.
+    """
+    await lock_corpus(session)
+    version = await session.get_one(DocumentVersion, version_id, populate_existing=True)
+    if version.withdrawn_at is not None:
+        return False
+    version.withdrawn_at = now
+    document = await session.get_one(Document, version.document_id)
+    removed = await retire_passages(session, version_id=version_id)
+    left = _in_force_order(await _versions(session, document.key))
+    today = now.astimezone(_SEOUL).date()
+    added: list[int] = []
+    for one in left:
+        successor = next(iter(left[left.index(one) + 1 :]), None)
+        until = _holds_from(successor) if successor is not None else None
+        if one.superseded_from != until:
+            one.superseded_from = until
+            if until is None or until > today:
+                added += await activate_passages(session, version_id=one.id)
+    if not left:
+        document.retired_at = now
+    if added or removed:
+        await record_change(session, added, removed, now)
+    return True
 
 
 async def retire_outdated(session: AsyncSession, now: dt.datetime) -> list[int]:
@@ -153,6 +213,12 @@ async def _put_in_order(
         elif is_changed:
             changed += await active_passage_ids(session, version_id=version.id)
     return changed, removed
+
+
+def _in_force_order(versions: Iterable[DocumentVersion]) -> list[DocumentVersion]:
+    """The versions that count, in the order in which they follow each other."""
+    counting = (version for version in versions if version.withdrawn_at is None)
+    return sorted(counting, key=lambda version: (_holds_from(version), version.number))
 
 
 def _holds_from(version: DocumentVersion) -> dt.date:

@@ -110,6 +110,13 @@ class Channel(Protocol):
     async def is_chat_admin(self, chat: Chat, user_id: str) -> bool:
         """Whether a person administers a chat on its platform. False when the platform does not say."""
 
+    async def fetch(self, file_id: str, *, max_bytes: int) -> bytes:
+        """The content of a file that somebody sent.
+
+        Raises:
+            FileNotFetched: When the platform does not give it, or it is larger than that.
+        """
+
     def trouble(self) -> str | None:
         """What is wrong with the channel now, in a few English words for the health page; None if nothing."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.channels import Channel
 from handlers.events import Chat
+from handlers.services import FileNotFetched
 
 
 class ChannelDirectory:
@@ -24,3 +25,14 @@ class ChannelDirectory:
         """Whether a person administers a chat on its platform; False also where its channel does not run."""
         channel = self._channels.get(chat.channel)
         return channel is not None and await channel.is_chat_admin(chat, user_id)
+
+    async def fetch(self, chat: Chat, file_id: str, *, max_bytes: int) -> bytes:
+        """The content of a file that somebody sent to a chat.
+
+        Raises:
+            FileNotFetched: When the platform does not give it, also where its channel does not run.
+        """
+        channel = self._channels.get(chat.channel)
+        if channel is None:
+            raise FileNotFetched(f"no channel {chat.channel!r}")
+        return await channel.fetch(file_id, max_bytes=max_bytes)

@@ -38,6 +38,7 @@ from bot.stopping import Repeating
 from handlers.commands import COMMANDS, Who
 from handlers.events import Chat
 from handlers.replies import Button, Keyboard
+from handlers.services import FileNotFetched
 
 log = logging.getLogger(__name__)
 
@@ -282,6 +283,23 @@ class TelegramChannel:
             ChatMemberStatus.OWNER,
             ChatMemberStatus.ADMINISTRATOR,
         )
+
+    async def fetch(self, file_id: str, *, max_bytes: int) -> bytes:
+        """The content of a file that somebody sent; Telegram gives bots 20 MB at most.
+
+        Raises:
+            FileNotFetched: When Telegram does not give it, or it is larger than that.
+        """
+        try:
+            file = await self._bot.get_file(file_id)
+            if (file.file_size or 0) > max_bytes:
+                raise FileNotFetched("too large")
+            data = bytes(await file.download_as_bytearray())
+        except TelegramError as error:
+            raise FileNotFetched(type(error).__name__) from error
+        if len(data) > max_bytes:
+            raise FileNotFetched("larger than Telegram said")
+        return data
 
     async def _status(self, chat: Chat, user_id: str) -> tuple[str, bool]:
         try:

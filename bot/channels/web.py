@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.channels import Accept, Outgoing, Pace
 from bot.errors import Expired, NotDelivered, Refused
 from handlers.events import Chat
+from handlers.services import FileNotFetched
 from handlers.web import messages
 from handlers.web.hub import RoomHub, StreamEvent
 from handlers.web.rooms import CHANNEL, INSTRUCTORS, ensure_rooms
@@ -122,6 +123,14 @@ class WebChannel:
         async with self._database.read() as session:
             person = await people.find(session, CHANNEL, user_id)
             return person is not None and Role.ADMIN in await self._roles(session, person)
+
+    async def fetch(self, file_id: str, *, max_bytes: int) -> bytes:  # noqa: ARG002 (a channel's signature)
+        """Nobody sends files in the web room.
+
+        Raises:
+            FileNotFetched: Always.
+        """
+        raise FileNotFetched("the web room takes no files")
 
     def trouble(self) -> str | None:
         """Never: the pages and the database report for themselves."""

@@ -123,6 +123,9 @@ class _AnswersNothing:
     async def is_chat_admin(self, *_: object) -> bool:
         raise NotImplementedError
 
+    async def fetch(self, *_: object, **__: object) -> bytes:
+        raise NotImplementedError
+
 
 def _services(chosen: Settings, database: Database, session: AsyncSession) -> Services:
     nothing = _AnswersNothing()

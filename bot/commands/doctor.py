@@ -31,7 +31,7 @@ from knowledge import answer_log, inbox, outbox
 from knowledge.db import Database
 from knowledge.errors import KnowledgeError
 from knowledge.figures.check import check_figures
-from knowledge.ingest import list_files
+from knowledge.files import list_files
 from knowledge.starter import check_starter
 
 

@@ -34,15 +34,25 @@ async def _init(chosen: Settings) -> None:
 
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help=texts.HELP_INGEST_PATHS)],
+    title: Annotated[str, typer.Option(help=texts.HELP_INGEST_TITLE)] = "",
+    effective: Annotated[str, typer.Option(help=texts.HELP_INGEST_EFFECTIVE)] = "",
+    kind: Annotated[str, typer.Option(help=texts.HELP_INGEST_KIND)] = "",
+    jurisdiction: Annotated[str, typer.Option(help=texts.HELP_INGEST_JURISDICTION)] = "",
+    edition: Annotated[str, typer.Option(help=texts.HELP_INGEST_EDITION)] = "",
 ) -> None:
     """Import documents or directories; a running program can search them a moment later."""
-    report = run(_ingest(settings(), paths))
+    if title and (len(paths) != 1 or paths[0].is_dir()):
+        raise typer.BadParameter(texts.INGEST_ONE_TITLE)
+    given = {"제목": title, "시행일자": effective, "구분": kind, "관할": jurisdiction, "판": edition}
+    header = {key: value for key, value in given.items() if value}
+    report = run(_ingest(settings(), paths, header))
     show_report(texts.INGEST_FILES, report)
     if report.failures:
         raise typer.Exit(FAILED)
 
 
-async def _ingest(chosen: Settings, paths: list[Path]) -> IngestReport:
+async def _ingest(chosen: Settings, paths: list[Path], header: dict[str, str]) -> IngestReport:
     async with open_database(chosen) as database:
         with open_workshop(chosen) as workshop, bar(texts.INGEST_FILES) as progress:
-            return await Ingest(database, workshop.analyst).run(paths, now=now(), progress=progress)
+            ingest = Ingest(database, workshop.analyst)
+            return await ingest.run(paths, now=now(), progress=progress, header=header)

@@ -128,7 +128,7 @@ async def _whole_article(session: AsyncSession, row: PassageRow) -> Sequence[Pas
 def _blocks(siblings: Sequence[PassageRow], cited: PassageRow, cited_path: str) -> list[ShownBlock]:
     shown = []
     for row in siblings:
-        for path, text, repealed in row.blocks:
+        for path, text, repealed, *_ in row.blocks:
             # Without a path, the passage itself is what was cited, where it is only a part of the article.
             within = is_cited(path, cited_path) if cited_path else len(siblings) > 1 and row.id == cited.id
             depth = ("호" in path) + ("목" in path)
@@ -200,6 +200,7 @@ async def _address(
     """Address of a passage: of the version in force if there is one, else of the newest."""
     version = DocumentVersion
     in_force = and_(
+        version.withdrawn_at.is_(None),
         or_(version.effective_date.is_(None), version.effective_date <= today),
         or_(version.superseded_from.is_(None), version.superseded_from > today),
     )

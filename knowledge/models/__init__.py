@@ -7,6 +7,7 @@ from knowledge.models.corpus import (
     CorpusCounter,
     Document,
     DocumentVersion,
+    IncomingDocument,
     PassageRow,
     ThesaurusEntry,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "Escalation",
     "Feedback",
     "InboxRow",
+    "IncomingDocument",
     "Lease",
     "OutboxLane",
     "OutboxRow",

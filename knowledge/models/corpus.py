@@ -53,8 +53,27 @@ class DocumentVersion(Base):
     content_hash: Mapped[str]
     warnings: Mapped[list[Any]]
     imported_at: Mapped[dt.datetime]
+    #: When its import was taken back; None while it counts.
+    withdrawn_at: Mapped[dt.datetime | None]
 
     document: Mapped[Document] = relationship(back_populates="versions")
+
+
+class IncomingDocument(Base):
+    """A document that somebody has sent to the bot, as it was read; imported once they say so."""
+
+    __tablename__ = "incoming_document"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    file_name: Mapped[str]
+    #: The document, see ``indexer.parsers.transport``; emptied once it was decided over.
+    content: Mapped[str]
+    state: Mapped[str]
+    #: The version that it became.
+    document_version_id: Mapped[int | None] = mapped_column(ForeignKey("document_version.id"))
+    received_at: Mapped[dt.datetime]
+    decided_at: Mapped[dt.datetime | None]
 
 
 class PassageRow(Base):
@@ -77,7 +96,7 @@ class PassageRow(Base):
     path: Mapped[str]
     title: Mapped[str]
     heading_path: Mapped[list[Any]]
-    #: ``[[path, text, repealed], …]``, see ``indexer.structure.Block``.
+    #: ``[[path, text, repealed, page], …]``, see ``indexer.structure.Block``; older rows have no pages.
     blocks: Mapped[list[Any]]
     text: Mapped[str]
     repealed: Mapped[bool]

@@ -18,6 +18,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hwpx import HwpxDocument
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
@@ -115,6 +116,34 @@ def test_ingest_reports_a_broken_file_and_takes_the_rest(installed: Run, tmp_pat
     assert "그대로" in again.stderr
     found = json.loads(installed("ask", "--json", "계약 상담 창구는 몇 층에 있나요?").stdout)
     assert "시험용 표준문서" in {citation["law"] for citation in found["citations"]} | {found["text"][:9]}
+
+
+def test_a_hangul_file_is_described_and_found_with_its_row(installed: Run, tmp_path: Path) -> None:
+    document = HwpxDocument.new()
+    for line in ("1. 촬영 결과물", "촬영 원본은 검사 요청과 함께 회계과에 제출합니다."):
+        document.add_paragraph(line, inherit_style=False)
+    rows = (
+        ("서류", "부수", "제출 시기"),
+        ("드론 비행 승인서", "3부", "착수 3일 전"),
+        ("촬영 계획서", "1부", "계약 체결 후 7일 이내"),
+    )
+    table = document.add_table(len(rows), 3)
+    for row, cells in enumerate(rows):
+        for column, text in enumerate(cells):
+            table.set_cell_text(row, column, text)
+    (tmp_path / "서류.hwpx").write_bytes(document.to_bytes())
+    installed("ingest", "서류.hwpx", "--title", "드론 촬영 용역 안내", "--effective", "2026-01-02")
+    asked = "드론 촬영 용역 계약에서 촬영 계획서는 언제 제출하나요?"
+    answer = json.loads(installed("ask", "--json", asked).stdout)
+    (citation,) = answer["citations"]
+    assert (citation["law"], citation["effective_date"]) == ("드론 촬영 용역 안내", "2026-01-02")
+    assert "| 서류 | 부수 | 제출 시기 |" in answer["text"]
+    assert "| 촬영 계획서 | 1부 | 계약 체결 후 7일 이내 |" in answer["text"]
+
+
+def test_one_title_is_for_one_file(installed: Run, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    assert "하나만 가져올 때" in installed("ingest", "docs", "--title", "이름", status=2).stderr
 
 
 def test_a_file_name_may_look_like_markup(installed: Run, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hwpx import HwpxDocument
 
 from tests.e2e.conftest import telegram_office
 from tests.e2e.office import QUESTION, Office
@@ -284,6 +285,27 @@ async def test_strange_questions_get_a_word_and_lose_nothing(office: Office, cle
     await office.reply(clerk.say(clerk.private, "/nonsense"), "모르는 명령")
     clerk.upload(clerk.private, "공고문.hwpx", b"0" * 2048)
     await office.says(clerk.private, "파일")
+
+
+async def test_a_document_from_an_admin_answers_the_room(office: Office, clerk: Person) -> None:
+    group = await office.room("계약팀", clerk)
+    document = HwpxDocument.new()
+    for line in ("1. 제출서류", "드론 촬영 용역은 비행 승인서를 착수 3일 전까지 회계과에 냅니다."):
+        document.add_paragraph(line, inherit_style=False)
+    admin = office.admin
+    admin.upload(
+        admin.private, "드론 촬영 용역 안내.hwpx", document.to_bytes(), caption="시행일자: 2026-01-02"
+    )
+    card = await office.says(admin.private, "새 문서로 등록할까요?")
+    assert "드론 촬영 용역 안내" in card.text
+    await office.toast(admin.tap(card, "등록"), "문서를 등록했습니다")
+    card = await office.becomes(card, "이제 이 문서에서도 답을 찾습니다")
+    asked = "드론 촬영 용역 계약의 비행 승인서 제출 기한은 언제인가요?"
+    answer = await office.reply(office.ask(clerk, group, asked), "드론 촬영 용역 안내")
+    assert "2026. 1. 2. 시행" in answer.text
+    await office.toast(admin.tap(card, "되돌리기"), "되돌렸습니다")
+    await office.becomes(card, "등록을 되돌렸습니다")
+    assert "드론 촬영 용역 안내" not in (await office.reply(office.ask(clerk, group, asked))).text
 
 
 async def test_personal_data_is_masked_before_it_is_stored(office: Office, clerk: Person) -> None:

@@ -27,7 +27,7 @@ from handlers.events import (
 )
 from handlers.limits import MESSAGE_UNITS, TOAST_UNITS, units
 from handlers.replies import Keyboard
-from handlers.services import HandlerSettings, Services
+from handlers.services import FileNotFetched, HandlerSettings, Services
 from indexer.analysis import AnalysedPassage
 from indexer.authority import Authority
 from indexer.structure import Passage
@@ -116,6 +116,13 @@ class Membership:
 
     members: set[tuple[str, str]] = field(default_factory=set)
     admins: set[tuple[str, str]] = field(default_factory=set)
+    #: Content of the files that were sent; one that is not there cannot be fetched.
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    async def fetch(self, chat: Chat, file_id: str, *, max_bytes: int) -> bytes:
+        if len(self.files.get(file_id, b"")) > max_bytes or file_id not in self.files:
+            raise FileNotFetched(file_id)
+        return self.files[file_id]
 
     async def is_member(self, chat: Chat, user_id: str) -> bool:
         return (chat.id, user_id) in self.members

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import func, select
 
-from handlers.events import Chat, FileReceived
+from handlers.events import Chat
 from indexer.authority import Authority
 from knowledge.answering import Answer, Citation, Decision
 from knowledge.models import AnswerRow, Escalation, Question
@@ -16,7 +16,6 @@ from tests.handlers.conftest import (
     BOT,
     COLLEAGUE,
     INSTRUCTORS,
-    NOW,
     OPEN,
     OTHER_RULE,
     RULE,
@@ -229,22 +228,6 @@ async def test_private_chat_is_for_those_who_hold_a_role(world):
     private = Chat(channel="test", id="t1", kind="private")
     await world.say(TEACHER, ASKED, chat=private)
     assert "추정가격" in world.last(private).plain
-
-
-async def test_file_in_private_is_declined(world):
-    sent = {"file_id": "1", "file_name": "a.hwp", "size": 3}
-    await world.handle(FileReceived(key="f", chat=PRIVATE, sender=ASKER, at=NOW, message_id="m", **sent))
-    assert "파일은 아직" in world.last(PRIVATE).plain
-
-
-async def test_a_file_to_the_bot_in_a_group_is_not_passed_over(world):
-    sent = {"file_id": "f", "file_name": "공고문.hwpx", "size": 10, "sender": ASKER, "at": NOW}
-    await world.handle(FileReceived(key="f1", chat=OPEN, message_id="m1", **sent))
-    assert world.messages == []
-    await world.handle(FileReceived(key="f2", chat=OPEN, message_id="m2", mentioned=True, **sent))
-    assert "파일은 아직" in world.last().plain and world.last().reply_to == "m2"
-    await world.handle(FileReceived(key="f3", chat=STRANGE, message_id="m3", mentioned=True, **sent))
-    assert world.said(STRANGE) == []
 
 
 async def test_mention_mode_leaves_other_messages_alone(world):

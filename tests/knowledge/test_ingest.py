@@ -4,22 +4,27 @@ import asyncio
 import datetime as dt
 import os
 import sqlite3
+import zipfile
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hwpx import HwpxDocument
 from sqlalchemy import select
 
 from indexer.analysis import AnalysedPassage
+from indexer.authority import Authority
+from indexer.parsers import parse_bytes
 from indexer.structure import Passage
 from knowledge import people
 from knowledge.corpus import load_passages
 from knowledge.db import Database
 from knowledge.ingest import Ingest, IngestReport, Outcome
 from knowledge.models import CorpusChange, Document, DocumentVersion, PassageRow
-from knowledge.versions import retire_outdated
+from knowledge.versions import hash_of, retire_outdated
 from tests.knowledge.conftest import NOW
 
 DAY = dt.timedelta(days=1)
@@ -134,6 +139,62 @@ async def test_files_of_all_kinds_become_documents(
             ("statute:인지세법", 1),
         ]
     assert len(await changes(database)) == 4
+
+
+def hangul(*lines: str) -> bytes:
+    """A document of Hancom's word processor."""
+    document = HwpxDocument.new()
+    for line in lines:
+        document.add_paragraph(line, inherit_style=False)
+    content: bytes = document.to_bytes()
+    return content
+
+
+async def test_what_is_in_an_archive_is_imported_under_its_place_there(
+    database: Database, ingest: Ingest, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(tmp_path / "계약 2.0.zip", "w") as archive:
+        archive.writestr(
+            "공사/표준공고.hwpx", hangul("1. 입찰에 부치는 사항", "청사 보수공사를 입찰에 부칩니다.")
+        )
+        archive.writestr("용역/안내.txt", "용역 안내\n\n용역은 이렇게 합니다.")
+        archive.writestr("용역/깨진.hwpx", b"PK\x03\x04")
+    report = await ingest.run([tmp_path / "계약 2.0.zip"], now=NOW)
+    assert outcomes(report) == {
+        "계약 2.0.zip/공사/표준공고.hwpx": Outcome.IMPORTED,
+        "계약 2.0.zip/용역/안내.txt": Outcome.IMPORTED,
+        "계약 2.0.zip/용역/깨진.hwpx": Outcome.FAILED,
+    }
+    assert await texts_in_index(database) == {"청사 보수공사를 입찰에 부칩니다.", "용역은 이렇게 합니다."}
+    again = await ingest.run([tmp_path / "계약 2.0.zip"], now=NOW)
+    assert again.count(Outcome.UNCHANGED) == 2
+
+
+async def test_a_file_that_can_have_no_header_is_described_by_its_importer(
+    database: Database, ingest: Ingest, tmp_path: Path
+) -> None:
+    path = tmp_path / "집행기준(최종).hwpx"
+    path.write_bytes(hangul("제1장 수의계약", "견적서를 받습니다."))
+    header = {"제목": "입찰 및 계약 집행기준", "시행일자": "2026. 7. 1.", "구분": "예규", "관할": "지방"}
+    await ingest.run([path], now=NOW, header=header)
+    async with database.read() as session:
+        (document,) = (await session.scalars(select(Document))).all()
+        (passage,) = (await session.scalars(select(PassageRow))).all()
+    assert (document.title, document.authority) == ("입찰 및 계약 집행기준", Authority.NOTICE)
+    assert document.jurisdiction == "local"
+    assert (passage.heading_path, passage.title) == (["입찰 및 계약 집행기준"], "제1장 수의계약")
+    assert await versions(database) == [(dt.date(2026, 7, 1), None)]
+    failed = await ingest.run([path], now=NOW, header={"구분": "소문"})
+    assert "구분 '소문'을(를) 알 수 없습니다" in failed.failures[0].reason
+
+
+def test_pages_tell_documents_apart_only_where_there_are_pages() -> None:
+    document = parse_bytes("# 안내\n\n본문".encode(), "안내.md")
+    (section,) = document.sections
+    paged = replace(document, sections=(replace(section, blocks=(replace(section.blocks[0], page=2),)),))
+    assert hash_of(paged) != hash_of(document)
+    # What was stored before blocks had pages is not analysed again for them.
+    assert hash_of(document).startswith("49453ff4e7834bba")
 
 
 async def test_unchanged_content_costs_nothing(
@@ -258,7 +319,7 @@ async def test_a_broken_file_is_named_and_the_rest_goes_on(
     assert "머리말" in reasons["가.md"]
     assert "비어" in reasons["다.md"]
     assert "제1조가 두 번" in reasons["라.md"]
-    assert "이진" in reasons["마.txt"]
+    assert "그림 파일" in reasons["마.txt"]
     assert "너무 큽니다(300MB)" in reasons["바.txt"]
     assert await texts_in_index(database) == {"본문"}
 
@@ -329,14 +390,12 @@ async def test_no_snapshot_is_open_while_a_file_is_read(
     os.mkfifo(slow)
     importing = asyncio.create_task(ingest.run([tmp_path / "first.md", slow], now=NOW))
     words = statute("2026-01-01", "느린 조문이다.", "관세법")
-    # Opened once the import has come to read it. It is read again to be stored, as a common file then.
+    # Opened once the import has come to read it.
     with await asyncio.to_thread(slow.open, "w", encoding="utf-8") as file:
         async with database.session() as session:
             await people.ensure(session, channel="web", user_id="u1", name="", now=NOW)
         with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as plain:
             busy, *_ = plain.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        slow.unlink()
-        slow.write_text(words, encoding="utf-8")
         file.write(words)
     assert outcomes(await importing) == {"first.md": Outcome.IMPORTED, "slow.md": Outcome.IMPORTED}
     assert not busy, "a snapshot kept the log from being written back"
