@@ -10,7 +10,7 @@ PEERS_READY := $(PEERS)/.ready
 EVAL_DIR ?= ../shared/data/eval
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format docs bench eval setup browser clean
+.PHONY: help run test lint format docs bench bench-documents eval setup browser clean
 
 help:  ## Show the verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ bench: setup  ## Measure speed, size and memory, and other searches; writes benc
 	@$(MAKE) --no-print-directory $(PEERS_READY) \
 		|| echo "비교할 검색 도구를 설치하지 못했습니다. 결과표에 빈 줄로 남기고 계속합니다." >&2
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
+bench-documents: setup  ## Read real documents (DOCUMENTS_DIR) and damaged ones; writes benchmarks/results-documents.md
+	$(BIN)/python -m benchmarks.documents $(BENCH_ARGS)
 
 eval: setup  ## Measure the answers on the questions in EVAL_DIR
 	$(BIN)/gyeyaktong eval $(EVAL_DIR) $(EVAL_ARGS)

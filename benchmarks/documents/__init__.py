@@ -1,0 +1,1 @@
+"""How parsers read real documents, and damaged ones."""
