@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -11,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.documents.reading import Reading, read
-from indexer.parsers.child import MEMORY_BYTES
+from indexer.parsers.child import MEMORY_BYTES, OUT_OF_MEMORY, TOO_LONG
 from indexer.parsers.packages import pack, read_parts
 
 Damage = Callable[[bytearray, random.Random], bytearray]
@@ -61,8 +62,8 @@ def table(files: Sequence[Path], *, runs: int, seed: int) -> Iterator[str]:
 def _outcome(reading: Reading) -> str:
     if reading.status == 0:
         return "refused" if reading.error else "read"
-    # 3 is the child's own word for memory; signals that limits send are counted with it.
-    return "limit" if reading.status in (3, -9, -24, -25) else "broke down"
+    ended = (OUT_OF_MEMORY, TOO_LONG, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGXFSZ)
+    return "limit" if reading.status in ended else "broke down"
 
 
 def damaged(data: bytes, chance: random.Random) -> bytes:

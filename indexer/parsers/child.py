@@ -8,6 +8,7 @@ else. What came of it is JSON, see ``transport``.
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 #: Seconds of processor time. A PDF of 300 pages takes 20.
@@ -16,8 +17,12 @@ CPU_SECONDS = 120
 MEMORY_BYTES = 1536 * 1024 * 1024
 #: Of the answer, and of any other file that is written.
 OUTPUT_BYTES = 64 * 1024 * 1024
+#: Of a document's answer: as much again several times over is what the parent needs to read it.
+ANSWER_BYTES = 24 * 1024 * 1024
 #: Exit status where memory ran out.
 OUT_OF_MEMORY = 3
+#: Exit status where the answer is too long.
+TOO_LONG = 4
 
 
 def main(name: str, directory: str = "") -> int:
@@ -27,7 +32,10 @@ def main(name: str, directory: str = "") -> int:
         answer = _answer(name, directory)
     except MemoryError:
         return OUT_OF_MEMORY
-    sys.stdout.buffer.write(answer.encode("utf-8", "replace"))
+    data = answer.encode("utf-8", "replace")
+    if len(data) > ANSWER_BYTES:
+        return TOO_LONG
+    sys.stdout.buffer.write(data)
     return 0
 
 
@@ -57,7 +65,8 @@ def _limit() -> None:
         (resource.RLIMIT_FSIZE, OUTPUT_BYTES),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(kind, (limit, limit))
+        with suppress(ValueError, OSError):  # macOS knows limits that it does not let one set
+            resource.setrlimit(kind, (limit, limit))
 
 
 if __name__ == "__main__":

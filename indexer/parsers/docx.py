@@ -17,7 +17,6 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.table import Table as DocxTable
-from docx.table import _Cell as DocxCell
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from indexer.errors import MalformedDocumentError
@@ -36,10 +35,19 @@ _WITH_MACROS = re.compile(rb"application/vnd\.ms-word\.(?:document|template)\.ma
 _PLAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _STYLED_HEADING = re.compile(r"(?:Heading|제목|개요) ?(\d)", re.IGNORECASE)
 _TYPES = "[Content_Types].xml"
+_PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
+_TEXT_BOX = qn("w:txbxContent")
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+#: What may be wrapped around paragraphs, tables, rows and cells.
+_WRAPPERS = tuple(qn(name) for name in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo"))
 #: What holds the words of a paragraph, beside its runs.
 _INLINE = tuple(
-    qn(name) for name in ("w:r", "w:hyperlink", "w:ins", "w:smartTag", "w:sdt", "w:sdtContent", "w:fldSimple")
-)
+    qn(name)
+    for name in (
+        "w:r", "w:hyperlink", "w:ins", "w:moveTo", "w:smartTag", "w:customXml", "w:sdt", "w:sdtContent",
+        "w:fldSimple", "w:ruby", "w:rubyBase",
+    )
+)  # fmt: skip
 #: The parts that hold notes, and the marks that stand for them in the text.
 _NOTES = {"footnotes": "w:footnoteReference", "endnotes": "w:endnoteReference"}
 #: What python-docx raises where the XML is none or lacks what it must have; it documents none of it.
@@ -103,11 +111,12 @@ class _Walker:
 
     def parts(self) -> Iterator[Paragraph | Table]:
         """Its paragraphs and tables in reading order, notes behind the paragraphs that they belong to."""
-        for block in self._document.iter_inner_content():
-            if isinstance(block, DocxTable):
-                yield from self._table(block, depth=0)
+        body = self._document._body
+        for element in _children(body._element, _PARAGRAPH, _TABLE):
+            if element.tag == _TABLE:
+                yield from self._table(DocxTable(element, body), depth=0)
             else:
-                yield from self._paragraph(block)
+                yield from self._paragraph(DocxParagraph(element, body))
 
     def _paragraph(self, paragraph: DocxParagraph) -> Iterator[Paragraph]:
         style = self._style_name(paragraph)
@@ -116,8 +125,10 @@ class _Walker:
         heading = _STYLED_HEADING.fullmatch(style)
         level = int(heading[1]) if heading else 1 if style == "Title" else 0
         yield Paragraph(self._text(paragraph), level)
-        for box in paragraph._p.iterfind(f".//{qn('w:txbxContent')}"):
-            yield Paragraph("\n".join("".join(_texts(one)) for one in box.iterfind(qn("w:p"))))
+        for box in paragraph._p.iter(_TEXT_BOX):
+            # Drawn a second time for old versions of Word.
+            if not any(above.tag == _FALLBACK for above in box.iterancestors()):
+                yield Paragraph("\n".join("".join(_texts(one)) for one in _children(box, _PARAGRAPH)))
         for mark in paragraph._p.iter(qn("w:footnoteReference"), qn("w:endnoteReference")):
             note = self._notes.get((mark.tag, mark.get(qn("w:id"))), "")
             if note:
@@ -143,23 +154,32 @@ class _Walker:
         open_cells: dict[int, int] = {}
         inner: list[DocxTable] = []
         # Not by python-docx's rows, which look up merged cells row by row: seconds for a long table.
-        for row_number, row in enumerate(table._tbl.tr_lst):
+        for row_number, row in enumerate(_children(table._tbl, _ROW)):
             column = row.grid_before
-            for element in row.tc_lst:
+            for element in _children(row, _CELL):
                 span, place = element.grid_span, open_cells.get(column)
                 if element.vMerge == "continue" and place is not None:
                     cells[place] = replace(cells[place], rows=row_number - cells[place].row + 1)
                 else:
                     open_cells[column] = len(cells)
-                    cell = DocxCell(element, table)
-                    text = "\n".join(self._text(paragraph) for paragraph in cell.paragraphs)
+                    texts = (DocxParagraph(one, table) for one in _children(element, _PARAGRAPH))
+                    text = "\n".join(self._text(paragraph) for paragraph in texts)
                     cells.append(Cell(row_number, column, text, columns=span))
-                    inner += cell.tables
+                    inner += [DocxTable(one, table) for one in _children(element, _TABLE)]
                 column += span
         if cells:
             yield Table(tuple(cells))
         for nested in inner:
             yield from self._table(nested, depth + 1)
+
+
+def _children(element: Any, *tags: str) -> Iterator[Any]:
+    """The children of those kinds, also those that content controls and custom XML are wrapped around."""
+    for child in element:
+        if child.tag in tags:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _children(child, *tags)
 
 
 def _texts(element: Any) -> Iterator[str]:

@@ -19,7 +19,7 @@ _STYLED_LEVELS = 9
 #: A number that stands in a box of its own, beside the heading that it numbers.
 _BOXED_NUMBER = re.compile(r"^(?:\d{1,2}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+)\.?$")
 #: A line of a table of contents, which repeats a heading.
-_IN_CONTENTS = re.compile(r"(?:[·.…ㆍ∙‥⋯─-] ?){6,}\s*\d*$")
+_IN_CONTENTS = re.compile(r"(?:[·.…ㆍ∙‥⋯─-] ?){6,}\s*\d+$")
 #: Letters that are spaced for looks: 제 안 요 청 서.
 _SPACED = re.compile(r"^[가-힣](?: {1,4}[가-힣]){2,}$")
 
@@ -92,7 +92,7 @@ def _add_table(outline: Outline, table: Table) -> None:
             _add_paragraph(outline, Paragraph(line, page=table.page))
     else:
         texts = [" ".join(cell.text.split()) for cell in filled]
-        if len(texts) == 2 and _BOXED_NUMBER.match(texts[0]):
+        if len(texts) == 2 and _BOXED_NUMBER.match(texts[0]) and texts[1][0].isalpha():
             text = f"{texts[0].rstrip('.')}. {texts[1]}"
         else:
             text = " | ".join(texts)

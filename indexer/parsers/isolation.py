@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from indexer.errors import DocumentError, ReadingLimitError
 from indexer.parsers.archive import Unpacked
-from indexer.parsers.child import OUT_OF_MEMORY, OUTPUT_BYTES
+from indexer.parsers.child import OUT_OF_MEMORY, OUTPUT_BYTES, TOO_LONG
 from indexer.parsers.transport import from_json
 from indexer.structure import StructuredDocument
 
@@ -97,7 +97,7 @@ def _run(arguments: Sequence[str], file: BinaryIO, wall_seconds: float) -> Struc
                 return from_json(answer.read(OUTPUT_BYTES + 1).decode("utf-8", "replace"))
             except ValueError as error:
                 raise DocumentError(name, _BROKE_DOWN) from error
-    if status == OUT_OF_MEMORY or -status in _LIMIT_SIGNALS:
+    if status in (OUT_OF_MEMORY, TOO_LONG) or -status in _LIMIT_SIGNALS:
         raise ReadingLimitError(name)
     raise DocumentError(name, _BROKE_DOWN)
 

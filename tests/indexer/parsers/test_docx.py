@@ -5,7 +5,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
 from indexer.errors import EmptyDocumentError, EncryptedDocumentError, MalformedDocumentError
@@ -93,6 +93,41 @@ def test_deleted_words_are_gone_and_inserted_ones_are_there() -> None:
     paragraph.add_run("이다.")
     (section,) = parse_bytes(saved(document), "a.docx").sections
     assert section.blocks[0].text == "보증금은 10%이다."
+
+
+def test_what_content_controls_hold_is_read_wherever_they_are() -> None:
+    document = docx.Document()
+    document.add_paragraph("맨 위 문단입니다.")
+    table = document.add_table(2, 2)
+    for number, cell in enumerate(cell for row in table.rows for cell in row.cells):
+        cell.text = f"칸{number}"
+    document.add_paragraph("맨 아래 문단입니다.")
+    body = document.element.body
+    cell = table.cell(1, 1)._tc
+    for element in (body[0], cell[-1], cell, table.rows[0]._tr, body[-2]):
+        control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+        element.addprevious(control)
+        control.append(content)
+        content.append(element)
+    (section,) = parse_bytes(saved(document), "서식.docx").sections
+    assert [block.text for block in section.blocks] == [
+        "맨 위 문단입니다.", "| 칸0 | 칸1 |\n| --- | --- |\n| 칸2 | 칸3 |", "맨 아래 문단입니다.",
+    ]  # fmt: skip
+
+
+def test_a_text_box_is_read_once() -> None:
+    document = docx.Document()
+    run = document.add_paragraph("문단입니다.").add_run()
+    words = "<w:txbxContent><w:p><w:r><w:t>글상자입니다.</w:t></w:r></w:p></w:txbxContent>"
+    spaces = {
+        "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    }
+    declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in spaces.items())
+    both = f"<mc:Choice Requires='wps'>{words}</mc:Choice><mc:Fallback>{words}</mc:Fallback>"
+    run._r.append(parse_xml(f"<mc:AlternateContent {declared}>{both}</mc:AlternateContent>"))
+    (section,) = parse_bytes(saved(document), "a.docx").sections
+    assert [block.text for block in section.blocks] == ["문단입니다.", "글상자입니다."]
 
 
 def test_tables_in_cells_come_after_the_table() -> None:
