@@ -33,7 +33,6 @@ from handlers.web.feed import make_hub
 from knowledge import access, escalations, inbox, outbox, privacy, rooms, schedule
 from knowledge.db import Database
 from knowledge.retention import forget_finished
-from knowledge.versions import retire_outdated
 
 log = logging.getLogger(__name__)
 
@@ -183,8 +182,7 @@ class App:
         await remind_of_unclaimed(self._services(session), self._now())
 
     async def _keep_up(self, session: AsyncSession, _: dt.datetime) -> None:
-        """Versions that have been superseded by today, sessions that have ended."""
-        await retire_outdated(session, self._now())
+        """Sessions that have ended."""
         await access.forget_expired(session, now=self._now())
 
     async def _forget_finished(self, session: AsyncSession, _: dt.datetime) -> None:

@@ -40,8 +40,8 @@ class PassageMeta:
         article: ``제25조의2`` in a statute; empty elsewhere.
         jurisdiction: Whose contracts it governs.
         authority: Rank in the authority ladder, ``indexer.authority.Authority``.
-        effective_from: First day on which its version holds; None where always.
-        superseded_from: Day from which a newer version holds; None while it is the newest.
+        effective_from: First day on which its words hold; None where always.
+        superseded_from: Day from which a newer version holds; None while its own is the newest.
         repealed: True where its text is no longer in force.
         path: The part of the article that it holds (``제1항``); empty where it holds the whole.
     """

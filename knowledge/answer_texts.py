@@ -13,6 +13,17 @@ STANDARD: Final = "표준문서 「{law}」의 '{title}'에는 이렇게 나와 
 DELEGATED: Final = "하위 법령에 맡긴 내용은 「{law}」 {place}에 있습니다."
 NO_SUCH_UNIT: Final = "「{law}」 {article}에는 {path} 없습니다. 이 조에서 질문과 가까운 내용을 알려 드립니다."
 PENDING: Final = "이 규정은 {date}부터 시행됩니다. 그 전에는 적용되지 않습니다."
+AS_OF: Final = "{date} 기준으로 답합니다."
+NO_VERSION: Final = (
+    "「{law}」은(는) {day}에 시행되던 판이 등록되어 있지 않습니다. "
+    "아래는 {effective}부터 시행되는 내용이며, 그때와 다를 수 있습니다."
+)
+CHANGED_WITHIN: Final = (
+    "「{law}」 {place}{particle} {date}에 바뀐 내용입니다. 그 전의 일이라면 날짜를 적어 다시 물어봐 주세요."
+)
+WILL_CHANGE: Final = "「{law}」 {place}{particle} {date}부터 바뀝니다."
+WILL_READ: Final = "「{law}」 {place}{particle} {date}부터 이렇게 바뀝니다.\n{text}"
+WILL_GO: Final = "「{law}」 {place}{particle} {date}부터 없어집니다."
 
 CITED: Final = "{sentence} (근거 {numbers})."
 
@@ -41,7 +52,37 @@ def no_such_unit(law: str, article: str, path: str) -> str:
 
 def pending_note(effective: dt.date) -> str:
     """That a rule is not yet in force."""
-    return PENDING.format(date=f"{effective.year}년 {effective.month}월 {effective.day}일")
+    return PENDING.format(date=_date(effective))
+
+
+def as_of_note(day: dt.date) -> str:
+    """By which day a question is answered."""
+    return AS_OF.format(date=_date(day))
+
+
+def no_version_note(law: str, day: dt.date, effective: dt.date) -> str:
+    """That what held on a day is not known, and what is shown instead."""
+    return NO_VERSION.format(law=law, day=_date(day), effective=_date(effective))
+
+
+def changed_within_note(law: str, place: str, day: dt.date) -> str:
+    """That a rule changed within the time that was asked about."""
+    return CHANGED_WITHIN.format(law=law, place=place, particle=topic(place)[-1], date=_date(day))
+
+
+def will_change_note(law: str, place: str, day: dt.date, text: str = "") -> str:
+    """That a rule will change, and how it will read."""
+    template = WILL_READ if text else WILL_CHANGE
+    return template.format(law=law, place=place, particle=topic(place)[-1], date=_date(day), text=text)
+
+
+def will_go_note(law: str, place: str, day: dt.date) -> str:
+    """That a rule will be no more."""
+    return WILL_GO.format(law=law, place=place, particle=topic(place)[-1], date=_date(day))
+
+
+def _date(day: dt.date) -> str:
+    return f"{day.year}년 {day.month}월 {day.day}일"
 
 
 def _place(article: str, title: str, path: str) -> str:

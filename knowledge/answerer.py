@@ -24,6 +24,7 @@ from indexer.search import Hit, SearchResult
 from indexer.snapshot import index_id
 from knowledge import answer_texts
 from knowledge.answering import Answer, Citation, Decision
+from knowledge.as_of import AsOf, read_as_of
 from knowledge.citing import cite_entry
 from knowledge.db import Database
 from knowledge.figures.answers import CONFIDENCE, cite_figure, figure_text
@@ -35,6 +36,7 @@ from knowledge.quoting import Quoter
 from knowledge.recent_passages import RecentPassages
 from knowledge.rule_reader import RuleReader
 from knowledge.threads import in_thread
+from knowledge.validity_notes import notes_on
 
 #: A longer question is cut.
 MAX_CHARS = 10_000
@@ -44,6 +46,8 @@ _NEAR_ENTRY = 0.3
 _TERMS_OF_A_QUESTION = 4
 _PARAGRAPH_MARK = re.compile(r"^[①-⑳]", re.MULTILINE)
 _SEVERAL = 2
+#: An answer from what did not hold on the day asked about is at most so sure: below ``SURE_FROM``.
+_OF_ANOTHER_TIME = 0.6
 #: An article of one paragraph has no number before it.
 _FIRST_PARAGRAPH = "제1항"
 #: A question needs at least one of these to be read at all.
@@ -93,12 +97,16 @@ class KnowledgeAnswerer:
         Args:
             question: What was asked, at most 10,000 characters (more is cut).
             context: The question that this one follows up, if any.
-            on: The day asked about; today where None.
+            on: The day asked about; the one that the question names where None, or today.
             may_generate: Of no meaning here.
         """
         started = time.perf_counter()
-        day = on or self._today()
+        today = self._today()
         question = question[:MAX_CHARS].strip()
+        as_of = read_as_of(question, today) if on is None else None
+        if as_of is not None:
+            question = as_of.rest
+        day = on or (as_of.day if as_of else today)
         searcher = self._holder.searcher
         if not _LETTER.search(question):
             answer = Answer(Decision.OUT_OF_SCOPE, "", 0.0, (), {"reason": "no words"})
@@ -107,7 +115,10 @@ class KnowledgeAnswerer:
         else:
             async with self._database.read() as session:
                 found = await self._finder.find(session, searcher, question, context[:MAX_CHARS], day)
-                answer = await self._compose(self._rules(session, searcher, day), found)
+                rules = self._rules(session, searcher, day)
+                answer = await self._compose(rules, found)
+                if answer.decision.is_answer:
+                    answer = await _timed(rules, answer, as_of, today)
             answer = replace(answer, index_id=index_id(searcher.index.identity, searcher.index.seq))
         return replace(answer, latency_ms=(time.perf_counter() - started) * 1000)
 
@@ -139,7 +150,7 @@ class KnowledgeAnswerer:
         calculated = await self._calculated(rules, found)
         if calculated is not None:
             return calculated
-        curated = await _curated(rules, found)
+        curated = await _curated(rules, found, self._today())
         if curated is not None:
             return curated
         named, missing = await _named(rules, found)
@@ -179,10 +190,27 @@ class KnowledgeAnswerer:
         return Answer(Decision.CALCULATED, figure_text(asked), CONFIDENCE, citations, evidence)
 
 
-async def _curated(rules: RuleReader, found: Findings) -> Answer | None:
+async def _timed(rules: RuleReader, answer: Answer, as_of: AsOf | None, today: dt.date) -> Answer:
+    """The answer with what it must say of the time for which it holds."""
+    notes = await notes_on(rules, answer, as_of, today)
+    if as_of is None and not notes.before and not notes.after:
+        return answer
+    confidence = min(answer.confidence, _OF_ANOTHER_TIME) if notes.of_another_time else answer.confidence
+    return replace(
+        answer,
+        text="\n\n".join([*notes.before, answer.text, *notes.after]),
+        confidence=confidence,
+        citations=tuple([await rules.of_the_day(citation) for citation in answer.citations]),
+        is_timed=True,
+        evidence=answer.evidence | ({"as_of": rules.day.isoformat()} if as_of else {}),
+    )
+
+
+async def _curated(rules: RuleReader, found: Findings, today: dt.date) -> Answer | None:
     """The published entry that matches the question, where one does for certain."""
     stored, match = found.entries.best, found.entries.match
-    if stored is None or match < found.searcher.calibration.qa_from:
+    # Entries are written for the present.
+    if stored is None or match < found.searcher.calibration.qa_from or rules.day < today:
         return None
     entry = await rules.session.scalar(select(QAEntry).where(QAEntry.id == stored.qa_entry_id))
     if entry is None or entry.retired_at is not None:
@@ -259,8 +287,6 @@ def _text(citation: Citation, lower: Citation | None = None) -> str:
             answer_texts.delegated_intro(lower.law, lower.article, lower.title, lower.path),
             lower.quote,
         ]
-    if citation.pending and citation.effective_date:
-        parts.append(answer_texts.pending_note(citation.effective_date))
     return "\n\n".join(parts)
 
 

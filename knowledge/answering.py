@@ -81,6 +81,8 @@ class Answer:
         index_id: Identity of the index that answered.
         latency_ms: Wall time of the call.
         qa_entry_id: The Q&A entry that a curated answer comes from.
+        is_timed: Whether the text says something of the time for which it holds, which no other wording
+            may leave out.
     """
 
     decision: Decision
@@ -91,6 +93,7 @@ class Answer:
     index_id: str = ""
     latency_ms: float = 0.0
     qa_entry_id: int | None = None
+    is_timed: bool = False
 
 
 class Answerer(Protocol):
@@ -104,7 +107,7 @@ class Answerer(Protocol):
         Args:
             question: What was asked, at most 10,000 characters (more is cut).
             context: The question that this one follows up, if any; cut as well.
-            on: The day asked about; today where None.
+            on: The day asked about; the one that the question names where None, or today.
             may_generate: False to quote, whatever else is set: for what nobody asked of the bot.
         """
 

@@ -27,7 +27,7 @@ def cite(stored: StoredPassage, quoted: Extract, *, on: dt.date) -> Citation:
         article=meta.article,
         path=quoted.path,
         title=stored.passage.title,
-        effective_date=meta.effective_from,
+        effective_date=stored.effective_date,
         document_version=stored.document_version_id,
         quote=quoted.quote,
         authority=meta.authority,

@@ -42,8 +42,10 @@ class StoredPassage:
         passage: Its place and words.
         meta: What it belongs to, and when that holds.
         document_version_id: The version that it belongs to; None for a Q&A entry.
+        effective_date: 시행일자 of that version; its words may hold for longer (``meta``). None where it has
+            none, and for a Q&A entry.
         qa_entry_id: The entry that it belongs to; None for a document.
-        active: False once it was retired.
+        active: False where the index does not have it: retired, or the same words stand in another version.
         tokens: Analyzer output per field; None where it was never analysed or is not loaded.
         tokenizer_id: Which analyzer.
         vectors: Of the title, then one row a window; None where there is no dense model or not loaded.
@@ -54,6 +56,7 @@ class StoredPassage:
     passage: Passage
     meta: PassageMeta
     document_version_id: int | None
+    effective_date: dt.date | None
     qa_entry_id: int | None
     active: bool
     tokens: dict[str, list[str]] | None
@@ -87,13 +90,6 @@ async def retire_passages(
     owner = _owner(version_id, entry_id)
     await session.execute(update(PassageRow).where(owner, PassageRow.active).values(active=False))
     return ids
-
-
-async def activate_passages(session: AsyncSession, *, version_id: int) -> list[int]:
-    """Let the index have a version again; returns the ids of its passages. The caller records the change."""
-    owner = _owner(version_id, None)
-    await session.execute(update(PassageRow).where(owner).values(active=True))
-    return await active_passage_ids(session, version_id=version_id)
 
 
 async def active_passage_ids(
@@ -231,6 +227,7 @@ def _stored(
         ),
         meta=_meta(row, version, document, entry),
         document_version_id=row.document_version_id,
+        effective_date=version.effective_date if version is not None else None,
         qa_entry_id=row.qa_entry_id,
         active=row.active,
         tokens=row.tokens if with_analysis else None,
@@ -250,7 +247,7 @@ def _meta(
             article=row.article,
             jurisdiction=Jurisdiction(document.jurisdiction),
             authority=document.authority,
-            effective_from=version.effective_date,
+            effective_from=row.holds_from or version.effective_date,
             superseded_from=version.superseded_from,
             repealed=row.repealed,
             path=row.path,

@@ -116,8 +116,8 @@ class GeneratingAnswerer:
             raise GenerationError("a follow-up")
         if self._names_all(question):
             raise GenerationError("asks for the words of an article")
-        if any(citation.pending for citation in quoted.citations):
-            raise GenerationError("a rule not yet in force")
+        if quoted.is_timed or any(citation.pending for citation in quoted.citations):
+            raise GenerationError("says for which time it holds")
         found = await self._load(quoted.citations)
         if not found:
             raise GenerationError("no passage")

@@ -74,7 +74,7 @@ def source_of(stored: StoredPassage) -> Source:
         left -= len(line)
     meta = stored.meta
     return Source(
-        meta.law, meta.article, stored.passage.title, meta.effective_from, tuple(units), "\n".join(lines)
+        meta.law, meta.article, stored.passage.title, stored.effective_date, tuple(units), "\n".join(lines)
     )
 
 

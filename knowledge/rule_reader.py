@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.authority import authority_of_law
@@ -18,10 +19,11 @@ from knowledge.answering import Citation
 from knowledge.citing import cite, cite_by_name, cite_unit, first_holding
 from knowledge.corpus import StoredPassage
 from knowledge.delegation import carried_out_by, delegates_to
-from knowledge.models import QACitation
+from knowledge.models import DocumentVersion, PassageRow, QACitation
 from knowledge.quoting import Quoter, passages_to_read
 from knowledge.recent_passages import RecentPassages
 from knowledge.threads import in_thread
+from knowledge.validity import version_on
 
 #: With less room left, a lower rule is cited and not quoted.
 _WORTH_QUOTING = 250
@@ -55,13 +57,13 @@ class RuleReader:
 
     async def passage(self, law: str, article: str, path: str) -> StoredPassage | None:
         """The passage where a unit begins; None where it is not stored or not in force."""
-        return first_holding(await self._article(law, article), path)
+        return first_holding(await self.article(law, article), path)
 
     async def cite_named(
         self, law: str, article: str, path: str, *, max_chars: int = MAX_CHARS
     ) -> Citation | None:
         """Cite a unit, or the whole article where its path is empty; None as for ``passage``."""
-        article_passages = await self._article(law, article)
+        article_passages = await self.article(law, article)
         stored = first_holding(article_passages, path)
         if stored is None:
             return None
@@ -105,7 +107,37 @@ class RuleReader:
             max_chars=room if room >= _WORTH_QUOTING else MAX_CHARS,
         )
 
-    async def _article(self, law: str, article: str) -> list[StoredPassage]:
+    async def article(self, law: str, article: str) -> list[StoredPassage]:
+        """The passages of an article that hold on the day."""
         table = self.searcher.index.table
         allowed = table.allowed((PassageKind.STATUTE,), self.day)
         return await self.load([passage for passage in table.article(law, article) if allowed[passage]])
+
+    async def find(self, citation: Citation) -> StoredPassage | None:
+        """The passage in the index that has the words cited."""
+        return first_holding(await self.article(citation.law, citation.article), citation.path)
+
+    async def of_the_day(self, citation: Citation) -> Citation:
+        """The same words in the version that held on the day: the index has them in the newest that does."""
+        day = citation.effective_date
+        if day is None or day <= self.day or citation.pending or citation.passage_id is None:
+            return citation
+        newest = await self.session.get_one(PassageRow, citation.passage_id)
+        newer = await self.session.get_one(DocumentVersion, newest.document_version_id)
+        version = await version_on(self.session, newer.document_id, self.day)
+        if version is None:
+            return citation
+        same = (
+            PassageRow.document_version_id == version.id,
+            PassageRow.article == newest.article,
+            PassageRow.path == newest.path,
+            PassageRow.title == newest.title,
+            PassageRow.text == newest.text,
+        )
+        twin = await self.session.scalar(select(PassageRow.id).where(*same).limit(1))
+        return replace(
+            citation,
+            passage_id=twin or citation.passage_id,
+            document_version=version.id if twin else citation.document_version,
+            effective_date=version.effective_date if twin else day,
+        )

@@ -242,7 +242,7 @@ async def _is_known(session: AsyncSession, word: str) -> bool:
 
 
 def _rules(*columns: InstrumentedAttribute[Any]) -> Select[Any]:
-    """Passages of statutes and standard documents that hold."""
+    """Passages of the newest versions of statutes and standard documents."""
     return (
         select(*columns)
         .join(DocumentVersion, PassageRow.document_version_id == DocumentVersion.id)
@@ -250,6 +250,7 @@ def _rules(*columns: InstrumentedAttribute[Any]) -> Select[Any]:
         .where(
             PassageRow.active,
             ~PassageRow.repealed,
+            DocumentVersion.superseded_from.is_(None),
             Document.kind.in_((DocumentKind.STATUTE, DocumentKind.STANDARD)),
         )
     )

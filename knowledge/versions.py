@@ -1,7 +1,6 @@
-"""Versions (판) of a document: which one holds from when, and what the index has of them.
+"""Versions (판) of a document: a new one is stored, one that was stored is taken back.
 
-Versions follow each other by the day from which they hold, and those of one day in the order of
-import. Each is superseded by the next, whichever was imported first.
+Which of them holds when, whichever was imported first, is ``knowledge.validity``'s.
 """
 
 from __future__ import annotations
@@ -10,28 +9,20 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.analysis import AnalysedPassage
 from indexer.structure import StructuredDocument
-from knowledge.corpus import (
-    activate_passages,
-    active_passage_ids,
-    lock_corpus,
-    record_change,
-    retire_passages,
-    store_version_passages,
-)
+from knowledge.corpus import lock_corpus, record_change, store_version_passages
 from knowledge.models import Document, DocumentVersion
+from knowledge.validity import arrange, day_in_seoul, in_force_order, period_of, versions_of
 
 #: Raised whenever parsers or passages change what they make of the same file.
 READING_VERSION = "1"
-_SEOUL = ZoneInfo("Asia/Seoul")
 
 
 def key_of(document: StructuredDocument) -> str:
@@ -58,7 +49,7 @@ async def is_stored(session: AsyncSession, document: StructuredDocument, content
 
     An undated document that goes back to an old text has changed all the same.
     """
-    versions = await _versions(session, key_of(document))
+    versions = await versions_of(session, key_of(document))
     counting = [version for version in versions if version.withdrawn_at is None]
     same = [version for version in counting if version.content_hash.split("+")[0] == content_hash]
     return bool(same) and (document.effective_date is not None or same[-1] is counting[-1])
@@ -97,7 +88,7 @@ async def add_version(
         now: Its day in Seoul decides which versions are over.
     """
     row = await _document_row(session, document, now)
-    stored = await _versions(session, key_of(document))
+    stored = await versions_of(session, key_of(document))
     number = max((version.number for version in stored), default=0) + 1
     is_old_text = any(version.content_hash == content_hash for version in stored)
     new = DocumentVersion(
@@ -116,16 +107,16 @@ async def add_version(
     session.add(new)
     await session.flush()
     added = await store_version_passages(session, new.id, analysed)
-    versions = _in_force_order([*stored, new])
-    if versions[-1] is new:
+    today = day_in_seoul(now)
+    if in_force_order([*stored, new])[-1] is new:
         _describe(row, document)
-    changed, removed = await _put_in_order(session, versions, now.astimezone(_SEOUL).date())
-    holds = not set(added) & set(removed)
-    in_index = [passage_id for passage_id in changed if passage_id not in set(added)]
-    gone = [passage_id for passage_id in removed if passage_id not in set(added)]
-    if holds or in_index or gone:
-        await record_change(session, [*(added if holds else []), *in_index], gone, now)
-    return AddedVersion(new.id, holds)
+    change = await arrange(session, [*stored, new], today)
+    taken = {*added, *change.added} - set(change.removed)
+    gone = set(change.removed) - set(added)
+    if taken or gone:
+        await record_change(session, sorted(taken), sorted(gone), now)
+    period = period_of(new)
+    return AddedVersion(new.id, period.ends is None or period.ends > max(today, period.begins))
 
 
 async def withdraw_version(session: AsyncSession, version_id: int, now: dt.datetime) -> bool:
@@ -143,42 +134,13 @@ async def withdraw_version(session: AsyncSession, version_id: int, now: dt.datet
         return False
     version.withdrawn_at = now
     document = await session.get_one(Document, version.document_id)
-    removed = await retire_passages(session, version_id=version_id)
-    left = _in_force_order(await _versions(session, document.key))
-    today = now.astimezone(_SEOUL).date()
-    added: list[int] = []
-    for one in left:
-        successor = next(iter(left[left.index(one) + 1 :]), None)
-        until = _holds_from(successor) if successor is not None else None
-        if one.superseded_from != until:
-            one.superseded_from = until
-            if until is None or until > today:
-                added += await activate_passages(session, version_id=one.id)
-    if not left:
+    versions = await versions_of(session, document.key)
+    change = await arrange(session, versions, day_in_seoul(now))
+    if not in_force_order(versions):
         document.retired_at = now
-    if added or removed:
-        await record_change(session, added, removed, now)
+    if change.added or change.removed:
+        await record_change(session, change.added, change.removed, now)
     return True
-
-
-async def retire_outdated(session: AsyncSession, now: dt.datetime) -> list[int]:
-    """Take versions out of the index whose successors have come into force; returns passage ids.
-
-    To be called daily: a version imported before its 시행일 lets its predecessor stand until then.
-    """
-    today = now.astimezone(_SEOUL).date()
-    query = select(DocumentVersion.id).where(DocumentVersion.superseded_from <= today)
-    removed: list[int] = []
-    for version_id in (await session.scalars(query)).all():
-        removed += await retire_passages(session, version_id=version_id)
-    if removed:
-        await record_change(session, [], removed, now)
-    return removed
-
-
-async def _versions(session: AsyncSession, key: str) -> list[DocumentVersion]:
-    query = select(DocumentVersion).join(Document).where(Document.key == key)
-    return list((await session.scalars(query.order_by(DocumentVersion.number))).all())
 
 
 async def _document_row(session: AsyncSession, document: StructuredDocument, now: dt.datetime) -> Document:
@@ -196,30 +158,3 @@ def _describe(row: Document, document: StructuredDocument) -> None:
     row.kind, row.jurisdiction = str(document.kind), str(document.jurisdiction)
     row.title, row.short_name = document.title, document.short_name
     row.authority = int(document.authority)
-
-
-async def _put_in_order(
-    session: AsyncSession, versions: Sequence[DocumentVersion], today: dt.date
-) -> tuple[list[int], list[int]]:
-    """Let each version be superseded by the next; returns passages with new dates, and retired ones."""
-    changed: list[int] = []
-    removed: list[int] = []
-    for version, successor in zip(versions, [*versions[1:], None], strict=True):
-        until = _holds_from(successor) if successor is not None else None
-        is_changed = version.superseded_from != until
-        version.superseded_from = until
-        if until is not None and until <= max(today, _holds_from(version)):
-            removed += await retire_passages(session, version_id=version.id)
-        elif is_changed:
-            changed += await active_passage_ids(session, version_id=version.id)
-    return changed, removed
-
-
-def _in_force_order(versions: Iterable[DocumentVersion]) -> list[DocumentVersion]:
-    """The versions that count, in the order in which they follow each other."""
-    counting = (version for version in versions if version.withdrawn_at is None)
-    return sorted(counting, key=lambda version: (_holds_from(version), version.number))
-
-
-def _holds_from(version: DocumentVersion) -> dt.date:
-    return version.effective_date or version.imported_at.astimezone(_SEOUL).date()

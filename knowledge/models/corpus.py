@@ -100,8 +100,12 @@ class PassageRow(Base):
     blocks: Mapped[list[Any]]
     text: Mapped[str]
     repealed: Mapped[bool]
-    #: False once the passage is retired: it stays for old citations, and leaves the index.
+    #: Whether the index has it. A passage that was retired, or that a newer version has taken over word by
+    #: word, stays for those who cite it.
     active: Mapped[bool]
+    #: The day from which its words hold where that is not the day of its version: it has them from the
+    #: version before, or has no day of its own.
+    holds_from: Mapped[dt.date | None]
     #: Analyzer output per field, as the lexical index takes it; None until analysed.
     tokens: Mapped[dict[str, Any] | None]
     tokenizer_id: Mapped[str | None]

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from handlers.events import Chat, FileReceived, Sender
 from knowledge.models import AnswerLogRow, Document, IncomingDocument, PassageRow
 from tests.handlers.conftest import ADMIN, ASKER, NOW, OPEN, STRANGE, TEACHER, World
+from tests.holding import texts_on
 
 PRIVATE = Chat(channel="test", id="a1", kind="private")
 _NUMBERS = itertools.count(1)
@@ -94,12 +95,12 @@ async def test_a_next_version_takes_over_and_the_first_one_holds_again_when_it_i
     card = world.last(PRIVATE)
     assert "같은 제목의 문서가 있습니다(시행일자 2026. 1. 1.). 그 문서의 새 판으로 등록할까요?" in card.plain
     await world.press(ADMIN, card, "등록")
-    assert await in_index(world) == ["견적서를 셋 받습니다."]
+    assert await texts_on(world.database, NOW.date()) == {"견적서를 셋 받습니다."}
     await world.press(ADMIN, card, "되돌리기")
     assert await in_index(world) == ["견적서를 둘 받습니다."]
     await send(world, hangul("견적서를 셋 받습니다."), caption="시행일자: 2026-07-01")
     await world.press(ADMIN, world.last(PRIVATE), "등록")
-    assert await in_index(world) == ["견적서를 셋 받습니다."]
+    assert await texts_on(world.database, NOW.date()) == {"견적서를 셋 받습니다."}
 
 
 async def test_an_older_version_is_told_to_be_one(world: World) -> None:
@@ -108,7 +109,7 @@ async def test_an_older_version_is_told_to_be_one(world: World) -> None:
     await send(world, hangul("견적서를 둘 받습니다."), caption="시행일자: 2026-01-01")
     assert "지금 등록된 판(시행일자 2026. 7. 1.)보다 오래된 판입니다" in world.last(PRIVATE).plain
     await world.press(ADMIN, world.last(PRIVATE), "등록")
-    assert await in_index(world) == ["견적서를 셋 받습니다."]
+    assert await texts_on(world.database, NOW.date()) == {"견적서를 셋 받습니다."}
 
 
 async def test_the_same_content_is_not_registered_twice(world: World) -> None:

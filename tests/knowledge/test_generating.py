@@ -331,7 +331,7 @@ async def test_a_rule_not_yet_in_force_is_quoted_with_its_note(
     server.behaviour = says("수요기관의 장은 전자계약을 체결하여야 합니다. [1]")
     question = "전자조달법 5조에 따라 수요기관의 장이 전자계약을 체결하여야 하나요?"
     answer = await make().answer(question)
-    assert (answer.decision, noted(answer)["why"]) == (Decision.EXTRACTED, "a rule not yet in force")
+    assert (answer.decision, noted(answer)["why"]) == (Decision.EXTRACTED, "says for which time it holds")
     assert not server.requests
     assert (await make().answer(question, on=coming.effective_date)).decision is Decision.GENERATED
 

@@ -24,7 +24,8 @@ from knowledge.corpus import load_passages
 from knowledge.db import Database
 from knowledge.ingest import Ingest, IngestReport, Outcome
 from knowledge.models import CorpusChange, Document, DocumentVersion, PassageRow
-from knowledge.versions import hash_of, retire_outdated
+from knowledge.versions import hash_of
+from tests.holding import texts_on
 from tests.knowledge.conftest import NOW
 
 DAY = dt.timedelta(days=1)
@@ -217,31 +218,54 @@ async def test_a_newer_version_takes_over_and_overwrites_nothing(
 ) -> None:
     await ingest.run([write(tmp_path / "a", {"법률.md": statute("2025-01-01", "옛 목적이다.")})], now=NOW)
     await ingest.run([write(tmp_path / "b", {"법률.md": statute("2026-01-01", "새 목적이다.")})], now=NOW)
-    assert await texts_in_index(database) == {"새 목적이다.", "둘째 조문이다."}
     assert await versions(database) == [
         (dt.date(2025, 1, 1), dt.date(2026, 1, 1)),
         (dt.date(2026, 1, 1), None),
     ]
+    assert await texts_on(database, NOW.date()) == {"새 목적이다.", "둘째 조문이다."}
+    assert await texts_on(database, dt.date(2026, 1, 1)) == {"새 목적이다.", "둘째 조문이다."}
+    assert await texts_on(database, dt.date(2025, 12, 31)) == {"옛 목적이다.", "둘째 조문이다."}
     (first_added, _), (second_added, second_removed) = await changes(database)
-    assert second_removed == first_added
-    assert not set(second_added) & set(first_added)
+    # What has not changed stands in the index once; what has is kept, with the day on which it ended.
+    assert second_removed == first_added[1:]
+    assert second_added[0] == first_added[0]
+    assert len(second_added) == 3
     async with database.read() as session:
         assert len(await load_passages(session, first_added)) == 2
 
 
-async def test_an_older_version_is_stored_and_not_activated(
+async def test_an_older_version_answers_only_about_its_days(
     database: Database, ingest: Ingest, tmp_path: Path
 ) -> None:
     await ingest.run([write(tmp_path / "a", {"법률.md": statute("2026-01-01", "새 목적이다.")})], now=NOW)
     old = write(tmp_path / "b", {"법률.md": statute("2025-01-01", "옛 목적이다.", title="인지세법")})
     report = await ingest.run([old], now=NOW)
     assert outcomes(report) == {"법률.md": Outcome.SUPERSEDED}
-    assert await texts_in_index(database) == {"새 목적이다.", "둘째 조문이다."}
-    assert len(await changes(database)) == 1
+    assert await texts_on(database, NOW.date()) == {"새 목적이다.", "둘째 조문이다."}
+    assert await texts_on(database, dt.date(2025, 6, 1)) == {"옛 목적이다.", "둘째 조문이다."}
     assert await versions(database) == [
         (dt.date(2026, 1, 1), None),
         (dt.date(2025, 1, 1), dt.date(2026, 1, 1)),
     ]
+
+
+async def test_words_taken_over_again_and_again_stand_in_the_index_once(
+    database: Database, ingest: Ingest, tmp_path: Path
+) -> None:
+    for year in (2025, 2022, 2024, 2023):
+        named = {"법률.md": statute(f"{year}-01-01", f"{max(year, 2023)}년에 정한 목적이다.")}
+        await ingest.run([write(tmp_path / str(year), named)], now=NOW)
+    assert await texts_in_index(database) == {
+        "둘째 조문이다.", "2023년에 정한 목적이다.", "2024년에 정한 목적이다.", "2025년에 정한 목적이다.",
+    }  # fmt: skip
+    async with database.read() as session:
+        rows = (await session.scalars(select(PassageRow).where(PassageRow.active))).all()
+        begin = {row.text: row.holds_from for row in rows}
+    assert len(rows) == 4
+    assert begin["둘째 조문이다."] == begin["2023년에 정한 목적이다."] == dt.date(2022, 1, 1)
+    assert begin["2025년에 정한 목적이다."] is None
+    assert await texts_on(database, dt.date(2022, 5, 5)) == {"2023년에 정한 목적이다.", "둘째 조문이다."}
+    assert await texts_on(database, dt.date(2024, 5, 5)) == {"2024년에 정한 목적이다.", "둘째 조문이다."}
 
 
 async def test_a_version_to_come_lets_the_present_one_stand_until_its_day(
@@ -250,7 +274,6 @@ async def test_a_version_to_come_lets_the_present_one_stand_until_its_day(
     day = NOW.date() + 10 * DAY
     await ingest.run([write(tmp_path / "a", {"법률.md": statute("2026-01-01", "지금 목적이다.")})], now=NOW)
     await ingest.run([write(tmp_path / "b", {"법률.md": statute(str(day), "다음 목적이다.")})], now=NOW)
-    assert {"지금 목적이다.", "다음 목적이다."} <= await texts_in_index(database)
     (first_added, _), (second_added, second_removed) = await changes(database)
     # The passages that stand until then have a new date, which the index must learn.
     assert set(first_added) < set(second_added)
@@ -258,12 +281,8 @@ async def test_a_version_to_come_lets_the_present_one_stand_until_its_day(
     async with database.read() as session:
         (stored, *_) = await load_passages(session, first_added)
     assert stored.meta.superseded_from == day
-
-    async with database.session() as session:
-        assert await retire_outdated(session, NOW + 9 * DAY) == []
-        assert await retire_outdated(session, NOW + 10 * DAY) == first_added
-        assert await retire_outdated(session, NOW + 10 * DAY) == []
-    assert "지금 목적이다." not in await texts_in_index(database)
+    assert await texts_on(database, day - DAY) == {"지금 목적이다.", "둘째 조문이다."}
+    assert await texts_on(database, day) == {"다음 목적이다.", "둘째 조문이다."}
 
 
 async def test_the_present_version_may_come_after_the_one_to_come(
