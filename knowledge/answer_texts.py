@@ -24,6 +24,10 @@ CHANGED_WITHIN: Final = (
 WILL_CHANGE: Final = "「{law}」 {place}{particle} {date}부터 바뀝니다."
 WILL_READ: Final = "「{law}」 {place}{particle} {date}부터 이렇게 바뀝니다.\n{text}"
 WILL_GO: Final = "「{law}」 {place}{particle} {date}부터 없어집니다."
+UNDER_REVIEW: Final = (
+    "이 답변의 근거인 「{law}」 {articles} {date}에 바뀌어 사내강사가 다시 확인하고 있습니다. "
+    "바뀐 조문을 함께 확인해 주세요."
+)
 
 CITED: Final = "{sentence} (근거 {numbers})."
 
@@ -79,6 +83,11 @@ def will_change_note(law: str, place: str, day: dt.date, text: str = "") -> str:
 def will_go_note(law: str, place: str, day: dt.date) -> str:
     """That a rule will be no more."""
     return WILL_GO.format(law=law, place=place, particle=topic(place)[-1], date=_date(day))
+
+
+def under_review_note(law: str, articles: Sequence[str], day: dt.date) -> str:
+    """That what an answer rests on has changed, and nobody has looked yet whether it still stands."""
+    return UNDER_REVIEW.format(law=law, articles=subject(", ".join(articles)), date=_date(day))
 
 
 def _date(day: dt.date) -> str:

@@ -18,6 +18,7 @@ from knowledge import answers, corpus
 from knowledge.answering import Citation
 from knowledge.errors import EntryChangedError, NotAllowedNow, UnsourcedEntryError
 from knowledge.models import Escalation, QACitation, QAEntry, Question
+from knowledge.reviews import ReviewSubject, void_of_subjects
 
 
 class EntryState(StrEnum):
@@ -282,6 +283,7 @@ async def retire(session: AsyncSession, entry_id: int, *, now: dt.datetime) -> Q
         LookupError: When there is no such entry.
     """
     entry = await _step(session, entry_id, Step.RETIRE, retired_at=now)
+    await void_of_subjects(session, ReviewSubject.ENTRY, [str(entry_id)], now=now)
     removed = await corpus.retire_passages(session, entry_id=entry_id)
     if removed:
         await corpus.record_change(session, added=[], removed=removed, now=now)

@@ -38,6 +38,7 @@ from knowledge.files import list_files
 from knowledge.ingest import FileResult, Ingest, IngestReport, Outcome, Progress, analyse
 from knowledge.models import QACitation, QAEntry
 from knowledge.qa_entries import EntryState, to_passages
+from knowledge.reviews import ReviewSubject, void_of_subjects
 
 STARTER_DIRECTORY = Path(__file__).parent / "starter"
 #: Beginning of the keys under which starter entries are stored.
@@ -213,6 +214,9 @@ async def _write_entries(
             continue
         row.state, row.retired_at = EntryState.RETIRED, now
         removed += await retire_passages(session, entry_id=row.id)
+    # What is written anew was written with the amendment in mind.
+    keys = [str(stored[key].id) for key in (*changed, *vanished) if key in stored]
+    await void_of_subjects(session, ReviewSubject.ENTRY, keys, now=now)
     if added or removed:
         await record_change(session, added, removed, now)
 

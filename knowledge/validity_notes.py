@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from indexer.extract import REST
 from indexer.references import is_within
-from knowledge import answer_texts
+from knowledge import answer_texts, reviews
 from knowledge.answering import Answer, Citation, Decision
 from knowledge.as_of import AsOf
 from knowledge.corpus import StoredPassage
 from knowledge.difference import difference, units_of
+from knowledge.reviews import ReviewSubject
 from knowledge.rule_reader import RuleReader
 
 #: Characters of what a rule will say.
@@ -48,6 +49,7 @@ async def notes_on(rules: RuleReader, answer: Answer, as_of: AsOf | None, today:
     of_another_time = False
     if as_of is not None:
         before.append(answer_texts.as_of_note(rules.day))
+    before += await _on_reviews(rules, answer)
     is_extracted = answer.decision is Decision.EXTRACTED
     for citation in answer.citations:
         is_quoted = is_extracted and citation.quote in answer.text
@@ -64,6 +66,31 @@ async def notes_on(rules: RuleReader, answer: Answer, as_of: AsOf | None, today:
                 after += _on_the_past(citation, stored, as_of, rules.day)
                 after += await _on_what_comes(rules, citation, stored, today, is_quoted=is_quoted)
     return ValidityNotes(tuple(before), tuple(dict.fromkeys(after)), of_another_time)
+
+
+async def _on_reviews(rules: RuleReader, answer: Answer) -> list[str]:
+    """That a rule on which the answer rests has changed since somebody wrote it."""
+    keys = _written_by_people(answer)
+    if keys is None:
+        return []
+    notes = []
+    for review in await reviews.open_on(rules.session, *keys, rules.day):
+        articles = list(dict.fromkeys(article for article, _ in review.units))
+        law = await reviews.law_of(rules.session, review)
+        notes.append(answer_texts.under_review_note(law, articles, review.holds_from))
+    return notes
+
+
+def _written_by_people(answer: Answer) -> tuple[ReviewSubject, list[str]] | None:
+    """What of an answer somebody wrote, who may not have known of an amendment."""
+    first = next(iter(answer.citations), None)
+    if answer.qa_entry_id is not None:
+        return ReviewSubject.ENTRY, [str(answer.qa_entry_id)]
+    if "figure" in answer.evidence:
+        return ReviewSubject.FIGURE, [answer.evidence["figure"]]
+    if first is not None and not first.article:
+        return ReviewSubject.PASSAGE, [str(first.passage_id)]
+    return None
 
 
 def _on_the_past(citation: Citation, stored: StoredPassage, as_of: AsOf | None, day: dt.date) -> list[str]:

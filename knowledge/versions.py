@@ -17,8 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.analysis import AnalysedPassage
 from indexer.structure import StructuredDocument
+from knowledge.amendments import open_reviews
 from knowledge.corpus import lock_corpus, record_change, store_version_passages
 from knowledge.models import Document, DocumentVersion
+from knowledge.reviews import void_of_version
 from knowledge.validity import arrange, day_in_seoul, in_force_order, period_of, versions_of
 
 #: Raised whenever parsers or passages change what they make of the same file.
@@ -111,6 +113,7 @@ async def add_version(
     if in_force_order([*stored, new])[-1] is new:
         _describe(row, document)
     change = await arrange(session, [*stored, new], today)
+    await open_reviews(session, row, new, [*stored, new], now=now)
     taken = {*added, *change.added} - set(change.removed)
     gone = set(change.removed) - set(added)
     if taken or gone:
@@ -134,6 +137,7 @@ async def withdraw_version(session: AsyncSession, version_id: int, now: dt.datet
         return False
     version.withdrawn_at = now
     document = await session.get_one(Document, version.document_id)
+    await void_of_version(session, version_id, now=now)
     versions = await versions_of(session, document.key)
     change = await arrange(session, versions, day_in_seoul(now))
     if not in_force_order(versions):

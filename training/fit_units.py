@@ -31,7 +31,7 @@ from indexer.structure import Block, Passage
 from indexer.units import PASSAGE_WEIGHT, UNIT_WEIGHTS, Sought, unit_features, wanted_units
 from knowledge.quoting import FAR_BELOW, WIDENED_WEIGHT
 from knowledge.starter import read_entries
-from training.fit_calibration import ON, make_searcher
+from training.labelled import ON, make_searcher
 from training.material import analysed_expected, analysed_statutes, rewordings
 
 FOLDS = 5

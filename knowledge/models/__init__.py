@@ -15,6 +15,7 @@ from knowledge.models.curation import QACitation, QAEntry
 from knowledge.models.people import Person, RoleGrant, Room, RoomMember, RoomMessage, SignInLink, WebSession
 from knowledge.models.queues import InboxRow, Lease, OutboxLane, OutboxRow, ScheduleRun
 from knowledge.models.record import AnswerLogHead, AnswerLogRow, Digest
+from knowledge.models.review import Review
 
 __all__ = [
     "AnswerLogHead",
@@ -38,6 +39,7 @@ __all__ = [
     "QACitation",
     "QAEntry",
     "Question",
+    "Review",
     "RoleGrant",
     "Room",
     "RoomMember",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ import pytest
 from indexer.analysis import Analyser
 from indexer.holder import IndexHolder
 from indexer.morphemes import Morphemes
-from indexer.parsers import parse_file
 from indexer.structure import StructuredDocument
 from knowledge.analyst import AsyncAnalyst
 from knowledge.answerer import KnowledgeAnswerer
@@ -22,43 +20,16 @@ from knowledge.db import Database
 from knowledge.follower import IndexFollower
 from knowledge.ingest import Ingest
 from knowledge.models import DocumentVersion, PassageRow
+from tests.decree import CASE, CASES, LIMITS, OLD, PRESENT, TO_COME, other_version, present_decree
 from tests.knowledge.conftest import NOW
 
 TODAY = dt.date(2026, 11, 18)
-#: In force from 2024, from 2026, and from 2027.
-OLD, PRESENT, TO_COME = "2024-07-01", "2026-01-02", "2027-03-01"
-LIMIT = "추정가격이 2천만원 이하인 공사"
-CASE = "품질확인 및 예산절감의 필요성이 큰 경우"
-#: What stands in their place in each version.
-LIMITS = {OLD: "추정가격이 1천만원 이하인 공사", PRESENT: LIMIT, TO_COME: "추정가격이 3천만원 이하인 공사"}
-CASES = {OLD: "가격비교가 필요한 경우", PRESENT: CASE, TO_COME: "품질확인의 필요성이 큰 경우"}
-ARTICLES = ("제30조", "제35조", "제90조", "제91조")
 QUESTION = "견적서를 지정정보처리장치로 받지 않아도 되는 수의계약은 어떤 경우인가요?"
 
 
 @pytest.fixture(scope="module")
 def decree(statutes_dir: Path) -> StructuredDocument:
-    whole = parse_file(statutes_dir / "지방자치단체를당사자로하는계약에관한법률" / "시행령.md")
-    return replace(whole, sections=tuple(one for one in whole.sections if one.number in ARTICLES))
-
-
-def edited(document: StructuredDocument, effective: str, *, without: str = "") -> StructuredDocument:
-    """The decree as it might have been, or may become."""
-
-    def text(now: str) -> str:
-        return now.replace(LIMIT, LIMITS[effective]).replace(CASE, CASES[effective])
-
-    sections = [
-        replace(section, blocks=tuple(replace(one, text=text(one.text)) for one in section.blocks))
-        for section in document.sections
-        if section.number != without
-    ]
-    return replace(
-        document,
-        effective_date=dt.date.fromisoformat(effective),
-        promulgation_number=effective,
-        sections=tuple(sections),
-    )
+    return present_decree(statutes_dir)
 
 
 @pytest.fixture
@@ -73,9 +44,9 @@ async def answerer(
 ) -> AsyncIterator[Answerer]:
     ingest = Ingest(database, AsyncAnalyst(analyser, executor))
     for version in (
-        edited(decree, TO_COME, without="제91조"),
+        other_version(decree, TO_COME, without="제91조"),
         decree,
-        edited(decree, OLD),
+        other_version(decree, OLD),
     ):
         await ingest.store(version, "시행령.md", now=NOW)
     await follower.load()
