@@ -147,7 +147,7 @@ async def test_what_cites_a_changed_unit_is_to_be_reviewed_and_nothing_else(city
         (ReviewSubject.PASSAGE, "전자견적 안내: 전자견적"),
         (ReviewSubject.ANSWERS, "1"),
     }
-    # Of the table of figures, all that cites 제30조제1항제2호, of which the limit changes, or 제1항 as a whole.
+    # Of the table of figures, all that cites 제30조제1항제2호, where the limit changes, or 제1항 as a whole.
     assert {title for subject, title in found if subject == ReviewSubject.FIGURE} == {
         "금액으로 수의계약을 할 수 있는 추정가격",
         "1인 견적으로 수의계약을 할 수 있는 추정가격",
