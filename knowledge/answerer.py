@@ -42,6 +42,8 @@ from knowledge.validity_notes import notes_on
 MAX_CHARS = 10_000
 #: Least probability at which an entry that does not answer is shown as related.
 _NEAR_ENTRY = 0.3
+#: The same of a standard document. What is in one is no other office's business, whatever its words.
+_NEAR_STANDARD = 0.4
 #: With fewer terms, a question that names an article asks for that article and nothing else.
 _TERMS_OF_A_QUESTION = 4
 _PARAGRAPH_MARK = re.compile(r"^[①-⑳]", re.MULTILINE)
@@ -173,6 +175,8 @@ class KnowledgeAnswerer:
         # Without any statute imported, the standard documents have to tell what the field is.
         scope = gate if found.rules.statutes.hits else standard_gate
         near = _near_entry(rules, found)
+        if standard_gate.confidence >= _NEAR_STANDARD:
+            near += await rules.cite_found(found.rules.standards, standards)
         if scope.verdict is Verdict.OUT_OF_SCOPE and not near:
             return Answer(Decision.OUT_OF_SCOPE, "", gate.confidence, (), found.evidence())
         citations = near + await rules.cite_found(found.rules.statutes, statutes)

@@ -417,3 +417,30 @@ async def test_many_askers_are_answered_together(answerer: Answerer) -> None:
     assert all(answer.citations for answer in answers)
     for first, later in zip(answers[:4], answers[4:8], strict=True):
         assert (first.text, first.citations) == (later.text, later.citations)
+
+
+async def test_a_registered_document_answers_about_its_own_matter(
+    answerer: Answerer, database: Database, analyst: AsyncAnalyst, follower: IndexFollower
+) -> None:
+    """Nothing in the question says that it is one for the city's contract office."""
+    asked = "드론 비행 승인서는 몇 부 내나요?"
+    before = await answerer.answer(asked)
+    assert before.decision is Decision.OUT_OF_SCOPE
+    rows = "| 서류 | 부수 |\n| --- | --- |\n| 드론 비행 승인서 | 2부 |\n| 안전관리계획서 | 1부 |"
+    guide = document(
+        "드론 촬영 과업지시서",
+        [
+            Section("", "제출서류", ("드론 촬영 과업지시서",), (Block("", rows),)),
+            Section(
+                "", "촬영 시간", ("드론 촬영 과업지시서",), (Block("", "해가 진 뒤에는 띄우지 않습니다."),)
+            ),
+        ],
+        authority=Authority.STANDARD_DOCUMENT,
+        kind=DocumentKind.STANDARD,
+    )
+    await Ingest(database, analyst).store(guide, "과업지시서.hwpx", now=NOW)
+    await follower.catch_up()
+    answer = await answerer.answer(asked)
+    assert answer.decision is Decision.EXTRACTED
+    assert "드론 비행 승인서 | 2부" in answer.text
+    assert (await answerer.answer("오늘 점심 뭐 먹지?")).decision is Decision.OUT_OF_SCOPE
