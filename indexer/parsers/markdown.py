@@ -76,12 +76,15 @@ def _texts(node: SyntaxTreeNode, depth: int) -> Iterator[str]:
 def _item(parent: SyntaxTreeNode, position: int, item: SyntaxTreeNode, depth: int) -> Iterator[str]:
     start = int(str(parent.attrs.get("start", 1)))
     marker = "- " if parent.type == "bullet_list" else f"{start + position}. "
+    if not item.children:
+        yield f"{'  ' * depth}{marker}".rstrip()
     for child in item.children:
-        if child.type in ("bullet_list", "ordered_list"):
-            yield from _texts(child, depth + 1)
-            continue
-        for text in _texts(child, depth):
-            yield text if child.type == "table" else f"{'  ' * depth}{marker}{text}"
+        is_list = child.type in ("bullet_list", "ordered_list")
+        for text in _texts(child, depth + 1 if is_list else depth):
+            # A list may begin with a list: that is how ``2026. 5. 11.`` looks.
+            is_whole = child.type == "table" or (is_list and not marker)
+            yield text if is_whole else f"{'  ' * depth}{marker}{text.lstrip()}"
+            marker = "" if is_list else marker
         marker = ""
 
 
