@@ -1,0 +1,1 @@
+"""How many of the mistakes seeded into draft notices the notice check finds, and what else it finds."""

@@ -1,0 +1,119 @@
+"""Draft notices and the mistakes seeded into them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from indexer.parsers import parse_bytes, parse_file
+from indexer.passages import cut
+from indexer.structure import DocumentKind, Passage, StructuredDocument
+from knowledge.notices.citations import Statutes
+from knowledge.notices.findings import Finding, FindingKind
+
+_HERE = Path(__file__).parent
+DRAFTS = _HERE / "drafts"
+#: What a seed without any mistake is called.
+RIGHT = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A draft with one thing changed.
+
+    Attributes:
+        id: Its name.
+        draft: The draft that was changed.
+        split: ``development`` or ``held_out``.
+        kind: What kind of mistake it is; ``ok`` where it is none.
+        variant: What was done.
+        text: The changed draft.
+        item: Of a missing item, its number in 시행령 제36조.
+        where: Words at which a finding may point; any place where empty.
+    """
+
+    id: str
+    draft: str
+    split: str
+    kind: str
+    variant: str
+    text: str
+    item: str
+    where: tuple[str, ...]
+
+    def is_found_by(self, finding: Finding) -> bool:
+        """Whether a finding is of this mistake."""
+        if finding.kind != self.kind or (self.item and finding.item != self.item):
+            return False
+        if not self.where or finding.place is None:
+            return True
+        said = _plain(finding.place.text)
+        return any(_plain(words) in said for words in self.where)
+
+
+def drafts() -> list[str]:
+    """Names of the drafts."""
+    return sorted(path.name for path in DRAFTS.glob("*.md"))
+
+
+def split_of(draft: str) -> str:
+    """Which split a draft belongs to."""
+    marks: dict[str, Any] = json.loads((_HERE / "marks.json").read_text(encoding="utf-8"))
+    return str(marks[draft]["split"])
+
+
+def read_seeds() -> Iterator[Seed]:
+    """Every seed.
+
+    Raises:
+        ValueError: When what is to be changed does not stand in the draft once.
+    """
+    for row in json.loads((_HERE / "seeds.json").read_text(encoding="utf-8")):
+        text = (DRAFTS / row["notice"]).read_text(encoding="utf-8")
+        for edit in row["edit"]:
+            if text.count(edit["find"]) != 1:
+                raise ValueError(f"{row['id']}: cannot be changed")
+            text = text.replace(edit["find"], edit["replace"])
+        expect = row["expect"]
+        where = tuple(one for one in (expect["where"], *expect["where_any"]) if one)
+        yield Seed(
+            row["id"], row["notice"], row["split"], row["kind"], row.get("variant", ""), text,
+            row.get("item", ""), where,
+        )  # fmt: skip
+
+
+def parse_draft(text: str) -> StructuredDocument:
+    """A draft as it is read from a file."""
+    return parse_bytes(text.encode(), "공고문.md")
+
+
+@cache
+def read_statutes(directory: Path) -> Statutes:
+    """The statutes in a directory."""
+    articles: dict[tuple[str, str], list[Passage]] = {}
+    laws = set()
+    titles: dict[str, dict[str, str]] = {}
+    for path in sorted(directory.glob("*/*.md")):
+        document = parse_file(path)
+        if document.kind is not DocumentKind.STATUTE:
+            continue
+        laws.add(document.short_name)
+        for passage in cut(document):
+            if not passage.repealed:
+                articles.setdefault((document.short_name, passage.article), []).append(passage)
+                if passage.title:
+                    titles.setdefault(document.short_name, {})[passage.article] = passage.title
+    return Statutes(articles, frozenset(laws), titles)
+
+
+def is_mistake(kind: str) -> bool:
+    """Whether a seed of a kind is a mistake."""
+    return kind in {one.value for one in FindingKind}
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split()).replace("|", "")

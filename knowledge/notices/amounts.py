@@ -1,0 +1,87 @@
+"""Amounts of a notice that contradict each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from knowledge.notices.findings import Checked, Finding, FindingKind, Severity
+from knowledge.notices.money import Money, Price, Product, read_products
+from knowledge.notices.statements import Statement
+
+BASIS = "지방계약법 시행령 제36조제1호"
+#: Won by which rounding may make sums differ.
+_ROUNDING = 10
+#: Statements that say how much is bought.
+_QUANTITY = re.compile(r"수\s?량|품\s?명|물\s?량|규\s?모")
+_OF_OBJECT = re.compile(r"물품|품명|개요|내용|구매|입찰에 부치는")
+
+
+def check_amounts(statements: Sequence[Statement], money: Sequence[Money]) -> Checked:
+    """Compare the amounts of a notice with each other."""
+    products = read_products(statements)
+    prices = [one for one in money if one.price is not Price.OTHER and not one.in_words]
+    findings = [*_said_twice(prices), *_in_words(money), *_sums(prices)]
+    findings += [finding for product in products for finding in _product(product, prices, statements)]
+    return Checked.of(findings)
+
+
+def _said_twice(prices: Sequence[Money]) -> Iterator[Finding]:
+    for price in (Price.ESTIMATED, Price.VAT, Price.BASE):
+        said = [one for one in prices if one.price is price]
+        for other in said[1:]:
+            if other.won != said[0].won:
+                yield _finding(
+                    f"{price}이(가) 두 곳에서 다릅니다({said[0].text}, {other.text}).", other.place
+                )
+
+
+def _in_words(money: Sequence[Money]) -> Iterator[Finding]:
+    for position, words in enumerate(money):
+        if not words.in_words:
+            continue
+        beside = [one for one in money[:position] if not one.in_words and one.place == words.place][-1:]
+        beside += [one for one in money[position + 1 :] if not one.in_words and one.place == words.place][:1]
+        beside += [one for one in money[:position] if not one.in_words][-1:]
+        if beside and beside[0].won != words.won:
+            yield _finding(
+                f"한글로 적은 금액({words.text})과 숫자로 적은 금액({beside[0].text})이 다릅니다.",
+                words.place,
+            )
+
+
+def _sums(prices: Sequence[Money]) -> Iterator[Finding]:
+    first = {price: next((one for one in prices if one.price is price), None) for price in Price}
+    estimated, vat, base = (first[price] for price in (Price.ESTIMATED, Price.VAT, Price.BASE))
+    if estimated is None or base is None or vat is None:
+        return
+    total = estimated.won + vat.won
+    if abs(total - base.won) > _ROUNDING:
+        yield _finding(
+            f"추정가격({estimated.text})과 부가가치세({vat.text})를 더하면 {total:,}원으로, "
+            f"기초금액({base.text})과 다릅니다.",
+            base.place,
+        )
+
+
+def _product(product: Product, prices: Sequence[Money], statements: Sequence[Statement]) -> Iterator[Finding]:
+    total = product.each * product.count
+    if prices and all(abs(one.won - total) > _ROUNDING for one in prices):
+        yield _finding(
+            f"단가와 수량을 곱하면 {total:,}원으로, 적힌 금액과 다릅니다({product.text}).", product.place
+        )
+    count = re.compile(rf"(?<![\d.,])(\d[\d,]*)\s?{re.escape(product.unit)}(?![가-힣](?<!을|를|은|는|이|가))")
+    for statement in statements:
+        tells = _QUANTITY.search(statement.text) or _OF_OBJECT.search(statement.heading)
+        if statement == product.place or not tells:
+            continue
+        said = [int(found.replace(",", "")) for found in count.findall(statement.text)]
+        if said and product.count not in said and max(said) * 2 > product.count:
+            yield _finding(
+                f"수량이 두 곳에서 다릅니다({max(said):,}{product.unit}, {product.count:,}{product.unit}).",
+                statement,
+            )
+
+
+def _finding(message: str, place: Statement) -> Finding:
+    return Finding(FindingKind.CONTRADICTING_AMOUNT, Severity.MUST, message, BASIS, place)

@@ -1,0 +1,107 @@
+"""Citations in a notice that do not stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from indexer.law_names import split_level
+from indexer.particles import topic
+from indexer.references import Reference, find_references
+from indexer.structure import Passage
+from knowledge.difference import units_of
+from knowledge.notices.findings import Checked, Finding, FindingKind, Severity
+from knowledge.notices.statements import Statement
+
+MAIN_LAW = "지방계약법"
+_STATE_LAW = "국가계약법"
+#: The state act sets the 고시금액 for local contracts too.
+_SET_BY_STATE = re.compile(r"고시")
+#: The matter of a sentence.
+_TOPIC = re.compile(r"^([가-힣]{3,12})[은는]\s")
+_LISTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Statutes:
+    """What the statutes say on a day, as far as a notice cites them.
+
+    Attributes:
+        articles: The passages of each article asked for that is in force.
+        laws: Statutes that are stored.
+        titles: For each statute, its articles and what each is about.
+    """
+
+    articles: Mapping[tuple[str, str], Sequence[Passage]] = field(default_factory=dict)
+    laws: frozenset[str] = frozenset()
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def cited_by(statements: Iterable[Statement]) -> list[tuple[Statement, Reference]]:
+    """Every citation in a notice."""
+    return [
+        (statement, reference)
+        for statement in statements
+        for reference in find_references(statement.text, default_law=MAIN_LAW)
+    ]
+
+
+def check_citations(statements: Sequence[Statement], statutes: Statutes) -> Checked:
+    """Look up every citation of a notice."""
+    cited = cited_by(statements)
+    unknown = sorted({reference.law for _, reference in cited if reference.law not in statutes.laws})
+    undecided = []
+    if unknown:
+        named = ", ".join(unknown[:_LISTED]) + (" 등" if len(unknown) > _LISTED else "")
+        undecided.append(f"등록되지 않은 법령의 인용은 확인하지 못했습니다: {named}.")
+    return Checked.of(_findings(cited, statutes), undecided)
+
+
+def _findings(cited: Sequence[tuple[Statement, Reference]], statutes: Statutes) -> Iterator[Finding]:
+    for statement, reference in cited:
+        if split_level(reference.law)[0] == _STATE_LAW:
+            if not _SET_BY_STATE.search(statement.text):
+                yield _finding(
+                    f"지방자치단체의 계약인데 국가계약법을 인용했습니다({reference}).",
+                    statement,
+                    "지방계약법의 해당 조문으로 고칩니다.",
+                )
+            continue
+        if reference.law not in statutes.laws:
+            continue
+        passages = statutes.articles.get((reference.law, reference.article), ())
+        units = units_of(passages)
+        if not units:
+            yield _finding(f"없거나 삭제된 조문입니다({reference}).", statement)
+        elif reference.path and not units_of(passages, reference.path):
+            yield _finding(
+                f"{reference.law} {reference.article}에 {reference.path}이(가) 없습니다.", statement
+            )
+        else:
+            yield from _of_another_matter(statement, reference, passages, statutes)
+
+
+def _of_another_matter(
+    statement: Statement, reference: Reference, passages: Sequence[Passage], statutes: Statutes
+) -> Iterator[Finding]:
+    """That a sentence about one matter cites an article on another."""
+    title = passages[0].title
+    topics = _TOPIC.findall(statement.text)
+    if not topics or " " in title or topics[0] in title:
+        return
+    own = [
+        article
+        for article, about in statutes.titles.get(reference.law, {}).items()
+        if about.split()[0] == topics[0]
+    ]
+    if own:
+        yield _finding(
+            f"{reference}은(는) '{title}'에 관한 조문입니다. {topic(topics[0])} {own[0]} 등에 있습니다.",
+            statement,
+            f"{reference.law} {own[0]}",
+        )
+
+
+def _finding(message: str, place: Statement, suggestion: str = "") -> Finding:
+    return Finding(FindingKind.DEAD_CITATION, Severity.MUST, message, place=place, suggestion=suggestion)

@@ -1,0 +1,150 @@
+"""Papers and terms in a notice that the standard does not know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from indexer.particles import has_final
+from knowledge.notices.findings import Checked, Finding, FindingKind, Severity
+from knowledge.notices.profile import ContractKind, Profile
+from knowledge.notices.statements import Statement
+
+WORDS_FILE = Path(__file__).parent.parent / "data" / "notice_words.yaml"
+#: From this 추정가격 on, works need the list of costs with the bid (시행령 제15조제6항).
+_COSTS_WITH_BID = 10_000_000_000
+_COSTS_RULE = "지방계약법 시행령 제15조제6항"
+_ELECTRONIC_RULE = "지방계약법 시행령 제39조제1항"
+_COST_LIST = re.compile(r"산출\s?내역서")
+_ON_PAPER = re.compile(r"종이\s?입찰서|인감")
+_DEMANDED = re.compile(
+    r"(?:제출|첨부|구비|지참|송부|보내|갖추|내)(?:하|해|합|한|어|야|여야|셔|시|도록|ㅂ|니|지\s?(?:않|아니)|$|함|[.\s])"
+)
+#: Whoever bids, as a whole or before anybody has won.
+_AT_BIDDING = re.compile(
+    r"입찰(?:에\s?)?(?:에\s?참가|참가|하려|할\s?때|\s?전|\s?시)|입찰자|모든\s?업체|입찰\s?(?:서류|참가)|"
+    r"(?:입찰서|투찰).{0,12}(?:함께|전|첨부|제출\s?마감)|개찰\s?전|마감\s?전|미리|나라장터로\s?입찰한\s?뒤|참가\s?신청|제안서와\s?함께"
+    r"|입찰할|참가하는\s?자|참가하려"
+)
+#: Whoever has won, or is assessed; or that nobody has to.
+_LATER = re.compile(
+    r"낙찰자(?:는|가|로|만|에게|의)|계약\s?상대자|심사\s?대상자|심사\s?서류|계약을\s?체결(?:할|하기|한)|계약\s?체결\s?(?:시|때|후|전)|"
+    r"해당자|내지\s?않(?!으면)|제출하지\s?않(?!으면)|생략|갈음|대신|불필요|필요\s?없|확인하므로|요구하지|계약\s?후|착수\s?시"
+)
+_ANY_PAPER = re.compile(
+    r"[가-힣]{0,10}(?:증명서|각서|확약서|보고서|계획서|성적서|동의서|추천서|확인서|명세서|회보서|추천장|소개서|사본)"
+)
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Replaced(_Model):
+    """Words that should be others.
+
+    Attributes:
+        text: The words.
+        instead: What to write or to do.
+        basis: The rule.
+    """
+
+    text: re.Pattern[str]
+    instead: str
+    basis: str
+
+
+class Words(_Model):
+    """What stands in ``knowledge/data/notice_words.yaml``."""
+
+    papers: tuple[Replaced, ...]
+    standard_papers: re.Pattern[str]
+    words: tuple[Replaced, ...]
+
+
+@cache
+def read_words(path: Path = WORDS_FILE) -> Words:
+    """The papers and terms.
+
+    Raises:
+        pydantic.ValidationError: When the file says something that it cannot mean.
+    """
+    return Words.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def check_words(profile: Profile, statements: Sequence[Statement]) -> Checked:
+    """Look for papers that may not be asked for, and for terms of state contracts."""
+    said = [one for one in statements if not one.is_heading]
+    return Checked.of([*_papers(profile, said), *_terms(statements)])
+
+
+def _papers(profile: Profile, said: Sequence[Statement]) -> Iterator[Finding]:
+    words = read_words()
+    for statement in said:
+        for sentence in re.split(r"(?<=[다요음함])\.\s", statement.text):
+            if _LATER.search(sentence) or not _DEMANDED.search(sentence):
+                continue
+            if profile.electronic and _ON_PAPER.search(sentence):
+                yield _paper("종이 입찰서나 인감", _ELECTRONIC_RULE, "전자입찰이므로 뺍니다.", statement)
+                break
+            if _is_early_cost_list(profile, sentence):
+                yield _paper(
+                    "산출내역서",
+                    _COSTS_RULE,
+                    "추정가격 100억원 미만인 공사는 낙찰자가 착공신고서와 함께 내도록 합니다.",
+                    statement,
+                )
+                break
+            if not _AT_BIDDING.search(f"{statement.heading} {sentence}"):
+                continue
+            known = next((one for one in words.papers if one.text.search(sentence)), None)
+            if known is not None:
+                found = known.text.search(sentence)
+                yield _paper(found[0] if found else "", known.basis, known.instead, statement)
+                break
+            other = words.standard_papers.sub(" ", sentence)
+            unknown = _ANY_PAPER.search(other)
+            if unknown is not None and _AT_BIDDING.search(sentence):
+                rule = "지방계약법 시행규칙 제17조"
+                yield _paper(
+                    unknown[0], rule, "표준 목록에 없는 서류입니다. 근거가 없으면 뺍니다.", statement
+                )
+                break
+
+
+def _is_early_cost_list(profile: Profile, sentence: str) -> bool:
+    if profile.kind is not ContractKind.WORKS or not _COST_LIST.search(sentence):
+        return False
+    return (profile.estimated or 0) < _COSTS_WITH_BID and "입찰서" in sentence
+
+
+def _paper(paper: str, basis: str, instead: str, place: Statement) -> Finding:
+    particle = "을" if has_final(paper) else "를"
+    return Finding(
+        FindingKind.UNLAWFUL_PAPER,
+        Severity.SHOULD,
+        f"입찰 단계에서 {paper.strip()}{particle} 요구합니다. 표준에 없거나 너무 이른 서류입니다.",
+        basis,
+        place,
+        instead,
+    )
+
+
+def _terms(statements: Sequence[Statement]) -> Iterator[Finding]:
+    for statement in statements:
+        for word in read_words().words:
+            found = word.text.search(statement.text)
+            if found is not None:
+                yield Finding(
+                    FindingKind.WORDING,
+                    Severity.SHOULD,
+                    f"국가계약에서 쓰는 말입니다: '{found[0]}'.",
+                    word.basis,
+                    statement,
+                    f"'{word.instead}'(으)로 고칩니다.",
+                )
