@@ -87,8 +87,10 @@ def read_seeds() -> Iterator[Seed]:
 
 
 def parse_draft(text: str) -> StructuredDocument:
-    """A draft as it is read from a file."""
-    return parse_bytes(text.encode(), "공고문.md")
+    """A draft as a word processor has it: every line a paragraph of its own."""
+    lines = text.splitlines()
+    spaced = [line if line.startswith("|") else f"{line}\n" for line in lines]
+    return parse_bytes("\n".join(spaced).encode(), "공고문.md")
 
 
 @cache

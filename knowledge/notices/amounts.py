@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from knowledge.notices.findings import Checked, Finding, FindingKind, Severity
-from knowledge.notices.money import Money, Price, Product, read_products
+from knowledge.notices.money import Money, Price, Product, read_products, read_rows
 from knowledge.notices.statements import Statement
 
 BASIS = "지방계약법 시행령 제36조제1호"
 #: Won by which rounding may make sums differ.
 _ROUNDING = 10
+_TOTAL = re.compile(r"^(?:합\s?계|총\s?계|계)\b")
 #: Statements that say how much is bought.
 _QUANTITY = re.compile(r"수\s?량|품\s?명|물\s?량|규\s?모")
 _OF_OBJECT = re.compile(r"물품|품명|개요|내용|구매|입찰에 부치는")
@@ -22,6 +23,7 @@ def check_amounts(statements: Sequence[Statement], money: Sequence[Money]) -> Ch
     products = read_products(statements)
     prices = [one for one in money if one.price is not Price.OTHER and not one.in_words]
     findings = [*_said_twice(prices), *_in_words(money), *_sums(prices)]
+    findings += _rows(read_rows(statements), money)
     findings += [finding for product in products for finding in _product(product, prices, statements)]
     return Checked.of(findings)
 
@@ -62,6 +64,26 @@ def _sums(prices: Sequence[Money]) -> Iterator[Finding]:
             f"기초금액({base.text})과 다릅니다.",
             base.place,
         )
+
+
+def _rows(rows: Sequence[Product], money: Sequence[Money]) -> Iterator[Finding]:
+    """That the rows of a table of pieces add up."""
+    for row in rows:
+        if row.total is not None and abs(row.each * row.count - row.total) > _ROUNDING:
+            yield _finding(
+                f"단가와 수량을 곱하면 {row.each * row.count:,}원인데 {row.total:,}원이라고 적혀 있습니다.",
+                row.place,
+            )
+    if not rows:
+        return
+    total = sum(row.total or 0 for row in rows)
+    for one in money:
+        is_sum = _TOTAL.search(one.place.text) and one.place.heading == rows[0].place.heading
+        if is_sum and one.won != total and len(rows) > 1:
+            yield _finding(f"금액을 더하면 {total:,}원인데 합계는 {one.text}입니다.", one.place)
+    prices = [one for one in money if one.price in (Price.ESTIMATED, Price.BASE) and not one.in_words]
+    if prices and all(abs(one.won - total) > _ROUNDING for one in prices):
+        yield _finding(f"품목의 금액을 더하면 {total:,}원으로, 적힌 금액과 다릅니다.", prices[0].place)
 
 
 def _product(product: Product, prices: Sequence[Money], statements: Sequence[Statement]) -> Iterator[Finding]:

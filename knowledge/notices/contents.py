@@ -16,7 +16,6 @@ from knowledge.notices.schedule import DatedPoint, Role, first_of, without_dates
 from knowledge.notices.statements import Statement
 
 ITEMS_FILE = Path(__file__).parent.parent / "data" / "notice_items.yaml"
-_SENTENCES = re.compile(r"(?<=[다요음함])\.\s+")
 BASIS = "지방계약법 시행령 제36조제{item}호"
 
 
@@ -28,9 +27,9 @@ class Evidence(_Model):
     """Words by which it is known that a notice says something.
 
     Attributes:
-        text: Stands in a sentence, dates left out.
-        under: Stands in its heading or in the statement that it is part of.
-        unlike: Does not stand in the sentence.
+        text: Stands in a statement, dates left out.
+        under: Stands in its heading or in itself.
+        unlike: Does not stand in it.
     """
 
     text: re.Pattern[str]
@@ -41,10 +40,9 @@ class Evidence(_Model):
         """Whether a statement is evidence."""
         if self.under is not None and not self.under.search(statement.whole):
             return False
-        return any(
-            self.text.search(sentence) and not (self.unlike and self.unlike.search(sentence))
-            for sentence in _SENTENCES.split(statement.text)
-        )
+        if self.unlike is not None and self.unlike.search(statement.text):
+            return False
+        return self.text.search(statement.text) is not None
 
 
 class Item(_Model):

@@ -26,7 +26,13 @@ _UNITS = {"천원": 1000, "백만원": 1_000_000, "원": 1}
 _PER_UNIT = re.compile(r"(?:[가-힣]당|단가)\s?:?\s?$")
 #: ``대당 550,000원 × 190대``
 _PRODUCT = re.compile(
-    rf"(?P<each>{_DIGITS})\s?원\s?[×xX*✕]\s?(?P<count>\d[\d,]{{0,9}})\s?(?P<unit>[가-힣A-Za-z㎡㎥]{{1,4}})"
+    rf"(?P<each>{_DIGITS})\s?원(?:\s?[×xX*✕]\s?|씩\s?)(?P<count>\d[\d,]{{0,9}})\s?"
+    r"(?P<unit>[A-Za-z㎡㎥]{1,4}|[가-힣])"
+)
+#: A row of a table of pieces: ``수량 120조; 단가(원) 900,000; 금액(원) 108,000,000``
+_ROW = re.compile(
+    r"수\s?량\S*\s(?P<count>\d[\d,]*)\s?(?P<unit>[^\s;\d]{0,4});(?:[^;]*;){0,3}?\s단\s?가\S*\s(?P<each>\d[\d,]*)원?"
+    r"(?:;[^;]*){0,3}?;\s금\s?액\S*\s(?P<total>\d[\d,]*)"
 )
 #: Smaller numbers in notices are no prices of contracts.
 _LEAST = 10_000
@@ -61,8 +67,9 @@ class Money:
 
 
 _PRICES: tuple[tuple[Price, re.Pattern[str]], ...] = (
-    (Price.ESTIMATED, re.compile(r"추\s?정\s?가\s?격|추정\s?금액")),
+    (Price.ESTIMATED, re.compile(r"추\s?정\s?가\s?격")),
     (Price.VAT, re.compile(r"부\s?가\s?가\s?치\s?세|부가세|VAT", re.IGNORECASE)),
+    (Price.OTHER, re.compile(r"추\s?정\s?금\s?액|관급|합계|보험료|복사|실비|수수료")),
     (Price.BASE, re.compile(r"기\s?초\s?금\s?액|사\s?업\s?(?:예산|금액|비)|(?:용역|공사|구매|배정)\s?예산")),
 )
 #: What is a limit, a share or a sum of another thing, though a price is named before it.
@@ -87,6 +94,7 @@ class Product:
         unit: Of what: ``대``.
         text: As it is written.
         place: Where.
+        total: What it is said to come to; None where the notice's prices have to say it.
     """
 
     each: int
@@ -94,14 +102,29 @@ class Product:
     unit: str
     text: str
     place: Statement
+    total: int | None = None
+
+
+def read_rows(statements: Iterable[Statement]) -> tuple[Product, ...]:
+    """The rows of a table of pieces, each with its price, number and sum."""
+    return tuple(
+        Product(_int(match["each"]), _int(match["count"]), match["unit"], statement.text, statement,
+                _int(match["total"]))
+        for statement in statements
+        if (match := _ROW.search(statement.text))
+    )  # fmt: skip
+
+
+def _int(digits: str) -> int:
+    return int(digits.replace(",", ""))
 
 
 def read_products(statements: Iterable[Statement]) -> tuple[Product, ...]:
     """The sums by which a notice explains its price."""
     return tuple(
         Product(
-            int(match["each"].replace(",", "")),
-            int(match["count"].replace(",", "")),
+            _int(match["each"]),
+            _int(match["count"]),
             match["unit"],
             match[0],
             statement,

@@ -95,14 +95,18 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
             rf"(?:{_BID}).{{0,14}}(?:접수|제출|마감|기[간한]|시작|개시|일시)|투찰|접수\s?(?:시작|기[간한]|마감|일시)"
             rf"|입찰\s?(?:기간|마감)|제출\s?(?:마감|기[간한]|시작)|(?:{_BID})[는은를]",
         ),
-        (Role.NOTICE, r"공고\s?(?:일자?|년월일)(?!\s?\d{2,3}일|부터|\s?전|\s?현재|\s?기준)"),
+        (
+            Role.NOTICE,
+            r"공고\s?(?:일자?|년월일)(?!\s?\d{2,3}일|부터|\s?전|\s?현재|\s?기준)|공고\s?제[\d\-]+호[\s,(|]*(?:▸|$)"
+            r"|▸.{0,4}(?:아래|다음)와\s?같이.{0,20}공고",
+        ),
+        (Role.TERM_START, r"(?<!공고)(?<!제출)(?<!접수)(?<!입찰)\s?기\s?간"),
     )
 )
 _START = re.compile(r"시작|개시")
 _RANGE = re.compile(r"^\s?(?:부터|~|∼|～|-|에서)")
-_NUMBERED = re.compile(
-    r"공고\s?제[\d\-]+호\s?\(?$|^\W*$|^[가-힣]+(?:시|군|구|도|원|소)\s*공고\s?제[\d\-]+호\W*$"
-)
+#: The last topic before a date: ``입찰서는``.
+_TOPIC = re.compile(r"[가-힣]+[은는](?=\s[^은는]{0,12}$|$)")
 _WORDS = re.compile(r"[가-힣A-Za-z]")
 
 
@@ -158,13 +162,13 @@ def _second(first: Role) -> Role:
 
 def _role(before: str, after: str, statement: Statement, *, is_first: bool) -> Role:
     near = f"{before} ▸ {after.split('.')[0]}"
-    for role, pattern in _ROLES:
-        if pattern.search(near):
-            return role
-    whole = statement.text.replace(before, "").strip()
+    # What a sentence is about comes before what else stands around a date.
+    topic = _TOPIC.search(before)
+    for text in (f"{topic[0]} ▸", near) if topic else (near,):
+        for role, pattern in _ROLES:
+            if pattern.search(text):
+                return role
     # A date alone above or below the text is the day of the notice.
-    if is_first and _NUMBERED.search(before.strip()) and not _WORDS.search(without_dates(whole)[:1]):
-        return Role.NOTICE
     if is_first and not _WORDS.search(before) and len(_WORDS.findall(after)) <= 12 and "까지" not in after:
         return _under(statement) or Role.NOTICE
     return _under(statement) or Role.OTHER

@@ -5,20 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice, zip_longest
 
 from indexer.structure import Block, StructuredDocument
 
 #: More of a draft is not looked at.
 MAX_STATEMENTS = 3_000
+_NUMBER = r"(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]{1,4}\.|제?\d{1,2}(?:-\d{1,2})?[.)]|\(\d{1,2}\)|[가-하][.)]|\([가-하]\)|[①-⑳])"
+_SIGN = r"[-–○●◎◦•·▪▫■□◆◇❍❏▶▷*※◈]"
 #: Marks of list items inside a paragraph; numbers are left alone, because dates have them as well.
-_ITEM = re.compile(r"(?<=\s)(?=(?:[가나다라마바사아자차카타파하]\.|[○□■◎◆●※①-⑳])\s)")
-_BULLET = re.compile(r"\s*(?:[-○●◎•·ㆍ*※]|[가-하]\.|\d{1,2}[.)]|[①-⑳])\s")
-_MARK = re.compile(r"^\s*(?:[-○●◎•*※□■◆]|[가-하]\.|\(?\d{1,2}(?:-\d{1,2})?[.)]|[①-⑳])\s+")
-_HEADED = re.compile(r"^\s*[□■◎◆]\s")
+_ITEM = re.compile(r"(?<=\s)(?=(?:[가나다라마바사아자차카타파하][.)]|[○□■◎◆●◦▪❍※①-⑳])\s)")
+_SENTENCE_END = re.compile(r"(?<=[다요음함임됨])\.\s+(?=\S)")
+_MARKED = re.compile(rf"\s*(?:{_NUMBER}|{_SIGN})\s")
+_MARK = re.compile(rf"^\s*(?:(?:{_NUMBER}|{_SIGN})\s*)(?=\S)")
+_HEADED = re.compile(r"^\s*[□■◎◆◈]\s|^\s*[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]{1,4}\.")
+#: ``참가자격. 전세버스운송사업을 등록한 …``
+_RUN_IN = re.compile(r"^([가-힣][가-힣·ㆍ\s]{1,14})\.\s+(?=\S)")
 #: What no heading has.
-_SENTENCE = re.compile(r"[:.]\s|[:.]$|[다요음함]$|\d{2}")
+_NO_HEADING = re.compile(r"[:.]\s|[:.]$|(?:니다|한다|음|함|없음|있음)$|\d{2}")
 _HEADING_CHARS = 30
 _RULE = re.compile(r"^[\s:|-]+$")
+#: A column that only counts the rows.
+_COUNTER = re.compile(r"^(?:번호|순번|연번|No\.?|구분)?$|^\d{1,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,60 +57,65 @@ class Statement:
 
 def read_statements(document: StructuredDocument) -> tuple[Statement, ...]:
     """The statements of a notice, in reading order; at most ``MAX_STATEMENTS``."""
-    pieces = list(_pieces(document))
+    pieces = list(islice(_pieces(document), MAX_STATEMENTS))
     statements: list[Statement] = []
     heading, title = "", ""
-    for position, piece in enumerate(pieces[:MAX_STATEMENTS]):
+    for piece, following in zip_longest(pieces, pieces[1:]):
         if piece.heading != title:
             heading = title = piece.heading
-        following = pieces[position + 1] if position + 1 < len(pieces) else None
         is_heading = piece.is_heading or _announces(piece, following)
         words = _MARK.sub("", piece.text).strip()
-        statements.append(replace(piece, text=words, heading=heading, number=position, is_heading=is_heading))
+        run_in = _RUN_IN.match(words)
+        if run_in is not None:
+            heading, words = run_in[1], words[run_in.end() :]
+        for sentence in _SENTENCE_END.split(words):
+            if sentence:
+                number = len(statements)
+                statements.append(
+                    replace(piece, text=sentence, heading=heading, number=number, is_heading=is_heading)
+                )
         if is_heading and not piece.is_heading:
             heading = words
-    return tuple(one for one in statements if one.text)
+    return tuple(statements)
 
 
 def _pieces(document: StructuredDocument) -> Iterator[Statement]:
     for section in document.sections:
-        # What stands above the first heading carries the title of the notice, which says what it is about.
-        title = section.title
         for block in section.blocks:
             if block.text.startswith("|"):
-                yield from _rows(block, title)
+                yield from _rows(block, section.title)
                 continue
             for line in block.text.splitlines():
                 for piece in _ITEM.split(line):
                     if piece.strip():
-                        yield Statement(piece, title, 0, block.page)
+                        yield Statement(piece, section.title, 0, block.page)
 
 
 def _announces(piece: Statement, following: Statement | None) -> bool:
     """Whether a line is a heading that was not set as one."""
     words = _MARK.sub("", piece.text).strip()
-    if len(words) > _HEADING_CHARS or _SENTENCE.search(words):
+    if following is None or len(words) > _HEADING_CHARS or _NO_HEADING.search(words):
         return False
     if _HEADED.match(piece.text):
         return True
-    is_lower = following is not None and _BULLET.match(following.text) is not None
-    same_level = following is not None and _level(piece.text) == _level(following.text)
-    return is_lower and not same_level
+    return _level(piece.text) != _level(following.text) and len(following.text) > len(words) // 2
 
 
 def _level(text: str) -> str:
     """The kind of mark before a line; empty where it has none."""
-    mark = _BULLET.match(text)
+    mark = _MARKED.match(text)
     if mark is None:
         return ""
     kind = mark[0].strip()
-    return "1" if kind[:1].isdigit() else "가" if "가" <= kind[:1] <= "힣" else kind
+    return "1" if any(one.isdigit() for one in kind) else "가" if "가" <= kind[:1] <= "힣" else kind
 
 
 def _rows(block: Block, heading: str) -> Iterator[Statement]:
     rows = [_cells(line) for line in block.text.splitlines() if not _RULE.match(line)]
     if not rows:
         return
+    if len(rows[0]) > 2 and all(_COUNTER.match(row[0]) for row in rows):
+        rows = [row[1:] for row in rows]
     head, *body = rows
     unit = 1000 if "천원" in " ".join(head) else 1
     if len(head) == 2 and all(len(row) == 2 for row in body) and not _is_head(head):

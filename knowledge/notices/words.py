@@ -19,6 +19,9 @@ WORDS_FILE = Path(__file__).parent.parent / "data" / "notice_words.yaml"
 #: From this 추정가격 on, works need the list of costs with the bid (시행령 제15조제6항).
 _COSTS_WITH_BID = 10_000_000_000
 _COSTS_RULE = "지방계약법 시행령 제15조제6항"
+_COSTS_INSTEAD = "추정가격 100억원 미만인 공사는 낙찰자가 착공신고서와 함께 내도록 합니다."
+_NO_OTHER_RULE = "지방계약법 시행규칙 제17조"
+_NO_OTHER_INSTEAD = "표준 목록에 없는 서류입니다. 근거가 없으면 뺍니다."
 _ELECTRONIC_RULE = "지방계약법 시행령 제39조제1항"
 _COST_LIST = re.compile(r"산출\s?내역서")
 _ON_PAPER = re.compile(r"종이\s?입찰서|인감")
@@ -86,35 +89,21 @@ def check_words(profile: Profile, statements: Sequence[Statement]) -> Checked:
 def _papers(profile: Profile, said: Sequence[Statement]) -> Iterator[Finding]:
     words = read_words()
     for statement in said:
-        for sentence in re.split(r"(?<=[다요음함])\.\s", statement.text):
-            if _LATER.search(sentence) or not _DEMANDED.search(sentence):
-                continue
-            if profile.electronic and _ON_PAPER.search(sentence):
-                yield _paper("종이 입찰서나 인감", _ELECTRONIC_RULE, "전자입찰이므로 뺍니다.", statement)
-                break
-            if _is_early_cost_list(profile, sentence):
-                yield _paper(
-                    "산출내역서",
-                    _COSTS_RULE,
-                    "추정가격 100억원 미만인 공사는 낙찰자가 착공신고서와 함께 내도록 합니다.",
-                    statement,
-                )
-                break
-            if not _AT_BIDDING.search(f"{statement.heading} {sentence}"):
-                continue
-            known = next((one for one in words.papers if one.text.search(sentence)), None)
+        text = statement.text
+        if _LATER.search(text) or not _DEMANDED.search(text):
+            continue
+        if profile.electronic and _ON_PAPER.search(text):
+            yield _paper("종이 입찰서나 인감", _ELECTRONIC_RULE, "전자입찰이므로 뺍니다.", statement)
+        elif _is_early_cost_list(profile, text):
+            yield _paper("산출내역서", _COSTS_RULE, _COSTS_INSTEAD, statement)
+        elif _AT_BIDDING.search(statement.whole):
+            known = next((one for one in words.papers if one.text.search(text)), None)
+            unknown = _ANY_PAPER.search(words.standard_papers.sub(" ", text))
             if known is not None:
-                found = known.text.search(sentence)
+                found = known.text.search(text)
                 yield _paper(found[0] if found else "", known.basis, known.instead, statement)
-                break
-            other = words.standard_papers.sub(" ", sentence)
-            unknown = _ANY_PAPER.search(other)
-            if unknown is not None and _AT_BIDDING.search(sentence):
-                rule = "지방계약법 시행규칙 제17조"
-                yield _paper(
-                    unknown[0], rule, "표준 목록에 없는 서류입니다. 근거가 없으면 뺍니다.", statement
-                )
-                break
+            elif unknown is not None and _AT_BIDDING.search(text):
+                yield _paper(unknown[0], _NO_OTHER_RULE, _NO_OTHER_INSTEAD, statement)
 
 
 def _is_early_cost_list(profile: Profile, sentence: str) -> bool:
