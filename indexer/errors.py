@@ -106,18 +106,18 @@ class DuplicateArticleError(DocumentError):
 
     Attributes:
         article: ``제25조``.
-        first_line: Line of the first one, from 1.
-        line: Line of the second one.
+        first_place: Where the first one stands (``12행``).
+        place: Where the second one stands.
     """
 
-    def __init__(self, name: str, article: str, first_line: int, line: int) -> None:
+    def __init__(self, name: str, article: str, first_place: str, place: str) -> None:
         super().__init__(
             name,
-            f"{article}가 두 번 나오고 내용이 서로 다릅니다({first_line}행, {line}행). 하나만 남겨 주세요.",
+            f"{article}가 두 번 나오고 내용이 서로 다릅니다({first_place}, {place}). 하나만 남겨 주세요.",
         )
         self.article = article
-        self.first_line = first_line
-        self.line = line
+        self.first_place = first_place
+        self.place = place
 
 
 class MalformedDocumentError(DocumentError):
