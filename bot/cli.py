@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import texts
-from bot.commands import asking, digest, documents, evaluating, index, log, serve, thesaurus, upkeep
+from bot.commands import asking, digest, documents, evaluating, index, log, serve, statutes, thesaurus, upkeep
 from bot.commands.doctor import doctor
 from bot.commands.shell import Commands
 
@@ -11,6 +11,7 @@ app = Commands("gyeyaktong", help=texts.HELP_APP)
 app.command(help=texts.HELP_SERVE)(serve.serve)
 app.command(help=texts.HELP_INIT)(documents.init)
 app.command(help=texts.HELP_INGEST)(documents.ingest)
+app.add_typer(statutes.app, name="statutes")
 app.command(help=texts.HELP_ASK)(asking.ask)
 app.command("eval", help=texts.HELP_EVAL)(evaluating.evaluate)
 app.command(help=texts.HELP_CALIBRATE)(evaluating.calibrate)

@@ -24,14 +24,15 @@ _MAX_LISTED = 50
 class Bar:
     """A progress bar; fits ``knowledge.ingest.Progress``."""
 
-    def __init__(self, progress: Progress, task: TaskID) -> None:
+    def __init__(self, progress: Progress, task: TaskID, looking: str) -> None:
         self._progress = progress
         self._task = task
+        self._looking = looking
         self._total = 0
 
     def read(self, files: int, of: int) -> None:
         """That so many files were looked at; what there is to do is not known yet."""
-        looking = texts.READING_FILES.format(files=files, of=of)
+        looking = self._looking.format(files=files, of=of)
         self._progress.update(self._task, visible=files < of, at=looking if files < of else "")
 
     def expect(self, passages: int) -> None:
@@ -49,8 +50,13 @@ class Bar:
 
 
 @contextmanager
-def bar(what: str) -> Iterator[Bar]:
-    """Show a bar while the block runs; nothing where there is nothing to do."""
+def bar(what: str, looking: str = texts.READING_FILES) -> Iterator[Bar]:
+    """Show a bar while the block runs; nothing where there is nothing to do.
+
+    Args:
+        what: What is done.
+        looking: What is said while it is looked what there is to do, see ``texts.READING_FILES``.
+    """
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -59,7 +65,7 @@ def bar(what: str) -> Iterator[Bar]:
         TextColumn("{task.fields[at]}", style="dim", markup=False),
     )
     with Progress(*columns, console=screen) as progress:
-        yield Bar(progress, progress.add_task(what, total=None, visible=False, at=""))
+        yield Bar(progress, progress.add_task(what, total=None, visible=False, at=""), looking)
 
 
 class _Confirm(Confirm):
@@ -83,9 +89,28 @@ def show_report(title: str, report: IngestReport) -> None:
     counts = [report.count(outcome) for outcome in Outcome]
     table.add_row(*map(str, (len(report.results), *counts, report.passages)))
     screen.print(table)
+    _show_remarks(report)
+
+
+def show_sync(report: IngestReport) -> None:
+    """A table of what is new of the statutes, and the reasons of what failed."""
+    table = Table(title=texts.SYNC_DONE, title_justify="left")
+    for heading in texts.SYNC_COLUMNS:
+        table.add_column(heading, justify="right")
+    new = sum(result.outcome is Outcome.IMPORTED and result.is_new for result in report.results)
+    changed = report.count(Outcome.IMPORTED) - new
+    others = [report.count(one) for one in (Outcome.UNCHANGED, Outcome.SUPERSEDED, Outcome.FAILED)]
+    table.add_row(*map(str, (len(report.results), new, changed, *others, report.passages)))
+    screen.print(table)
+    # What was to say of the others was said when they came.
+    news = tuple(result for result in report.results if result.outcome is not Outcome.UNCHANGED)
+    _show_remarks(IngestReport(news, report.notes))
+
+
+def _show_remarks(report: IngestReport) -> None:
     show_problems(texts.INGEST_FAILED, [(failed.name, failed.reason) for failed in report.failures])
     warnings = [(result.name, warning) for result in report.results for warning in result.warnings]
-    show_problems(texts.INGEST_WARNINGS, warnings)
+    show_problems(texts.INGEST_WARNINGS, [*report.notes, *warnings])
 
 
 def show_problems(title: str, problems: Sequence[tuple[str, str]]) -> None:

@@ -105,6 +105,21 @@ class Settings(BaseSettings):
         f"Markdown 법령 폴더입니다. 기본값은 `{DEFAULT_STATUTES}`이며, "
         "이 폴더가 없으면 법령 없이 실행합니다.",
     )
+    law_api_key: SecretStr | None = _setting(
+        None,
+        "Key (OC) of the National Law Information open API (open.law.go.kr), where this machine's address "
+        "has to be registered too. With it `gyeyaktong statutes sync` fetches the statutes from there "
+        "([more](docs/documents.md#statutes-from-the-source)).",
+        "국가법령정보 공동활용(open.law.go.kr) OPEN API의 사용자 ID(OC)입니다. 그곳에 이 서버의 IP 주소도 "
+        "등록해야 합니다. 적으면 `gyeyaktong statutes sync`가 그곳에서 법령을 가져옵니다"
+        "([자세히](docs/documents.md#statutes-from-the-source)).",
+    )
+    law_api_url: str = _setting(
+        "https://www.law.go.kr/DRF",
+        "Address of the National Law Information open API.",
+        "국가법령정보 OPEN API의 주소입니다.",
+        pattern=r"^https?://[^\s]+$",
+    )
     data_dir: Path = _setting(
         Path(".data"),
         "Directory of everything that the program stores.",
@@ -260,7 +275,9 @@ class Settings(BaseSettings):
                 raise ValueError(texts.SETTING_BAD_WEBHOOK_VALUE)
         return value
 
-    @field_validator("telegram_api_url", "public_url", "telegram_webhook_url", "generation_url")
+    @field_validator(
+        "telegram_api_url", "public_url", "telegram_webhook_url", "generation_url", "law_api_url"
+    )
     @classmethod
     def _without_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")
@@ -378,6 +395,7 @@ class Settings(BaseSettings):
             self.telegram_webhook_secret,
             self.web_join_code,
             self.generation_key,
+            self.law_api_key,
         )
         values = [value.get_secret_value() for value in hidden if value is not None]
         if self.telegram_token is not None:

@@ -51,6 +51,7 @@ INGEST_STARTER = "기본 지식 가져오기"
 INGEST_STATUTES = "법령 가져오기"
 INGEST_FILES = "문서 가져오기"
 READING_FILES = "파일 {files:,}/{of:,} 살펴보는 중"
+READING_NAMES = "법령 이름 {files:,}/{of:,} 찾는 중"
 INDEX_BUILD = "색인 만들기"
 #: In the order of ``knowledge.ingest.Outcome``, between the number of files and of passages.
 INGEST_COLUMNS = ("파일", "가져옴", "그대로", "이전 판", "실패", "구절")
@@ -214,6 +215,39 @@ HELP_INGEST_KIND = "구분: 예규, 고시, 유권해석, 표준문서 …"
 HELP_INGEST_JURISDICTION = "관할: 지방, 국가, 공통"
 HELP_INGEST_EDITION = "판(예: 2026년 개정판)"
 INGEST_ONE_TITLE = "문서 이름은 파일을 하나만 가져올 때 정할 수 있습니다."
+
+# Statutes from their source
+HELP_STATUTES = "법령을 원천에서 가져옵니다."
+HELP_STATUTES_SYNC = (
+    "법령을 원천과 맞춥니다. 폴더나 git 저장소, 국가법령정보센터에서 새로워진 것만 가져옵니다."
+)
+HELP_SYNC_SOURCE = (
+    "법령 폴더나 git 저장소. 정하지 않으면 LAW_API_KEY가 있을 때는 국가법령정보센터, "
+    "없을 때는 STATUTES_DIR입니다."
+)
+HELP_SYNC_SINCE = "이날 이후에 시행 중이던 지난 법령도 가져옵니다(예: 2024-01-01)."
+HELP_SYNC_API = "국가법령정보센터에서 가져옵니다. LAW_API_KEY가 필요합니다."
+HELP_SYNC_NAME = (
+    "국가법령정보센터에서 가져올 법령, 행정규칙, 자치법규의 이름. 여러 번 적을 수 있습니다. "
+    "정하지 않으면 이미 있는 법령과 기본 법령 모두입니다."
+)
+SYNC_ONE_SOURCE = "폴더와 국가법령정보센터 가운데 하나만 정해 주세요."
+SYNC_BAD_DAY = "날짜를 2024-01-01처럼 적어 주세요."
+SYNC_NO_SOURCE = (
+    "어디에서 법령을 가져올지 모릅니다. 법령 폴더를 적거나 STATUTES_DIR 또는 LAW_API_KEY를 정해 주세요."
+)
+SYNC_NO_DIRECTORY = "폴더가 없습니다: {path}. 경로를 확인해 주세요."
+SYNC_DONE = "법령 맞추기"
+SYNC_COLUMNS = ("법령", "새로 가져옴", "바뀜", "그대로", "이전 판", "실패", "구절")
+LAW_NEEDS_KEY = (
+    "국가법령정보센터에서 가져오려면 LAW_API_KEY가 필요합니다. open.law.go.kr에서 OPEN API를 신청하고 "
+    "받은 사용자 ID(OC)를 적어 주세요."
+)
+LAW_STATUS = "국가법령정보센터가 요청을 처리하지 못했습니다(HTTP {status}). 잠시 뒤에 다시 실행해 주세요."
+LAW_SLOW = "국가법령정보센터가 제때 답하지 않았습니다. 잠시 뒤에 다시 실행해 주세요."
+LAW_UNREACHABLE = "국가법령정보센터에 연결할 수 없습니다({kind}). 네트워크와 LAW_API_URL을 확인해 주세요."
+LAW_TOO_MANY = "'{name}'의 검색 결과가 너무 많습니다({count:,}건). 이름을 더 정확하게 적어 주세요."
+LAW_TOO_LARGE = "국가법령정보센터의 답이 너무 큽니다({limit}MB까지 읽습니다)."
 
 # Answers
 HELP_ASK = "질문 하나에 이 자리에서 답합니다."

@@ -14,7 +14,8 @@
     │   ├── EncryptedDocumentError  it has a password
     │   ├── ScannedDocumentError    pictures of pages, without text
     │   ├── UnpackedTooLargeError   it unpacks to more than the limit
-    │   └── ReadingLimitError       to read it takes more time or memory than the limit
+    │   ├── ReadingLimitError       to read it takes more time or memory than the limit
+    │   └── ServiceRefusedError     the law service has answered that it does not know who asks
     ├── ModelError(path)            the model directory is missing, incomplete or damaged
     └── IndexUnusableError(path)    an index directory cannot be opened; rebuilding mends it
         ├── IndexMissingError       there is none yet
@@ -106,18 +107,18 @@ class DuplicateArticleError(DocumentError):
 
     Attributes:
         article: ``제25조``.
-        first_line: Line of the first one, from 1.
-        line: Line of the second one.
+        first_place: Where the first one stands (``12행``).
+        place: Where the second one stands.
     """
 
-    def __init__(self, name: str, article: str, first_line: int, line: int) -> None:
+    def __init__(self, name: str, article: str, first_place: str, place: str) -> None:
         super().__init__(
             name,
-            f"{article}가 두 번 나오고 내용이 서로 다릅니다({first_line}행, {line}행). 하나만 남겨 주세요.",
+            f"{article}가 두 번 나오고 내용이 서로 다릅니다({first_place}, {place}). 하나만 남겨 주세요.",
         )
         self.article = article
-        self.first_line = first_line
-        self.line = line
+        self.first_place = first_place
+        self.place = place
 
 
 class MalformedDocumentError(DocumentError):
@@ -162,6 +163,17 @@ class ReadingLimitError(DocumentError):
             name,
             "읽는 데 시간이나 메모리가 너무 많이 들어 그만두었습니다. "
             "문서를 나누거나 다른 형식으로 저장해 주세요.",
+        )
+
+
+class ServiceRefusedError(DocumentError):
+    """The National Law Information service does not know the key, or the address that asks."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name,
+            "국가법령정보센터가 사용자를 확인하지 못했습니다. open.law.go.kr에서 OPEN API를 신청하고, "
+            "LAW_API_KEY와 이 서버의 IP 주소가 등록된 것과 같은지 확인해 주세요.",
         )
 
 

@@ -13,6 +13,9 @@
     ├── LinkNotValidError           a sign-in link is unknown, used or expired
     ├── GenerationError             no answer was generated, or none that stands
     ├── TermRefusedError            a row cannot be added to the thesaurus
+    ├── HistoryError                the history of a directory of statutes cannot be read
+    ├── SourceError                 the service of laws gave no answer that can be used
+    │   └── SourceRefusedError      it does not know who asks: nothing else will be answered either
     ├── LeaseLostError              a queue row was given to another worker meanwhile
     └── BackupError                 an archive cannot be made or restored
         ├── DamagedBackupError      the archive is not what its manifest says
@@ -159,6 +162,18 @@ class TermRefusedError(KnowledgeError):
         super().__init__(f"{problem}: {', '.join(words)}")
         self.problem = problem
         self.words = tuple(words)
+
+
+class HistoryError(KnowledgeError):
+    """The history of a directory cannot be read. ``str()`` is the Korean explanation with the remedy."""
+
+
+class SourceError(KnowledgeError):
+    """The service of laws gave no answer that can be used. ``str()`` is the Korean explanation."""
+
+
+class SourceRefusedError(SourceError):
+    """The service of laws does not know who asks."""
 
 
 class LeaseLostError(KnowledgeError):

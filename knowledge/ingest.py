@@ -27,6 +27,8 @@ from indexer.structure import Passage, StructuredDocument
 from knowledge.corpus import PassageAnalyst, lock_corpus
 from knowledge.db import Database
 from knowledge.files import MAX_FILES, NamedFile, list_files, unpack_archives
+from knowledge.reuse import analyse_rest, analysed_before
+from knowledge.validity import versions_of
 from knowledge.versions import add_version, hash_of, is_stored, key_of
 
 #: Passages analysed between two steps of the progress bar.
@@ -69,6 +71,7 @@ class FileResult:
         passages: How many passages were stored.
         reason: Why it failed, in Korean; empty otherwise.
         warnings: What its parser had to mend, in Korean.
+        is_new: Whether no version of its document was stored before.
     """
 
     name: str
@@ -77,13 +80,20 @@ class FileResult:
     passages: int = 0
     reason: str = ""
     warnings: tuple[str, ...] = ()
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What became of every file, in the order of import."""
+    """What became of every file, in the order of import.
+
+    Attributes:
+        results: One for each file.
+        notes: What there is to know besides, in Korean, each with the name of what it is about.
+    """
 
     results: tuple[FileResult, ...] = field(default=())
+    notes: tuple[tuple[str, str], ...] = field(default=())
 
     def count(self, outcome: Outcome) -> int:
         """How many files had an outcome."""
@@ -100,7 +110,7 @@ class IngestReport:
         return sum(result.passages for result in self.results)
 
     def __add__(self, other: IngestReport) -> IngestReport:
-        return IngestReport(self.results + other.results)
+        return IngestReport(self.results + other.results, self.notes + other.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +170,10 @@ class Ingest:
                     if document is None:
                         document = await asyncio.to_thread(read, planned.path, planned.name)
                 except DocumentError as error:
-                    results.append(_failed(error))
+                    results.append(failed(error))
                     continue
                 results.append(await self.store(document, planned.name, now=now, progress=progress))
-        return IngestReport((*map(_failed, failures), *results))
+        return IngestReport((*map(failed, failures), *results))
 
     async def count_new(self, documents: Iterable[StructuredDocument]) -> int:
         """Passages of those documents that ``store`` would have to analyse."""
@@ -183,7 +193,14 @@ class Ingest:
         if await self._is_stored(document, content_hash):
             return unchanged
         passages = await asyncio.to_thread(cut, document)
-        analysed = await analyse(self._analyst, passages, source_name, progress)
+        async with self._database.read() as session:
+            is_new = not await versions_of(session, key_of(document))
+            before = await analysed_before(session, document, passages)
+        step = partial(analyse, self._analyst, name=source_name, progress=progress)
+        analysed = await analyse_rest(passages, before, step)
+        if progress is not None:
+            taken = sum(one is before.get(one.passage.ordinal) for one in analysed)
+            progress.advance(taken, source_name)
         async with self._database.session() as session:
             # Asked again: another process may have been faster.
             await lock_corpus(session)
@@ -193,7 +210,14 @@ class Ingest:
                 session, document, content_hash, analysed, source_name=source_name, now=now
             )
         outcome = Outcome.IMPORTED if added.holds else Outcome.SUPERSEDED
-        return FileResult(source_name, outcome, document.title, len(passages), warnings=document.warnings)
+        return FileResult(
+            source_name,
+            outcome,
+            document.title,
+            len(passages),
+            warnings=document.warnings,
+            is_new=is_new,
+        )
 
     async def _plan(
         self,
@@ -218,7 +242,7 @@ class Ingest:
                 document, content_hash, count = await asyncio.to_thread(_look, read, path, name)
                 _refuse_twin(seen, document, content_hash, name)
             except DocumentError as error:
-                results.append(_failed(error))
+                results.append(failed(error))
                 continue
             if await self._is_stored(document, content_hash):
                 results.append(
@@ -257,7 +281,8 @@ def _files(
     return files, [*missing, *failures]
 
 
-def _failed(error: DocumentError) -> FileResult:
+def failed(error: DocumentError) -> FileResult:
+    """The result of a document that could not be read."""
     return FileResult(error.name, Outcome.FAILED, reason=error.reason)
 
 

@@ -37,11 +37,16 @@ def decode(data: bytes, name: str) -> str:
         text = _without_mark(data, name)
     if len(_CONTROL.findall(text)) > len(text) // 1000:
         raise UnreadableTextError(name, "글이 아니라 이진 파일로 보입니다. 원본 문서를 확인해 주세요.")
-    text = _INVISIBLE.sub("", _CONTROL.sub("", text)).replace("\u00a0", " ")
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = tidy(text)
     if not text.strip():
         raise EmptyDocumentError(name)
     return text
+
+
+def tidy(text: str) -> str:
+    """A text in NFC, with single line feeds, without control and invisible characters."""
+    text = _INVISIBLE.sub("", _CONTROL.sub("", text)).replace("\u00a0", " ")
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _by_mark(data: bytes, name: str) -> str | None:

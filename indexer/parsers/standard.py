@@ -22,6 +22,7 @@ _JURISDICTIONS = {
 }
 _AUTHORITIES = {
     **{label: authority for authority, label in LABELS.items()},
+    "예규·고시": Authority.NOTICE,
     "예규": Authority.NOTICE,
     "고시": Authority.NOTICE,
     "훈령": Authority.NOTICE,

@@ -23,7 +23,10 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.settings import Settings
+from tests import serving
+from tests.bot.law_server import KEY, LawServer
 from tests.knowledge.model_server import in_thread, says
+from tests.law_answers import article
 
 DOCUMENT = """---
 제목: 시험용 표준문서
@@ -396,6 +399,68 @@ def test_answers_are_generated_where_an_endpoint_is_set(
     examined = installed("doctor", status=1).stderr
     assert "GENERATION_URL과 GENERATION_MODEL을 확인" in examined
     assert "sk-secret" not in examined
+
+
+def statute(day: str, text: str) -> str:
+    header = f"---\n제목: 누리시 창구법\n법령구분: 법률\n시행일자: {day}\n공포번호: '1'\n상태: 시행\n---\n"
+    return f"{header}##### 제1조 (상담 창구의 운영)\n\n계약 상담 창구는 {text} 운영한다.\n"
+
+
+def row_of(shown: str) -> list[str]:
+    """The figures of the table: all, new, changed, unchanged, older, failed, passages."""
+    return re.findall(r"\d+", shown.partition("구절")[2])[:7]
+
+
+def test_statutes_are_synced_from_a_directory_and_its_history(
+    installed: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "LAW_API_KEY를 정해 주세요" in installed("statutes", "sync", status=1).stderr
+    assert "폴더가 없습니다" in installed("statutes", "sync", "nowhere", status=1).stderr
+    assert "2024-01-01처럼" in installed("statutes", "sync", "--since", "언젠가", status=2).stderr
+    folder = tmp_path / "statutes"
+    folder.mkdir()
+    (folder / "법률.md").write_text(statute("2024-01-01", "본관 3층에서"), encoding="utf-8")
+    monkeypatch.setenv("STATUTES_DIR", "statutes")
+    assert row_of(installed("statutes", "sync").stderr) == ["1", "1", "0", "0", "0", "0", "1"]
+    assert row_of(installed("statutes", "sync").stderr) == ["1", "0", "0", "1", "0", "0", "0"]
+    shown = installed("statutes", "sync", "--since", "2023-01-01", status=1).stderr
+    assert "git 저장소가 아니라서" in shown
+    for day, text in (("2022-01-01", "별관 1층에서"), ("2026-01-01", "본관 5층에서")):
+        (folder / "법률.md").write_text(statute(day, text), encoding="utf-8")
+        for command in ("init -q", "add -A", "-c user.name=t -c user.email=t@example.org commit -qm x"):
+            subprocess.run(["git", *command.split()], cwd=folder, check=True)
+    shown = installed("statutes", "sync", "statutes", "--since", "2023-01-01").stderr
+    assert row_of(shown) == ["2", "0", "1", "0", "1", "0", "2"]
+    answer = json.loads(installed("ask", "--json", "계약 상담 창구는 몇 층에서 운영하나요?").stdout)
+    assert "본관 5층" in answer["text"]
+
+
+@pytest.mark.loopback
+def test_statutes_are_synced_from_the_service(
+    installed: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "LAW_API_KEY가 필요합니다" in installed("statutes", "sync", "--from-api", status=1).stderr
+    assert "하나만" in installed("statutes", "sync", "x", "--name", "인지세법", status=2).stderr
+    monkeypatch.setenv("LAW_API_KEY", KEY)
+    monkeypatch.setattr("bot.law_service.PAUSE_SECONDS", 0)
+    with serving.in_thread(LawServer()) as server:
+        monkeypatch.setenv("LAW_API_URL", server.url)
+        text = "계약 상담 창구는 본관 3층에서 운영한다."
+        server.add_law("누리시 창구법", "1", "20260101", [article(1, "상담 창구의 운영", text)])
+        server.add_law("인지세법", "2", "20260101", [article(1, "납세의무", "인지세를 낸다.")])
+        shown = installed("statutes", "sync", "--name", "누리시 창구법", "--name", "없는 법", status=1).stderr
+        assert row_of(shown) == ["2", "1", "0", "0", "0", "1", "1"]
+        assert "찾지 못했습니다" in shown
+        server.asked.clear()
+        # All that are known by name, and what is stored: most of them are not there.
+        shown = installed("statutes", "sync", status=1).stderr
+        assert row_of(shown)[1:5] == ["1", "0", "1", "0"]
+        monkeypatch.setenv("LAW_API_KEY", "wrong-oc")
+        shown = installed("statutes", "sync", "--name", "인지세법", status=1).stderr
+    assert "open.law.go.kr" in shown
+    assert "wrong-oc" not in shown
+    answer = json.loads(installed("ask", "--json", "계약 상담 창구는 몇 층에서 운영하나요?").stdout)
+    assert "본관 3층" in answer["text"]
 
 
 def test_an_empty_directory_of_statutes_is_noticed(

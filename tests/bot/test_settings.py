@@ -70,6 +70,7 @@ def test_a_mistyped_telegram_variable_is_noticed(monkeypatch: pytest.MonkeyPatch
         ("TRUSTED_PROXIES", "nginx", "172.16.0.0/12"),
         ("GENERATION_URL", "10.0.0.5:8000", "설정 표"),
         ("GENERATION_SECONDS", "120", "30.0 이하"),
+        ("LAW_API_URL", "www.law.go.kr/DRF", "설정 표"),
         ("TRUSTED_PROXIES", "10.0.0.1/8", "172.16.0.0/12"),
     ],
 )
@@ -127,8 +128,9 @@ def test_every_secret_is_kept_out_of_logs(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("TELEGRAM_TOKEN", "1:token")
     monkeypatch.setenv("TELEGRAM_WEBHOOK_SECRET", "webhook-secret")
     monkeypatch.setenv("WEB_JOIN_CODE", "입장")
+    monkeypatch.setenv("LAW_API_KEY", "oc-secret")
     monkeypatch.setenv("DATABASE_URL", "postgresql+asyncpg://me:p%40ss@db/gyeyaktong")
-    assert {"1:token", "webhook-secret", "입장", "p%40ss", "p@ss"} == set(load().secrets)
+    assert {"1:token", "webhook-secret", "입장", "oc-secret", "p%40ss", "p@ss"} == set(load().secrets)
 
 
 def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from aiohttp import web
+
+from tests import serving
 
 Behaviour = Callable[["ModelServer", web.Request], Awaitable[web.StreamResponse]]
 
@@ -134,23 +135,8 @@ async def redirects(server: ModelServer, request: web.Request) -> web.StreamResp
     raise web.HTTPTemporaryRedirect(server.url.replace("127.0.0.1", "localhost") + "/chat/completions")
 
 
-@contextmanager
-def in_thread(behaviour: Behaviour) -> Iterator[ModelServer]:
+def in_thread(behaviour: Behaviour) -> AbstractContextManager[ModelServer]:
     """A server beside a program that runs in this thread."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-
-    async def start() -> ModelServer:
-        server = ModelServer()
-        server.behaviour = behaviour
-        return await server.start()
-
-    server = asyncio.run_coroutine_threadsafe(start(), loop).result()
-    try:
-        yield server
-    finally:
-        asyncio.run_coroutine_threadsafe(server.stop(), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+    server = ModelServer()
+    server.behaviour = behaviour
+    return serving.in_thread(server)

@@ -10,7 +10,6 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hwpx import HwpxDocument
 from sqlalchemy import select
@@ -26,24 +25,10 @@ from knowledge.ingest import Ingest, IngestReport, Outcome
 from knowledge.models import CorpusChange, Document, DocumentVersion, PassageRow
 from knowledge.versions import hash_of
 from tests.holding import texts_on
+from tests.knowledge.analysts import CountingAnalyst
 from tests.knowledge.conftest import NOW
 
 DAY = dt.timedelta(days=1)
-
-
-class WordAnalyst:
-    """Words for tokens and lengths for vectors: what is tested here is the way of the passages."""
-
-    def __init__(self) -> None:
-        self.analysed: list[Passage] = []
-
-    async def analyse(self, passages: Sequence[Passage]) -> list[AnalysedPassage]:
-        self.analysed += passages
-        return [self._one(passage) for passage in passages]
-
-    def _one(self, passage: Passage) -> AnalysedPassage:
-        vectors = np.full((1, 2), len(passage.text), np.float16)
-        return AnalysedPassage(passage, {"body": passage.text.split()}, "words-1", vectors, "lengths-1")
 
 
 class Steps:
@@ -67,12 +52,12 @@ class Steps:
 
 
 @pytest.fixture
-def analyst() -> WordAnalyst:
-    return WordAnalyst()
+def analyst() -> CountingAnalyst:
+    return CountingAnalyst()
 
 
 @pytest.fixture
-def ingest(database: Database, analyst: WordAnalyst) -> Ingest:
+def ingest(database: Database, analyst: CountingAnalyst) -> Ingest:
     return Ingest(database, analyst)
 
 
@@ -199,7 +184,7 @@ def test_pages_tell_documents_apart_only_where_there_are_pages() -> None:
 
 
 async def test_unchanged_content_costs_nothing(
-    database: Database, ingest: Ingest, analyst: WordAnalyst, tmp_path: Path
+    database: Database, ingest: Ingest, analyst: CountingAnalyst, tmp_path: Path
 ) -> None:
     directory = write(tmp_path / "a", {"법률.md": statute("2026-01-01", "목적이다.")})
     await ingest.run([directory], now=NOW)
@@ -367,7 +352,7 @@ async def test_too_many_files_are_refused_before_anything_is_read(ingest: Ingest
 
 
 async def test_a_failing_analyst_leaves_nothing_half_written(database: Database, tmp_path: Path) -> None:
-    class Failing(WordAnalyst):
+    class Failing(CountingAnalyst):
         async def analyse(self, passages: Sequence[Passage]) -> list[AnalysedPassage]:
             if any("둘째" in passage.text for passage in passages):
                 raise RuntimeError("the model is gone")

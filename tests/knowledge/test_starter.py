@@ -15,8 +15,9 @@ from knowledge.db import Database
 from knowledge.ingest import IngestReport, Outcome
 from knowledge.models import CorpusChange, DocumentVersion, PassageRow, QAEntry
 from knowledge.starter import StarterEntry, check_starter, import_starter, read_entries
+from tests.knowledge.analysts import CountingAnalyst
 from tests.knowledge.conftest import NOW
-from tests.knowledge.test_ingest import Steps, WordAnalyst
+from tests.knowledge.test_ingest import Steps
 
 ONE = {
     "key": "one",
@@ -63,7 +64,7 @@ async def passages_in_index(database: Database) -> list[tuple[str, str]]:
 
 async def test_documents_and_entries_are_imported(database: Database, starter: Path) -> None:
     steps = Steps()
-    report = await import_starter(database, WordAnalyst(), now=NOW, directory=starter, progress=steps)
+    report = await import_starter(database, CountingAnalyst(), now=NOW, directory=starter, progress=steps)
     assert [(result.name, result.outcome) for result in report.results] == [
         ("01-안내.md", Outcome.IMPORTED),
         ("qa", Outcome.IMPORTED),
@@ -99,14 +100,14 @@ async def test_expected_questions_are_imported_law_by_law(database: Database, st
     first = "지방계약법 시행령 제30조제1항제2호\t책상 살 때 견적 하나면 되나요?\n"
     expected.write_text(f"{first}지방재정법 제7조\t작년 돈을 올해 줘도 되나요?\n", encoding="utf-8")
     steps = Steps()
-    report = await import_starter(database, WordAnalyst(), now=NOW, directory=starter, progress=steps)
+    report = await import_starter(database, CountingAnalyst(), now=NOW, directory=starter, progress=steps)
     assert of_expected(report) == {
         "지방계약법 시행령 예상 질문": Outcome.IMPORTED,
         "지방재정법 예상 질문": Outcome.IMPORTED,
     }
     assert steps.expected == steps.done == 5
     expected.write_text(f"{first}지방재정법 제7조\t작년 예산 써도 돼요?\n", encoding="utf-8")
-    report = await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
+    report = await import_starter(database, CountingAnalyst(), now=NOW, directory=starter)
     assert of_expected(report) == {
         "지방계약법 시행령 예상 질문": Outcome.UNCHANGED,
         "지방재정법 예상 질문": Outcome.IMPORTED,
@@ -122,7 +123,7 @@ async def test_expected_questions_of_a_law_may_stand_in_several_files(
     for name, question in rows.items():
         (starter / "expected" / name).write_text(f"지방재정법 제7조\t{question}\n", encoding="utf-8")
     for outcome in (Outcome.IMPORTED, Outcome.UNCHANGED):
-        report = await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
+        report = await import_starter(database, CountingAnalyst(), now=NOW, directory=starter)
         assert of_expected(report) == {"지방재정법 예상 질문": outcome}
         assert await expected_questions(database) == sorted(rows.values())
 
@@ -130,19 +131,19 @@ async def test_expected_questions_of_a_law_may_stand_in_several_files(
 async def test_a_broken_file_of_expected_questions_is_named(database: Database, starter: Path) -> None:
     (starter / "expected").mkdir()
     (starter / "expected" / "a.tsv").write_text("아무 말", encoding="utf-8")
-    report = await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
+    report = await import_starter(database, CountingAnalyst(), now=NOW, directory=starter)
     assert [result.name for result in report.failures] == ["expected/a.tsv"]
 
 
 async def test_the_page_for_those_who_change_it_is_no_document(database: Database, starter: Path) -> None:
     (starter / "README.md").write_text("# Starter knowledge\n\nNot for officials.", encoding="utf-8")
-    report = await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
+    report = await import_starter(database, CountingAnalyst(), now=NOW, directory=starter)
     assert [result.name for result in report.results] == ["01-안내.md", "qa"]
 
 
 async def test_two_programs_that_start_at_once_import_it_once(database: Database, starter: Path) -> None:
     await asyncio.gather(
-        *(import_starter(database, WordAnalyst(), now=NOW, directory=starter) for _ in range(3))
+        *(import_starter(database, CountingAnalyst(), now=NOW, directory=starter) for _ in range(3))
     )
     assert len(await passages_in_index(database)) == 2
     async with database.read() as session:
@@ -151,7 +152,7 @@ async def test_two_programs_that_start_at_once_import_it_once(database: Database
 
 
 async def test_a_second_start_changes_nothing(database: Database, starter: Path) -> None:
-    analyst = WordAnalyst()
+    analyst = CountingAnalyst()
     await import_starter(database, analyst, now=NOW, directory=starter)
     seen = len(analyst.analysed)
     report = await import_starter(database, analyst, now=NOW, directory=starter)
@@ -160,9 +161,9 @@ async def test_a_second_start_changes_nothing(database: Database, starter: Path)
 
 
 async def test_changed_and_vanished_entries(database: Database, starter: Path) -> None:
-    await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
+    await import_starter(database, CountingAnalyst(), now=NOW, directory=starter)
     write(starter, [{**ONE, "answer": "1인도 됩니다.", "citations": ["지방계약법 시행령 제30조"]}])
-    await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
+    await import_starter(database, CountingAnalyst(), now=NOW, directory=starter)
     entries = await published(database)
     assert entries.keys() == {"starter:one"}
     assert [(c.article, c.path) for c in entries["starter:one"].citations] == [("제30조", "")]
@@ -176,7 +177,7 @@ async def test_changed_and_vanished_entries(database: Database, starter: Path) -
 
 
 async def test_what_a_person_did_is_never_undone(database: Database, starter: Path) -> None:
-    await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
+    await import_starter(database, CountingAnalyst(), now=NOW, directory=starter)
     async with database.session() as session:
         person = await people.ensure(session, channel="web", user_id="u2", name="김강사", now=NOW)
         rows = {row.key: row for row in await session.scalars(select(QAEntry))}
@@ -184,7 +185,7 @@ async def test_what_a_person_did_is_never_undone(database: Database, starter: Pa
         rows["starter:one"].answer = "강사가 고친 답입니다."
         await qa_entries.retire(session, rows["starter:two"].id, now=NOW)
     write(starter, [{**ONE, "answer": "새 파일의 답"}, {**TWO, "answer": "새 파일의 답"}])
-    await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
+    await import_starter(database, CountingAnalyst(), now=NOW, directory=starter)
     entries = await published(database)
     assert entries.keys() == {"starter:one"}
     assert entries["starter:one"].answer == "강사가 고친 답입니다."
@@ -193,9 +194,9 @@ async def test_what_a_person_did_is_never_undone(database: Database, starter: Pa
 async def test_a_broken_file_retires_nothing(database: Database, starter: Path) -> None:
     write(starter, [TWO], "b.yaml")
     write(starter, [ONE])
-    await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
+    await import_starter(database, CountingAnalyst(), now=NOW, directory=starter)
     (starter / "qa" / "b.yaml").write_text("- key: [", encoding="utf-8")
-    report = await import_starter(database, WordAnalyst(), now=NOW, directory=starter)
+    report = await import_starter(database, CountingAnalyst(), now=NOW, directory=starter)
     assert [result.name for result in report.failures] == ["qa/b.yaml"]
     assert (await published(database)).keys() == {"starter:one", "starter:two"}
 

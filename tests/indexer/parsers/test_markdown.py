@@ -136,6 +136,7 @@ def test_a_header_that_makes_no_sense_is_refused(text: str, word: str) -> None:
 
 def test_the_kind_of_source_gives_the_authority() -> None:
     assert parse("---\n구분: 예규\n---\n본문").authority == Authority.NOTICE
+    assert parse("---\n구분: 예규·고시\n---\n본문").authority == Authority.NOTICE
     assert parse("---\n구분: 유권해석\n---\n본문").authority == Authority.INTERPRETATION
 
 

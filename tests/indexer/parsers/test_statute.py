@@ -175,7 +175,7 @@ def test_an_article_twice_with_different_texts_is_an_error_with_its_lines() -> N
     body = "##### 제1조 (목적)\n\n하나\n\n##### 제2조 (정의)\n\n둘\n\n##### 제1조 (목적)\n\n다른 말\n"
     with pytest.raises(DuplicateArticleError) as caught:
         parse(body)
-    assert (caught.value.article, caught.value.first_line, caught.value.line) == ("제1조", 10, 18)
+    assert (caught.value.article, caught.value.first_place, caught.value.place) == ("제1조", "10행", "18행")
     assert str(caught.value).startswith("시행령.md: 제1조가 두 번")
 
 
