@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import takewhile
 
 from knowledge.notices.findings import Checked, Finding, FindingKind, Severity
 from knowledge.notices.money import Money, Price, Product, read_products, read_rows
@@ -12,7 +14,7 @@ from knowledge.notices.statements import Statement
 BASIS = "지방계약법 시행령 제36조제1호"
 #: Won by which rounding may make sums differ.
 _ROUNDING = 10
-_TOTAL = re.compile(r"^(?:합\s?계|총\s?계|계)\b")
+_TOTAL = re.compile(r"^[^:]{0,12}(?:합\s?계|총\s?계|소\s?계)[^:]{0,6}:|^계:")
 #: Statements that say how much is bought.
 _QUANTITY = re.compile(r"수\s?량|품\s?명|물\s?량|규\s?모")
 _OF_OBJECT = re.compile(r"물품|품명|개요|내용|구매|입찰에 부치는")
@@ -22,7 +24,7 @@ def check_amounts(statements: Sequence[Statement], money: Sequence[Money]) -> Ch
     """Compare the amounts of a notice with each other."""
     products = read_products(statements)
     prices = [one for one in money if one.price is not Price.OTHER and not one.in_words]
-    findings = [*_said_twice(prices), *_in_words(money), *_sums(prices)]
+    findings = [*_said_twice(prices), *_in_words(money), *_sums(prices), *_columns(money)]
     findings += _rows(read_rows(statements), money)
     findings += [finding for product in products for finding in _product(product, prices, statements)]
     return Checked.of(findings)
@@ -84,6 +86,23 @@ def _rows(rows: Sequence[Product], money: Sequence[Money]) -> Iterator[Finding]:
     prices = [one for one in money if one.price in (Price.ESTIMATED, Price.BASE) and not one.in_words]
     if prices and all(abs(one.won - total) > _ROUNDING for one in prices):
         yield _finding(f"품목의 금액을 더하면 {total:,}원으로, 적힌 금액과 다릅니다.", prices[0].place)
+
+
+def _columns(money: Sequence[Money]) -> Iterator[Finding]:
+    """That the rows of a table above a sum add up to it."""
+    for position, last in enumerate(money):
+        if not _TOTAL.search(last.place.text) or last.in_words:
+            continue
+        above = list(takewhile(partial(_is_row, last=last), reversed(money[:position])))
+        if len(above) > 1 and sum(one.won for one in above) != last.won:
+            total = sum(one.won for one in above)
+            yield _finding(f"내역을 더하면 {total:,}원인데 합계는 {last.text}입니다.", last.place)
+
+
+def _is_row(one: Money, *, last: Money) -> bool:
+    """Whether an amount is the only one of a row of the same table."""
+    same = one.place.heading == last.place.heading and not one.in_words and not _TOTAL.search(one.place.text)
+    return same and ": " in one.place.text and "단가" not in one.place.text
 
 
 def _product(product: Product, prices: Sequence[Money], statements: Sequence[Statement]) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ _STATE_LAW = "국가계약법"
 #: The state act sets the 고시금액 for local contracts too.
 _SET_BY_STATE = re.compile(r"고시")
 #: The matter of a sentence.
-_TOPIC = re.compile(r"^([가-힣]{3,12})[은는]\s")
+_TOPIC = re.compile(r"(?:^|[:;]\s(?:내용\s)?)([가-힣]{3,12})[은는]\s")
 _LISTED = 5
 
 

@@ -69,11 +69,18 @@ def _out_of_order(points: Sequence[DatedPoint]) -> Iterator[Finding]:
             is_wrong = moments[0] > moments[1]
         if is_wrong:
             # The reader looks for the one that was moved: what follows, where something is due before it.
-            at = first if earlier in _BEFORE_DEADLINE else second
+            at = first if earlier in _POINTED_AT else second
             yield _finding(f"{earlier}({first.text})이(가) {later}({second.text})보다 늦습니다.", at, basis)
 
 
-_BEFORE_DEADLINE = (Role.BID_START, Role.REGISTRATION, Role.AGREEMENT, Role.SITE_MEETING, Role.BRIEFING)
+_POINTED_AT = (
+    Role.FIRST_NOTICE,
+    Role.BID_START,
+    Role.REGISTRATION,
+    Role.AGREEMENT,
+    Role.SITE_MEETING,
+    Role.BRIEFING,
+)
 
 
 def _length(points: Sequence[DatedPoint]) -> Iterator[Finding]:

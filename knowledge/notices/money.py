@@ -69,7 +69,7 @@ class Money:
 _PRICES: tuple[tuple[Price, re.Pattern[str]], ...] = (
     (Price.ESTIMATED, re.compile(r"추\s?정\s?가\s?격")),
     (Price.VAT, re.compile(r"부\s?가\s?가\s?치\s?세|부가세|VAT", re.IGNORECASE)),
-    (Price.OTHER, re.compile(r"추\s?정\s?금\s?액|관급|합계|보험료|복사|실비|수수료")),
+    (Price.OTHER, re.compile(r"추\s?정\s?금\s?액|합계|보험료|복사|실비|수수료")),
     (Price.BASE, re.compile(r"기\s?초\s?금\s?액|사\s?업\s?(?:예산|금액|비)|(?:용역|공사|구매|배정)\s?예산")),
 )
 #: What is a limit, a share or a sum of another thing, though a price is named before it.

@@ -89,11 +89,11 @@ _ALLOWED = re.compile(r"허용|가능|할\s?수\s?있|공동수급체|공동이�
 _REGIONAL = re.compile(r"지역\s?의무\s?공동|제29조제2항|제88조제6항")
 _SITE = re.compile(r"현장\s?설명")
 _NO_SITE = re.compile(
-    r"현장\s?설명(?!에)[은을이]?\s?(?:회는?|회를)?\s?[^.,]{0,12}(?:하지\s?않|실시하지|생략|없음|없습니다|아니)"
+    r"현장\s?설명(?!에|\s?참[가석])[은을이]?\s?(?:회는?|회를)?\s?[^.,]{0,12}(?:하지\s?않|실시하지|생략|없음|없습니다|아니)"
 )
 _BRIEFING = re.compile(r"(?:제안요청서|사업).{0,6}설명회?|설명회")
 _NO_BRIEFING = re.compile(
-    r"설명회?[은는을를]?\s?[^.,]{0,12}(?:하지\s?않|실시하지|생략|없음|없습니다|개최하지)"
+    r"설명회?[은는을를]?\s?[^.,]{0,12}(?:하지\s?않|실시하지|생략|없음|없습니다|개최하지|열지\s?않|안\s?함)"
 )
 _NO_POST = re.compile(r"우편[^.]{0,30}(?:하지\s?않|받지\s?않|불가|없습니다|않음)")
 _REPEATED = re.compile(r"재공고\s?입찰|재공고|제19조제2항|다시\s?공고")
@@ -101,6 +101,8 @@ _REPEATED = re.compile(r"재공고\s?입찰|재공고|제19조제2항|다시\s?�
 _URGENT = re.compile(r"제35조제[46]항|긴급.{0,8}사유|(?:재해|재난).{0,10}(?:예방|복구)|조기\s?집행")
 _NO_COST = re.compile(r"거래실례|실적공사비|감정가격|견적가격|예정가격은?\s?(?:작성|정)하지")
 _COST = re.compile(r"원가\s?계산|원가\s?기준")
+#: What has no price to look up.
+_COSTED = (ContractKind.WORKS, ContractKind.SERVICES)
 
 
 def read_profile(
@@ -121,7 +123,6 @@ def read_profile(
     by_hand = any_of(_BY_HAND)
     electronic = says(_ELECTRONIC) and not by_hand
     estimated = next((one.won for one in money if one.price is Price.ESTIMATED and not one.in_words), None)
-    no_cost = any_of(_NO_COST)
     return Profile(
         kind=kind,
         estimated=estimated,
@@ -136,9 +137,7 @@ def read_profile(
         briefing=negotiated and says(_BRIEFING) and not says(_NO_BRIEFING),
         repeated=any(_REPEATED.search(text) for text in titles) or says(_REPEATED),
         urgent=says(_URGENT),
-        by_cost=(any_of(_COST) or kind in (ContractKind.WORKS, ContractKind.SERVICES))
-        and not negotiated
-        and not no_cost,
+        by_cost=not negotiated and (says(_COST) or (kind in _COSTED and not says(_NO_COST))),
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, zip_longest
+from itertools import islice
 
 from indexer.structure import Block, StructuredDocument
 
@@ -20,10 +20,11 @@ _MARKED = re.compile(rf"\s*(?:{_NUMBER}|{_SIGN})\s")
 _MARK = re.compile(rf"^\s*(?:(?:{_NUMBER}|{_SIGN})\s*)(?=\S)")
 _HEADED = re.compile(r"^\s*[□■◎◆◈]\s|^\s*[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]{1,4}\.")
 #: ``참가자격. 전세버스운송사업을 등록한 …``
-_RUN_IN = re.compile(r"^([가-힣][가-힣·ㆍ\s]{1,14})\.\s+(?=\S)")
+_RUN_IN = re.compile(r"^([가-힣][가-힣·ㆍ\s]{0,13}[가-힣](?<![다요음함]))\.(?:\s+(?=\S)|$)")
 #: What no heading has.
 _NO_HEADING = re.compile(r"[:.]\s|[:.]$|(?:니다|한다|음|함|없음|있음)$|\d{2}")
 _HEADING_CHARS = 30
+_DETAIL = re.compile(r":\s|\d{2}")
 _RULE = re.compile(r"^[\s:|-]+$")
 #: A column that only counts the rows.
 _COUNTER = re.compile(r"^(?:번호|순번|연번|No\.?|구분)?$|^\d{1,3}$")
@@ -58,12 +59,20 @@ class Statement:
 def read_statements(document: StructuredDocument) -> tuple[Statement, ...]:
     """The statements of a notice, in reading order; at most ``MAX_STATEMENTS``."""
     pieces = list(islice(_pieces(document), MAX_STATEMENTS))
+    headings = {
+        position for position, one in enumerate(pieces) if one.is_heading or _announces(pieces, position)
+    }
+    # A heading under which nothing stands looks like those under which something does.
+    levels = {_level(pieces[position].text) for position in headings} - {""}
+    headings |= {
+        position for position, one in enumerate(pieces) if _level(one.text) in levels and _may_head(one.text)
+    }
     statements: list[Statement] = []
     heading, title = "", ""
-    for piece, following in zip_longest(pieces, pieces[1:]):
+    for position, piece in enumerate(pieces):
         if piece.heading != title:
             heading = title = piece.heading
-        is_heading = piece.is_heading or _announces(piece, following)
+        is_heading = position in headings
         words = _MARK.sub("", piece.text).strip()
         run_in = _RUN_IN.match(words)
         if run_in is not None:
@@ -91,14 +100,21 @@ def _pieces(document: StructuredDocument) -> Iterator[Statement]:
                         yield Statement(piece, section.title, 0, block.page)
 
 
-def _announces(piece: Statement, following: Statement | None) -> bool:
+def _announces(pieces: Sequence[Statement], position: int) -> bool:
     """Whether a line is a heading that was not set as one."""
-    words = _MARK.sub("", piece.text).strip()
-    if following is None or len(words) > _HEADING_CHARS or _NO_HEADING.search(words):
+    text = pieces[position].text
+    if position + 1 == len(pieces) or not _may_head(text):
         return False
-    if _HEADED.match(piece.text):
-        return True
-    return _level(piece.text) != _level(following.text) and len(following.text) > len(words) // 2
+    following = pieces[position + 1].text
+    return bool(_HEADED.match(text)) or (
+        _level(text) != _level(following) and len(following) > len(text) // 2
+    )
+
+
+def _may_head(text: str) -> bool:
+    """Whether a line is short and says nothing by itself."""
+    words = _MARK.sub("", text).strip()
+    return len(words) <= _HEADING_CHARS and not _NO_HEADING.search(words)
 
 
 def _level(text: str) -> str:
