@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from bot import texts
-from bot.commands import asking, digest, documents, evaluating, index, log, serve, statutes, thesaurus, upkeep
+from bot.commands import (
+    asking,
+    checking,
+    digest,
+    documents,
+    evaluating,
+    index,
+    log,
+    serve,
+    statutes,
+    thesaurus,
+    upkeep,
+)
 from bot.commands.doctor import doctor
 from bot.commands.shell import Commands
 
@@ -13,6 +25,7 @@ app.command(help=texts.HELP_INIT)(documents.init)
 app.command(help=texts.HELP_INGEST)(documents.ingest)
 app.add_typer(statutes.app, name="statutes")
 app.command(help=texts.HELP_ASK)(asking.ask)
+app.command("check-notice", help=texts.HELP_CHECK_NOTICE)(checking.check_notice_file)
 app.command("eval", help=texts.HELP_EVAL)(evaluating.evaluate)
 app.command(help=texts.HELP_CALIBRATE)(evaluating.calibrate)
 app.add_typer(index.app, name="index")

@@ -250,6 +250,16 @@ LAW_TOO_MANY = "'{name}'의 검색 결과가 너무 많습니다({count:,}건). 
 LAW_TOO_LARGE = "국가법령정보센터의 답이 너무 큽니다({limit}MB까지 읽습니다)."
 
 # Answers
+HELP_CHECK_NOTICE = "입찰공고문 초안에서 고칠 점을 찾습니다."
+HELP_NOTICE_PATH = "공고문 초안(HWPX, HWP, PDF, DOCX, HTML, Markdown, TXT)"
+NOTICE_FOUND = "{name}: 고칠 점 {count}개"
+NOTICE_MUST = "필수"
+NOTICE_SHOULD = "권고"
+NOTICE_PLACE = "   위치: {place}"
+NOTICE_BASIS = "   근거: {basis}"
+NOTICE_SUGGESTION = "   고칠 내용: {suggestion}"
+NOTICE_UNDECIDED = "확인하지 못함:"
+NOTICE_LIMITS = "자동 점검은 참고용입니다. 공고하기 전에 담당자가 한 번 더 확인해 주세요."
 HELP_ASK = "질문 하나에 이 자리에서 답합니다."
 HELP_QUESTION = "질문"
 HELP_JSON = "JSON으로 출력합니다."

@@ -7,7 +7,7 @@ import re
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import texts
+from handlers import notice_check, texts
 from handlers.actions import Verb, action
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, FileReceived
@@ -15,7 +15,7 @@ from handlers.limits import shorten
 from handlers.rendering import date
 from handlers.replies import Button, Edit, Keyboard
 from handlers.saying import note, toast
-from handlers.scene import enter, look, may_speak, require_admin
+from handlers.scene import enter, look, may_be_answered, may_speak, require_admin
 from handlers.services import FileNotFetched, Services
 from indexer.authority import LABELS, Authority
 from indexer.errors import DocumentError
@@ -37,28 +37,24 @@ _HEADER = re.compile(r"^\s*(제목|시행일자|구분|관할|판)\s*[:：]\s*(\
 
 
 async def on_file(event: FileReceived, services: Services) -> None:
-    """Somebody sent a file to the bot: read it for an admin, say to others why not."""
+    """Somebody sent a file to the bot: check a draft notice, or offer an admin to import a document."""
     if event.sender.is_bot:
         return
     scene = await look(services, event)
     named = event.mentioned and await may_speak(services, event, scene)
     if not named and event.chat.kind != "private":
         return
-    if not scene.is_admin:
-        await services.outbox.put(note(event, texts.FILE_NOT_READ))
+    wants_check = notice_check.WANTED.search(event.caption) is not None
+    may_check = scene.is_admin or await may_be_answered(services, event, scene)
+    if not scene.is_admin and not (
+        may_check and (wants_check or notice_check.may_be_notice(event.file_name))
+    ):
+        await services.outbox.put(note(event, texts.FILE_NOT_READ if may_check else texts.NOT_A_MEMBER))
         return
-    if event.size > incoming.MAX_BYTES:
-        raise Refusal(texts.FILE_TOO_LARGE.format(limit=incoming.MAX_BYTES // 1_000_000))
-    try:
-        data = await services.channels.fetch(event.chat, event.file_id, max_bytes=incoming.MAX_BYTES)
-    except FileNotFetched as error:
-        raise Refusal(texts.FILE_NOT_FETCHED) from error
-    try:
-        document = await incoming.read(data, event.file_name, dict(_HEADER.findall(event.caption)))
-    except DocumentError as error:
-        raise Refusal(
-            texts.FILE_REFUSED.format(name=shorten(error.name, _TITLE_UNITS), reason=error.reason)
-        ) from error
+    document = await _read(event, services)
+    if may_check and (wants_check or not scene.is_admin):
+        await notice_check.check_draft(event, services, document)
+        return
     async with services.read() as session:
         compared = await incoming.compare(session, document)
     if compared.standing is Standing.STORED:
@@ -71,6 +67,21 @@ async def on_file(event: FileReceived, services: Services) -> None:
     await services.outbox.put(
         note(event, _card(document, compared), key=_key(row.id), keyboard=_choice(row.id))
     )
+
+
+async def _read(event: FileReceived, services: Services) -> StructuredDocument:
+    if event.size > incoming.MAX_BYTES:
+        raise Refusal(texts.FILE_TOO_LARGE.format(limit=incoming.MAX_BYTES // 1_000_000))
+    try:
+        data = await services.channels.fetch(event.chat, event.file_id, max_bytes=incoming.MAX_BYTES)
+    except FileNotFetched as error:
+        raise Refusal(texts.FILE_NOT_FETCHED) from error
+    try:
+        return await incoming.read(data, event.file_name, dict(_HEADER.findall(event.caption)))
+    except DocumentError as error:
+        raise Refusal(
+            texts.FILE_REFUSED.format(name=shorten(error.name, _TITLE_UNITS), reason=error.reason)
+        ) from error
 
 
 async def on_import(event: ButtonPressed, services: Services, incoming_id: int) -> None:

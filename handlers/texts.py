@@ -83,7 +83,10 @@ TOO_MANY: Final = Markup("질문은 1분에 {limit}건까지 받습니다. 잠�
 INSTRUCTOR_HAS_IT: Final = Markup(
     "사내강사 {name} 님이 답변을 준비하고 있습니다. 적어 주신 내용도 강사에게 전달했습니다."
 )
-FILE_NOT_READ: Final = Markup("파일은 관리자만 등록할 수 있습니다. 궁금한 점은 글로 적어 주세요.")
+FILE_NOT_READ: Final = Markup(
+    "문서 등록은 관리자만 할 수 있습니다. "
+    "입찰공고문 초안을 점검하려면 파일 설명에 ‘점검’이라고 적어 보내 주세요."
+)
 FILE_TOO_LARGE: Final = "파일이 너무 큽니다. {limit}MB까지 받을 수 있으니 그림을 빼거나 나누어 보내 주세요."
 FILE_NOT_FETCHED: Final = "파일을 내려받지 못했습니다. 잠시 뒤에 다시 보내 주세요."
 FILE_REFUSED: Final = "‘{name}’을(를) 읽지 못했습니다. {reason}"
@@ -117,6 +120,30 @@ BUTTON_WITHDRAW: Final = "되돌리기"
 TOAST_FILE_IMPORTED: Final = "문서를 등록했습니다."
 TOAST_FILE_DISCARDED: Final = "등록하지 않았습니다."
 TOAST_FILE_WITHDRAWN: Final = "등록을 되돌렸습니다."
+
+# Notice check
+NOTICE_NONE: Final = Markup(
+    "<b>공고문 점검: {title}</b>\n고칠 점을 찾지 못했습니다. 법정 항목, 공고기간, 금액과 날짜, 인용 조문, "
+    "요구 서류와 용어를 보았습니다."
+)
+NOTICE_FOUND: Final = Markup(
+    "<b>공고문 점검: {title}</b>\n꼭 고칠 점 {must}개, 표준과 다른 점 {should}개를 찾았습니다."
+)
+NOTICE_MUST: Final = Markup("<b>{number}. {message}</b>")
+NOTICE_SHOULD: Final = Markup("{number}. {message}")
+NOTICE_PLACE: Final = Markup("위치: ‘{place}’{page}")
+NOTICE_PAGE: Final = Markup(" ({page}쪽)")
+NOTICE_BASIS: Final = Markup("근거: {basis}")
+NOTICE_SUGGESTION: Final = Markup("고칠 내용: {suggestion}")
+NOTICE_UNDECIDED: Final = Markup("<b>확인하지 못한 것</b>\n{lines}")
+NOTICE_UNDECIDED_LINE: Final = Markup("• {line}")
+NOTICE_MORE: Final = Markup("그 밖에 {count}개가 더 있습니다. 위의 것을 고친 뒤 다시 보내 주세요.")
+NOTICE_LIMITS: Final = Markup(
+    "<i>자동 점검은 참고용입니다. 공고하기 전에 담당자가 한 번 더 확인해 주세요. "
+    "보내신 파일은 보관하지 않습니다.</i>"
+)
+NOTICE_NOT_ONE: Final = Markup("입찰공고문으로 보이지 않습니다. 공고문 초안이 맞는지 확인해 주세요.")
+
 APOLOGY: Final = Markup(
     "죄송합니다. 보내신 글을 처리하지 못했습니다. 다시 한번 보내 주세요. 계속 안 되면 관리자에게 알려 주세요."
 )

@@ -52,6 +52,7 @@ class Kind(StrEnum):
     ROOM_CHANGED = "room_changed"
     ROLE_CHANGED = "role_changed"
     TERM_CHANGED = "term_changed"
+    NOTICE_CHECKED = "notice_checked"
 
 
 @dataclass(frozen=True, slots=True)

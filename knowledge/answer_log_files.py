@@ -56,6 +56,7 @@ LABELS = {
     "room_changed": "채팅방 설정",
     "role_changed": "역할 변경",
     "term_changed": "용어 변경",
+    "notice_checked": "공고문 점검",
 }
 
 

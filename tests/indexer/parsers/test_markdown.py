@@ -146,7 +146,8 @@ def test_headings_alone_are_an_empty_document() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["2026. 5. 11.", "2025. 8. 11. 가온시장", "1. 가. 견적서", "2026. 5. 11.(월) 공고", "- - 둘째 단계"]
+    "line",
+    ["2026. 5. 11.", "2025. 8. 11. 가온시장", "1. 가. 견적서", "2026. 5. 11.(월) 공고", "- - 둘째 단계"],
 )
 def test_a_date_that_looks_like_a_list_is_kept(line: str) -> None:
     (section,) = parse(f"# 공고\n\n{line}\n").sections
