@@ -10,7 +10,7 @@ PEERS_READY := $(PEERS)/.ready
 EVAL_DIR ?= ../shared/data/eval
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format docs bench bench-documents eval setup browser clean
+.PHONY: help run test lint format docs bench bench-documents bench-notices eval setup browser clean
 
 help:  ## Show the verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ bench: setup  ## Measure speed, size and memory, and other searches; writes benc
 
 bench-documents: setup  ## Read real documents (DOCUMENTS_DIR) and damaged ones; writes benchmarks/results-documents.md
 	$(BIN)/python -m benchmarks.documents $(BENCH_ARGS)
+
+bench-notices: setup  ## Measure the notice check on seeded mistakes; writes benchmarks/results-notices.md
+	$(BIN)/python -m benchmarks.notices
 
 eval: setup  ## Measure the answers on the questions in EVAL_DIR
 	$(BIN)/gyeyaktong eval $(EVAL_DIR) $(EVAL_ARGS)

@@ -98,13 +98,9 @@ def _findings(findings: Sequence[Finding]) -> Iterator[Markup]:
         template = texts.NOTICE_MUST if finding.severity is Severity.MUST else texts.NOTICE_SHOULD
         lines = [template.format(number=number, message=finding.message)]
         if finding.place is not None:
-            page = finding.place.page
-            lines.append(
-                texts.NOTICE_PLACE.format(
-                    place=shorten(finding.place.text, _PLACE_UNITS),
-                    page=texts.NOTICE_PAGE.format(page=page) if page else "",
-                )
-            )
+            place, page = shorten(finding.place.text, _PLACE_UNITS), finding.place.page
+            said = texts.NOTICE_PLACE_ON_PAGE.format(place=place, page=page) if page else None
+            lines.append(said or texts.NOTICE_PLACE.format(place=place))
         if finding.basis:
             lines.append(texts.NOTICE_BASIS.format(basis=finding.basis))
         if finding.suggestion:

@@ -13,12 +13,14 @@ from indexer.parsers import parse_bytes, parse_file
 from indexer.passages import cut
 from indexer.structure import DocumentKind, Passage, StructuredDocument
 from knowledge.notices.citations import Statutes
-from knowledge.notices.findings import Finding, FindingKind
+from knowledge.notices.findings import Finding
 
 _HERE = Path(__file__).parent
 DRAFTS = _HERE / "drafts"
 #: What a seed without any mistake is called.
 RIGHT = "ok"
+#: Drafts written one after the other; see README.md.
+SPLITS = {"development": "Written first", "held_out": "Written first, held out until the check was done"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +57,27 @@ class Seed:
         return any(_plain(words) in said for words in self.where)
 
 
-def drafts() -> list[str]:
-    """Names of the drafts."""
-    return sorted(path.name for path in DRAFTS.glob("*.md"))
-
-
-def split_of(draft: str) -> str:
-    """Which split a draft belongs to."""
+def drafts(split: str) -> list[str]:
+    """Names of the drafts of a split."""
     marks: dict[str, Any] = json.loads((_HERE / "marks.json").read_text(encoding="utf-8"))
-    return str(marks[draft]["split"])
+    return sorted(name for name, marked in marks.items() if marked["split"] == split)
 
 
-def read_seeds() -> Iterator[Seed]:
-    """Every seed.
+def read_draft(name: str) -> str:
+    """The text of a draft."""
+    return (DRAFTS / name).read_text(encoding="utf-8")
+
+
+def read_seeds(split: str) -> Iterator[Seed]:
+    """Every seed of a split.
 
     Raises:
         ValueError: When what is to be changed does not stand in the draft once.
     """
     for row in json.loads((_HERE / "seeds.json").read_text(encoding="utf-8")):
-        text = (DRAFTS / row["notice"]).read_text(encoding="utf-8")
+        if row["split"] != split:
+            continue
+        text = read_draft(row["notice"])
         for edit in row["edit"]:
             if text.count(edit["find"]) != 1:
                 raise ValueError(f"{row['id']}: cannot be changed")
@@ -110,11 +114,6 @@ def read_statutes(directory: Path) -> Statutes:
                 if passage.title:
                     titles.setdefault(document.short_name, {})[passage.article] = passage.title
     return Statutes(articles, frozenset(laws), titles)
-
-
-def is_mistake(kind: str) -> bool:
-    """Whether a seed of a kind is a mistake."""
-    return kind in {one.value for one in FindingKind}
 
 
 def _plain(text: str) -> str:

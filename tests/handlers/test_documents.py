@@ -169,9 +169,10 @@ async def test_files_that_are_too_large_or_gone_are_told(world: World) -> None:
 
 
 async def test_only_admins_register_documents(world: World) -> None:
-    for sender in (ASKER, TEACHER):
-        await send(world, NOTICE, sender=sender)
-        assert "파일은 관리자만 등록할 수 있습니다" in world.last(PRIVATE).plain
+    await send(world, NOTICE, "안내.hwpx", sender=TEACHER)
+    assert "문서 등록은 관리자만 할 수 있습니다" in world.last(PRIVATE).plain
+    await send(world, NOTICE, sender=ASKER)
+    assert "채팅방의 구성원에게만" in world.last(PRIVATE).plain
     await send(world, NOTICE)
     card = world.last(PRIVATE)
     await world.press(TEACHER, card, "등록")
