@@ -7,7 +7,7 @@ from sqlalchemy import select
 from benchmarks.notices.seeded import read_draft
 from handlers.events import Chat
 from knowledge.models import AnswerLogRow, IncomingDocument
-from tests.handlers.conftest import ADMIN, ASKER, OPEN, STRANGE, World
+from tests.handlers.conftest import ASKER, OPEN, STRANGE, World
 from tests.handlers.test_documents import send
 
 PRIVATE = Chat(channel="test", id="a1", kind="private")
