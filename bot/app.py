@@ -27,6 +27,7 @@ from handlers.digest import prepare_digests
 from handlers.dispatch import apologise, dispatch
 from handlers.events import Event
 from handlers.reminders import remind_of_unclaimed
+from handlers.reviewing import announce_reviews
 from handlers.services import HandlerSettings, Services
 from handlers.web.context import WebContext, WebSettings
 from handlers.web.feed import make_hub
@@ -77,6 +78,7 @@ class App:
                 weekly("digest", settings.digest_slot, self._prepare_digests),
                 daily("upkeep", settings.zone, self._keep_up),
                 hourly("reminders", self._remind),
+                hourly("reviews", self._announce_reviews),
                 hourly("retention", self._forget_finished),
             ),
             now=now,
@@ -180,6 +182,9 @@ class App:
 
     async def _remind(self, session: AsyncSession, _: dt.datetime) -> None:
         await remind_of_unclaimed(self._services(session), self._now())
+
+    async def _announce_reviews(self, session: AsyncSession, _: dt.datetime) -> None:
+        await announce_reviews(self._services(session), self._now())
 
     async def _keep_up(self, session: AsyncSession, _: dt.datetime) -> None:
         """Sessions that have ended."""

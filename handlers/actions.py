@@ -37,6 +37,12 @@ class Verb(StrEnum):
     IMPORT = "import"  # incoming document
     LEAVE = "leave"  # incoming document
     WITHDRAW = "withdraw"  # incoming document
+    KEEP_REVIEW = "keep"  # review
+    CORRECT_REVIEW = "correct"  # review
+    DROP_REVIEW = "drop"  # review
+    TELL_REVIEW = "tell"  # review
+    NEXT_REVIEW = "next"  # review
+    REOPEN_REVIEW = "reopen"  # review
 
 
 _TWO_IDS = frozenset({Verb.DUPLICATE_OF, Verb.CITE})

@@ -52,11 +52,13 @@ def _render(week: DigestContent, lines: int | None, width: int, link: Markup) ->
     published = [_line(entry.question, width) for entry in week.published]
     waiting = [_line(one.question, width) for one in week.still_open]
     documents = [_document(document, width) for document in week.documents]
+    reviews = [_line(f"{one.title} ({one.law})", width) for one in week.reviews]
     parts += [
         _section(texts.DIGEST_ASKED, asked, lines),
         _section(texts.DIGEST_PUBLISHED, published, lines, week.published_total),
         _section(texts.DIGEST_OPEN, waiting, lines, week.still_open_total),
         _section(texts.DIGEST_DOCUMENTS, documents, lines, week.documents_total),
+        _section(texts.DIGEST_REVIEWS, reviews, lines, week.reviews_total),
         _section(texts.DIGEST_THANKS, [_thanks(one) for one in week.contributors], lines),
         link,
     ]

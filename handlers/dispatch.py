@@ -17,6 +17,7 @@ from handlers import (
     feedback,
     instruct,
     onboarding,
+    reviewing,
     roles,
     room_admin,
     terms,
@@ -51,6 +52,7 @@ _COMMANDS: dict[Command, Callable[[CommandGiven, Services], Awaitable[None]]] = 
     commands.ASK: ask.on_ask_command,
     commands.INSTRUCTOR: escalate.on_command,
     commands.DIGEST: digest.on_preview_command,
+    commands.REVIEW: reviewing.on_review_command,
     commands.RETIRE: curate.on_retire_command,
     commands.TERM: terms.on_term_command,
     commands.ALLOW: room_admin.on_allow_command,
@@ -79,6 +81,12 @@ _BUTTONS: dict[Verb, Callable[..., Awaitable[None]]] = {
     Verb.IMPORT: documents.on_import,
     Verb.LEAVE: documents.on_discard,
     Verb.WITHDRAW: documents.on_withdraw,
+    Verb.KEEP_REVIEW: reviewing.on_keep,
+    Verb.CORRECT_REVIEW: reviewing.on_correct,
+    Verb.DROP_REVIEW: reviewing.on_drop,
+    Verb.TELL_REVIEW: reviewing.on_tell,
+    Verb.NEXT_REVIEW: reviewing.on_next,
+    Verb.REOPEN_REVIEW: reviewing.on_reopen,
 }
 
 

@@ -121,6 +121,49 @@ TOAST_FILE_IMPORTED: Final = "문서를 등록했습니다."
 TOAST_FILE_DISCARDED: Final = "등록하지 않았습니다."
 TOAST_FILE_WITHDRAWN: Final = "등록을 되돌렸습니다."
 
+# Reviews after an amendment
+REVIEWS_NEW: Final = Markup(
+    "<b>검토 필요</b>: 「{law}」 개정({date} 시행)으로 다시 볼 것이 {count}건 있습니다.\n{titles}\n"
+    "/검토 명령으로 하나씩 볼 수 있습니다."
+)
+REVIEWS_NEW_LINE: Final = Markup("• {subject}")
+REVIEWS_NONE: Final = Markup("지금은 검토할 것이 없습니다.")
+REVIEW: Final = Markup(
+    "<b>검토 필요</b> · 남은 것 {left}건\n{subject}\n{says}\n「{law}」 {date} 시행\n{changes}\n\n{advice}"
+)
+REVIEW_ENTRY: Final = "학습조직 Q&A: {title}"
+REVIEW_PASSAGE: Final = "표준문서: {title}"
+REVIEW_FIGURE: Final = "기준표: {title}"
+REVIEW_ANSWERS: Final = "최근 답변 {title}건"
+REVIEW_SAYS: Final = Markup("<blockquote>{answer}</blockquote>")
+REVIEW_CHANGE: Final = Markup("<b>{place}</b>\n전: {before}\n후: {after}")
+REVIEW_NOTHING: Final = "없음"
+REVIEW_ADVICE_ENTRY: Final = Markup("새 규정에서도 맞으면 그대로 두고, 아니면 고쳐 쓰거나 내려 주세요.")
+REVIEW_ADVICE_PASSAGE: Final = Markup(
+    "새 규정에서도 맞으면 그대로 두고, 아니면 문서의 새 판을 등록해 주세요. 등록하면 이 검토는 끝납니다."
+)
+REVIEW_ADVICE_FIGURE: Final = Markup(
+    "기준표의 값은 법령의 문구와 맞을 때만 답변에 씁니다. 새 규정에서도 맞으면 그대로 두어 주세요."
+)
+REVIEW_ADVICE_ANSWERS: Final = Markup("물어본 분들께 규정이 바뀐다고 알릴까요?")
+REVIEW_DONE: Final = Markup("{subject}\n{name} 님이 검토했습니다. {done}")
+REVIEW_KEPT: Final = "그대로 둡니다."
+REVIEW_CORRECTED: Final = "내리고 초안으로 옮겼습니다. 고쳐서 다시 게시해 주세요."
+REVIEW_RETIRED: Final = "더는 답변에 쓰지 않습니다."
+REVIEW_TOLD: Final = "물어본 분들께 알렸습니다."
+REVIEW_DECIDED: Final = "이미 검토한 항목입니다."
+RULE_CHANGED: Final = Markup(
+    "전에 드린 답변의 근거인 「{law}」 {articles}의 내용이 {date}부터 달라집니다. "
+    "그 뒤의 일이라면 다시 물어봐 주세요."
+)
+BUTTON_KEEP: Final = "그대로 두기"
+BUTTON_CORRECT: Final = "고쳐 쓰기"
+BUTTON_DROP: Final = "내리기"
+BUTTON_TELL: Final = "알리기"
+BUTTON_NOT_TELL: Final = "알리지 않기"
+BUTTON_NEXT_REVIEW: Final = "다음"
+TOAST_REVIEWED: Final = "검토했습니다."
+
 # Notice check
 NOTICE_NONE: Final = Markup(
     "<b>공고문 점검: {title}</b>\n고칠 점을 찾지 못했습니다. 법정 항목, 공고기간, 금액과 날짜, 인용 조문, "
@@ -341,6 +384,7 @@ DIGEST_ASKED: Final = Markup("<b>많이 물어본 질문</b>")
 DIGEST_PUBLISHED: Final = Markup("<b>새 학습조직 Q&amp;A</b>")
 DIGEST_OPEN: Final = Markup("<b>답변을 기다리는 질문</b>")
 DIGEST_DOCUMENTS: Final = Markup("<b>새로 들어온 법령과 표준문서</b>")
+DIGEST_REVIEWS: Final = Markup("<b>법령 개정으로 다시 보는 것</b>")
 DIGEST_THANKS: Final = Markup("<b>고마운 분들</b>")
 DIGEST_LINE: Final = Markup("• {text}")
 DIGEST_LINE_COUNTED: Final = Markup("• {text} ({count}건)")

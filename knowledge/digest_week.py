@@ -25,9 +25,11 @@ from knowledge.models import (
     Person,
     QAEntry,
     Question,
+    Review,
     Room,
 )
 from knowledge.questions import QuestionState
+from knowledge.reviews import ReviewState, ReviewSubject
 
 SEOUL = ZoneInfo("Asia/Seoul")
 #: How many rows a list of the digest has at most; the totals count all.
@@ -80,6 +82,14 @@ class ChangedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenReview:
+    """Something that rests on a changed rule and waited for an instructor's look when the week ended."""
+
+    title: str
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contributor:
     """Somebody to thank: for answers in this room, and for Q&A entries written or published."""
 
@@ -103,6 +113,7 @@ class DigestContent:
         still_open: Questions without an answer, oldest first; ``still_open_total`` counts all.
         documents: Changed documents, highest authority first; ``documents_total`` counts all.
         contributors: Whom to thank, who did most first.
+        reviews: What has to be looked at again, oldest first; ``reviews_total`` counts all.
     """
 
     iso_week: str
@@ -118,11 +129,14 @@ class DigestContent:
     documents: tuple[ChangedDocument, ...]
     documents_total: int
     contributors: tuple[Contributor, ...]
+    reviews: tuple[OpenReview, ...] = ()
+    reviews_total: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.asked or self.published_total or self.still_open_total or self.documents_total)
+        counts = self.asked, self.published_total, self.still_open_total, self.documents_total
+        return not any((*counts, self.reviews_total))
 
 
 def week_of(moment: dt.datetime) -> str:
@@ -160,6 +174,7 @@ async def compose(session: AsyncSession, room: Room, iso_week: str) -> DigestCon
     published = await _published(session, start, end)
     still_open = await _still_open(session, room.id, end)
     documents = await _documents(session, start, end)
+    reviews = await _reviews(session, end)
     return DigestContent(
         iso_week=iso_week,
         starts_on=start.date(),
@@ -174,6 +189,8 @@ async def compose(session: AsyncSession, room: Room, iso_week: str) -> DigestCon
         documents=tuple(documents[:MAX_LISTED]),
         documents_total=len(documents),
         contributors=await _contributors(session, room.id, published, start, end),
+        reviews=tuple(reviews[:MAX_LISTED]),
+        reviews_total=len(reviews),
     )
 
 
@@ -322,6 +339,22 @@ async def _documents(session: AsyncSession, start: dt.datetime, end: dt.datetime
         .order_by(Document.authority, Document.title, DocumentVersion.number)
     )
     return [ChangedDocument(*row) for row in rows]
+
+
+async def _reviews(session: AsyncSession, end: dt.datetime) -> list[OpenReview]:
+    rows = await session.execute(
+        select(Review.title, Document.short_name)
+        .join(DocumentVersion, DocumentVersion.id == Review.version_id)
+        .join(Document, Document.id == DocumentVersion.document_id)
+        .where(
+            Review.subject.in_((ReviewSubject.ENTRY, ReviewSubject.PASSAGE)),
+            Review.opened_at < end,
+            Review.state != ReviewState.VOID,
+            or_(Review.decided_at.is_(None), Review.decided_at >= end),
+        )
+        .order_by(Review.id)
+    )
+    return [OpenReview(*row) for row in rows]
 
 
 async def _contributors(
