@@ -55,7 +55,7 @@ def test_every_command_is_documented(readme: Path) -> None:
         if not line.startswith("| `"):
             continue
         first, *rest = re.findall(r"`([^`]+)`", line.split("|")[1])
-        words = [word for word in first.removeprefix("gyeyaktong ").split() if re.fullmatch(r"[a-z]+", word)]
+        words = [word for word in first.removeprefix("gyeyaktong ").split() if re.fullmatch(r"[a-z][a-z-]*", word)]
         documented.add(" ".join(words))
         documented |= {f"{words[0]} {other}" for other in rest}
     assert documented == commands()
@@ -64,7 +64,7 @@ def test_every_command_is_documented(readme: Path) -> None:
 @pytest.mark.parametrize("where", SPEAKING)
 def test_what_is_named_exists(where: str) -> None:
     text = SPEAKING[where]
-    for name, sub in re.findall(r"\bgyeyaktong ([a-z]+)(?: ([a-z]+))?", text):
+    for name, sub in re.findall(r"\bgyeyaktong ([a-z][a-z-]*)(?: ([a-z]+))?", text):
         assert {name, f"{name} {sub}"} & commands(), f"gyeyaktong {name} {sub}"
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     for named in re.findall(r"`make ([a-z -]+)`", text):
