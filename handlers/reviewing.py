@@ -11,17 +11,18 @@ from markupsafe import Markup
 from handlers import drafts, texts
 from handlers.actions import Verb, action
 from handlers.declining import gate
+from handlers.differences import side_by_side
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, CommandGiven
 from handlers.instructors import tell
 from handlers.limits import NAME_UNITS, shorten
 from handlers.rendering import date
-from handlers.replies import Button, Keyboard, Priority, Reply
+from handlers.replies import Button, Edit, Keyboard, Priority, Reply
 from handlers.saying import cause, note, toast
 from handlers.scene import chat_of, enter, enter_as_instructor, look, require_instructor
 from handlers.services import Services
 from handlers.working_hours import is_working
-from knowledge import answer_log, qa_entries, reviews
+from knowledge import answer_log, outbox, qa_entries, reviews
 from knowledge.amendments import ANSWERS_FOR, Amendment, amendment_of, answers_touched
 from knowledge.difference import UnitChange
 from knowledge.models import AnswerRow, Person, QAEntry, Question, Review, Room
@@ -30,7 +31,6 @@ from knowledge.reviews import ReviewState, ReviewSubject
 
 _TITLE_UNITS = 300
 _ANSWER_UNITS = 700
-_UNIT_UNITS = 350
 _CHANGES = 3
 #: Of one amendment, so many who asked are told; the others will ask again.
 _TOLD = 200
@@ -182,14 +182,30 @@ async def _show_next(
     if review is None and after:
         review = await reviews.next_for(services.session, person.id)
     if review is None:
-        await services.outbox.put(note(event, texts.REVIEWS_NONE))
+        await _say(event, services, "reviews:none", texts.REVIEWS_NONE, ())
     else:
         await _show(event, services, review)
 
 
 async def _show(event: CommandGiven | ButtonPressed, services: Services, review: Review) -> None:
     text, keyboard = await _card(services, review)
-    await services.outbox.put(note(event, text, key=f"{_key(review.id)}:{cause(event)}", keyboard=keyboard))
+    await _say(event, services, _key(review.id), text, keyboard)
+
+
+async def _say(
+    event: CommandGiven | ButtonPressed, services: Services, key: str, text: Markup, keyboard: Keyboard
+) -> None:
+    """Say something in the place of the message whose button was pressed, or as a message of its own."""
+    once = f"{key}:{cause(event)}"
+    pressed = None
+    if isinstance(event, ButtonPressed) and event.message_id is not None:
+        chat = event.chat
+        pressed = await outbox.find_by_message(services.session, chat.channel, chat.id, event.message_id)
+    if pressed is not None:
+        edit = Edit(target=pressed.dedupe_key, text=text, dedupe_key=once, keyboard=keyboard)
+        await services.outbox.put(edit)
+    else:
+        await services.outbox.put(note(event, text, key=once, keyboard=keyboard))
 
 
 async def _card(services: Services, review: Review) -> tuple[Markup, Keyboard]:
@@ -239,10 +255,12 @@ async def _says(services: Services, review: Review) -> Markup:
 
 
 def _change(article: str, change: UnitChange) -> Markup:
-    place = f"{article}{change.path}"
-    before = shorten(change.before, _UNIT_UNITS) if change.before else texts.REVIEW_NOTHING
-    after = shorten(change.after, _UNIT_UNITS) if change.after else texts.REVIEW_NOTHING
-    return texts.REVIEW_CHANGE.format(place=place, before=before, after=after)
+    before, after = side_by_side(change.before, change.after)
+    return texts.REVIEW_CHANGE.format(
+        place=f"{article}{change.path}",
+        before=before or texts.REVIEW_NOTHING,
+        after=after or texts.REVIEW_NOTHING,
+    )
 
 
 def _name(review: Review) -> str:
@@ -270,18 +288,13 @@ async def _decide(
     review = await _open(services, review_id)
     await reviews.decide(services.session, review_id, state, by_id=person.id, now=now)
     await _log(services, review_id, person, state, now)
-    undo = Button(texts.BUTTON_WITHDRAW, action(Verb.REOPEN_REVIEW, review_id))
     following = Button(texts.BUTTON_NEXT_REVIEW, action(Verb.NEXT_REVIEW, review_id))
-    await services.outbox.put(
-        note(
-            event,
-            texts.REVIEW_DONE.format(
-                subject=_name(review), name=shorten(person.name, NAME_UNITS), done=_DONE[state]
-            ),
-            key=f"{_key(review_id)}:{state}:{cause(event)}",
-            keyboard=((undo, following) if state is ReviewState.KEPT else (following,),),
-        )
+    undo = Button(texts.BUTTON_WITHDRAW, action(Verb.REOPEN_REVIEW, review_id))
+    said = texts.REVIEW_DONE.format(
+        subject=_name(review), name=shorten(person.name, NAME_UNITS), done=_DONE[state]
     )
+    row = (undo, following) if state is ReviewState.KEPT else (following,)
+    await _say(event, services, f"{_key(review_id)}:{state}", said, (row,))
     await services.outbox.put(toast(event, texts.TOAST_REVIEWED))
 
 

@@ -137,6 +137,7 @@ REVIEW_FIGURE: Final = "기준표: {title}"
 REVIEW_ANSWERS: Final = "최근 답변 {title}건"
 REVIEW_SAYS: Final = Markup("<blockquote>{answer}</blockquote>")
 REVIEW_CHANGE: Final = Markup("<b>{place}</b>\n전: {before}\n후: {after}")
+DIFFERS: Final = Markup("<b>{words}</b>")
 REVIEW_NOTHING: Final = "없음"
 REVIEW_ADVICE_ENTRY: Final = Markup("새 규정에서도 맞으면 그대로 두고, 아니면 고쳐 쓰거나 내려 주세요.")
 REVIEW_ADVICE_PASSAGE: Final = Markup(

@@ -15,7 +15,7 @@ NO_SUCH_UNIT: Final = "「{law}」 {article}에는 {path} 없습니다. 이 조�
 PENDING: Final = "이 규정은 {date}부터 시행됩니다. 그 전에는 적용되지 않습니다."
 AS_OF: Final = "{date} 기준으로 답합니다."
 NO_VERSION: Final = (
-    "「{law}」은(는) {day}에 시행되던 판이 등록되어 있지 않습니다. "
+    "{law} {day}에 시행되던 판이 등록되어 있지 않습니다. "
     "아래는 {effective}부터 시행되는 내용이며, 그때와 다를 수 있습니다."
 )
 CHANGED_WITHIN: Final = (
@@ -66,7 +66,7 @@ def as_of_note(day: dt.date) -> str:
 
 def no_version_note(law: str, day: dt.date, effective: dt.date) -> str:
     """That what held on a day is not known, and what is shown instead."""
-    return NO_VERSION.format(law=law, day=_date(day), effective=_date(effective))
+    return NO_VERSION.format(law=topic(f"「{law}」"), day=_date(day), effective=_date(effective))
 
 
 def changed_within_note(law: str, place: str, day: dt.date) -> str:

@@ -55,7 +55,9 @@ def test_every_command_is_documented(readme: Path) -> None:
         if not line.startswith("| `"):
             continue
         first, *rest = re.findall(r"`([^`]+)`", line.split("|")[1])
-        words = [word for word in first.removeprefix("gyeyaktong ").split() if re.fullmatch(r"[a-z][a-z-]*", word)]
+        words = [
+            word for word in first.removeprefix("gyeyaktong ").split() if re.fullmatch(r"[a-z][a-z-]*", word)
+        ]
         documented.add(" ".join(words))
         documented |= {f"{words[0]} {other}" for other in rest}
     assert documented == commands()

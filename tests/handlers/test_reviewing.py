@@ -80,9 +80,10 @@ async def test_the_difference_is_shown_and_an_entry_is_kept(changed: World) -> N
     await changed.press(TEACHER, card, "그대로 두기")
     assert "이강사 님이 검토했습니다. 그대로 둡니다." in changed.last(INSTRUCTORS).plain
     assert (await states(changed))["entry"] == ReviewState.KEPT
-    await changed.press(TEACHER, card, "내리기")
+    assert changed.last(INSTRUCTORS).labels == ["되돌리기", "다음"]
+    await changed.press_action(TEACHER, INSTRUCTORS, f"drop:{await review_of(changed, 'entry')}")
     assert changed.toasts[-1] == "이미 검토한 항목입니다."
-    await changed.press(TEACHER, changed.said(INSTRUCTORS)[-1], "되돌리기")
+    await changed.press(TEACHER, changed.last(INSTRUCTORS), "되돌리기")
     assert (await states(changed))["entry"] == ReviewState.OPEN
     assert changed.last(INSTRUCTORS).plain.startswith(CARD)
 
@@ -124,7 +125,7 @@ async def test_those_who_were_answered_by_the_rule_are_told_once(changed: World)
     assert "「지방계약법 시행령」 제30조의 내용이 2027. 1. 1.부터 달라집니다" in said.plain
     assert said.reply_to is not None
     count = len(changed.said(OPEN))
-    await changed.press(TEACHER, card, "알리기")
+    await changed.press_action(TEACHER, INSTRUCTORS, f"tell:{await review_of(changed, 'answers')}")
     assert len(changed.said(OPEN)) == count
     assert (await states(changed))["answers"] == ReviewState.TOLD
 

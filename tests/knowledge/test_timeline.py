@@ -122,7 +122,7 @@ async def test_a_day_before_every_version_gets_the_oldest_with_a_warning(answere
     answer = await answerer.answer(f"2020년 기준으로 {QUESTION}")
     assert answer.text.startswith(
         "2020년 12월 31일 기준으로 답합니다.\n\n"
-        "「지방계약법 시행령」은(는) 2020년 12월 31일에 시행되던 판이 등록되어 있지 않습니다."
+        "「지방계약법 시행령」은 2020년 12월 31일에 시행되던 판이 등록되어 있지 않습니다."
     )
     assert answer.citations[0].pending
     assert answer.confidence < 0.7
