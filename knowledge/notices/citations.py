@@ -21,6 +21,7 @@ _SET_BY_STATE = re.compile(r"고시")
 #: The matter of a sentence.
 _TOPIC = re.compile(r"(?:^|[:;]\s(?:내용\s)?)([가-힣]{3,12})[은는]\s")
 _LISTED = 5
+_LEVELS = ("시행령", "시행규칙")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,21 @@ class Statutes:
 
 
 def cited_by(statements: Iterable[Statement]) -> list[tuple[Statement, Reference]]:
-    """Every citation in a notice."""
-    return [
-        (statement, reference)
-        for statement in statements
-        for reference in find_references(statement.text, default_law=MAIN_LAW)
-    ]
+    """Every citation of a statute in a notice.
+
+    Where only 시행령 or 시행규칙 is named, it is that of the local act. An article alone may be of anything:
+    conditions of contract have articles as well.
+    """
+    cited = []
+    for statement in statements:
+        sure = set(find_references(statement.text))
+        levels = {level for level in _LEVELS if level in statement.text}
+        cited += [
+            (statement, reference)
+            for reference in find_references(statement.text, default_law=MAIN_LAW)
+            if reference in sure or split_level(reference.law)[1] in levels
+        ]
+    return cited
 
 
 def check_citations(statements: Sequence[Statement], statutes: Statutes) -> Checked:
@@ -55,20 +65,31 @@ def check_citations(statements: Sequence[Statement], statutes: Statutes) -> Chec
     if unknown:
         named = ", ".join(unknown[:_LISTED]) + (" 등" if len(unknown) > _LISTED else "")
         undecided.append(f"등록되지 않은 법령의 인용은 확인하지 못했습니다: {named}.")
-    return Checked.of(_findings(cited, statutes), undecided)
+    of_state = [
+        (statement, reference)
+        for statement, reference in cited
+        if split_level(reference.law)[0] == _STATE_LAW and not _SET_BY_STATE.search(statement.text)
+    ]
+    others = [(statement, reference) for statement, reference in cited if reference.law in statutes.laws]
+    return Checked.of([*_state(of_state), *_findings(others, statutes)], undecided)
+
+
+def _state(cited: Sequence[tuple[Statement, Reference]]) -> Iterator[Finding]:
+    """One finding for all citations of the state act: a notice made from one of the state has dozens."""
+    if not cited:
+        return
+    named = list(dict.fromkeys(str(reference) for _, reference in cited))
+    listed = ", ".join(named[:_LISTED]) + (f" 등 {len(named)}개" if len(named) > _LISTED else "")
+    yield _finding(
+        f"지방자치단체의 계약인데 국가계약법을 인용했습니다({listed}).",
+        cited[0][0],
+        "지방계약법의 해당 조문으로 고칩니다.",
+    )
 
 
 def _findings(cited: Sequence[tuple[Statement, Reference]], statutes: Statutes) -> Iterator[Finding]:
     for statement, reference in cited:
         if split_level(reference.law)[0] == _STATE_LAW:
-            if not _SET_BY_STATE.search(statement.text):
-                yield _finding(
-                    f"지방자치단체의 계약인데 국가계약법을 인용했습니다({reference}).",
-                    statement,
-                    "지방계약법의 해당 조문으로 고칩니다.",
-                )
-            continue
-        if reference.law not in statutes.laws:
             continue
         passages = statutes.articles.get((reference.law, reference.article), ())
         units = units_of(passages)

@@ -12,10 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from knowledge.notices.findings import Checked, Finding, FindingKind, Severity
 from knowledge.notices.profile import ContractKind, Profile
-from knowledge.notices.schedule import DatedPoint, Role, first_of, without_dates
+from knowledge.notices.schedule import DatedPoint, Role, first_of, names, without_dates
 from knowledge.notices.statements import Statement
 
 ITEMS_FILE = Path(__file__).parent.parent / "data" / "notice_items.yaml"
+#: What is still to be filled in.
+BLANK = re.compile(r"\{\{[^{}]{1,40}\}\}|<<[^<>]{1,40}>>|_{3,}|[○OＯ]{2,}|\(\s{2,}\)|\.\s{2,}\.\s")
 BASIS = "지방계약법 시행령 제36조제{item}호"
 
 
@@ -111,6 +113,9 @@ def check_contents(
         if profile.kind
         else ["공사, 용역, 물품 가운데 무엇인지 알 수 없어 공사에만 필요한 항목은 보지 못했습니다."]
     )
+    blanks = sum(BLANK.search(one.text) is not None for one in said)
+    if blanks:
+        undecided.append(f"채우지 않은 칸이 {blanks}곳 있습니다. 채운 뒤 다시 점검해 주세요.")
     return Checked.of(_missing(profile, said, points), undecided)
 
 
@@ -121,7 +126,9 @@ def _missing(profile: Profile, said: Sequence[Statement], points: Sequence[Dated
         if not _WHEN[item.when](profile):
             continue
         if item.date is not None:
-            is_there = first_of(points, item.date) is not None
+            is_there = first_of(points, item.date) is not None or any(
+                names(one, item.date) for one in said if BLANK.search(one.text)
+            )
         else:
             is_there = any(evidence.stands_in(one) for evidence in item.evidence for one in undated) or (
                 # Of a period, the dates are what it says.

@@ -128,6 +128,12 @@ def first_of(points: Iterable[DatedPoint], role: Role) -> DatedPoint | None:
     return next(iter(of_role(points, role)), None)
 
 
+def names(statement: Statement, role: Role) -> bool:
+    """Whether a statement speaks of a kind of date, with or without one."""
+    spoken = next((one for one, pattern in _ROLES if pattern.search(statement.text)), None)
+    return spoken is role or (spoken is None and _under(statement) is role)
+
+
 def without_dates(text: str) -> str:
     """A text without its dates."""
     return _DATE.sub(" ", text)

@@ -21,6 +21,8 @@ _MARK = re.compile(rf"^\s*(?:(?:{_NUMBER}|{_SIGN})\s*)(?=\S)")
 _HEADED = re.compile(r"^\s*[□■◎◆◈]\s|^\s*[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]{1,4}\.")
 #: ``참가자격. 전세버스운송사업을 등록한 …``
 _RUN_IN = re.compile(r"^([가-힣][가-힣·ㆍ\s]{0,13}[가-힣](?<![다요음함]))\.(?:\s+(?=\S)|$)")
+#: ``납 품 기 한``
+_SPACED_OUT = re.compile(r"(?<![가-힣])(?:[가-힣]\s){2,9}[가-힣](?![가-힣])")
 #: What no heading has.
 _NO_HEADING = re.compile(r"[:.]\s|[:.]$|(?:니다|한다|음|함|없음|있음)$|\d{2}")
 _HEADING_CHARS = 30
@@ -73,7 +75,7 @@ def read_statements(document: StructuredDocument) -> tuple[Statement, ...]:
         if piece.heading != title:
             heading = title = piece.heading
         is_heading = position in headings
-        words = _MARK.sub("", piece.text).strip()
+        words = _SPACED_OUT.sub(_closed_up, _MARK.sub("", piece.text)).strip()
         run_in = _RUN_IN.match(words)
         if run_in is not None:
             heading, words = run_in[1], words[run_in.end() :]
@@ -86,6 +88,10 @@ def read_statements(document: StructuredDocument) -> tuple[Statement, ...]:
         if is_heading and not piece.is_heading:
             heading = words
     return tuple(statements)
+
+
+def _closed_up(match: re.Match[str]) -> str:
+    return "".join(match[0].split())
 
 
 def _pieces(document: StructuredDocument) -> Iterator[Statement]:

@@ -125,15 +125,17 @@ def _paper(paper: str, basis: str, instead: str, place: Statement) -> Finding:
 
 
 def _terms(statements: Sequence[Statement]) -> Iterator[Finding]:
-    for statement in statements:
-        for word in read_words().words:
-            found = word.text.search(statement.text)
-            if found is not None:
-                yield Finding(
-                    FindingKind.WORDING,
-                    Severity.SHOULD,
-                    f"국가계약에서 쓰는 말입니다: '{found[0]}'.",
-                    word.basis,
-                    statement,
-                    f"'{word.instead}'(으)로 고칩니다.",
-                )
+    for word in read_words().words:
+        found = [(one, match[0]) for one in statements if (match := word.text.search(one.text))]
+        if not found:
+            continue
+        place, said = found[0]
+        times = f"({len(found)}곳)" if len(found) > 1 else ""
+        yield Finding(
+            FindingKind.WORDING,
+            Severity.SHOULD,
+            f"국가계약에서 쓰는 말입니다: '{said}'{times}.",
+            word.basis,
+            place,
+            f"'{word.instead}'(으)로 고칩니다.",
+        )
