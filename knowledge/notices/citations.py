@@ -52,7 +52,8 @@ def cited_by(statements: Iterable[Statement]) -> list[tuple[Statement, Reference
         cited += [
             (statement, reference)
             for reference in find_references(statement.text, default_law=MAIN_LAW)
-            if reference in sure or split_level(reference.law)[1] in levels
+            if (reference in sure or split_level(reference.law)[1] in levels)
+            and not reference.law.startswith("같은")
         ]
     return cited
 
