@@ -18,7 +18,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.errors import DocumentError
-from indexer.parsers import ARCHIVE_SUFFIX, described, parse_file
+from indexer.parsers import ARCHIVE_SUFFIX, SUFFIXES, described, parse_file
 from indexer.parsers.front_matter import FrontMatter
 from indexer.parsers.transport import from_json, to_json
 from indexer.passages import cut
@@ -83,7 +83,9 @@ async def read(data: bytes, name: str, header: Mapping[str, str]) -> StructuredD
 
     def parse() -> StructuredDocument:
         with tempfile.TemporaryDirectory() as directory:
-            path = Path(directory, "file").with_suffix(Path(name).suffix)
+            # An ending that says nothing may be longer than the disk takes, or hold what it does not take.
+            suffix = Path(name).suffix.lower()
+            path = Path(directory, "file").with_suffix(suffix if suffix in SUFFIXES else "")
             path.write_bytes(data)
             return parse_file(path, max_bytes=MAX_BYTES, name=name, wall_seconds=READ_SECONDS)
 

@@ -143,7 +143,9 @@ class _Walker:
 
     def _text(self, paragraph: DocxParagraph) -> str:
         text = "".join(_texts(paragraph._p))
-        return self._numbers.label(paragraph) + text if text.strip() else ""
+        # An empty paragraph counts as well.
+        label = self._numbers.label(paragraph)
+        return label + text if text.strip() else ""
 
     def _table(self, table: DocxTable, depth: int) -> Iterator[Paragraph | Table]:
         """A table, and those in its cells after it."""

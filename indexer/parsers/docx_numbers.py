@@ -70,20 +70,39 @@ class Numbers:
         #: Which definition each list has: lists of one definition count on.
         self._definitions: dict[str, str] = {}
         self._styles: dict[str | None, tuple[str, int] | None] = {}
+        #: Of each list, levels that it numbers in its own way, and numbers at which it begins anew.
+        self._own_levels: dict[str, dict[int, _Level]] = defaultdict(dict)
+        self._restarts: dict[str, dict[int, int]] = defaultdict(dict)
         self._counts: dict[str, list[int]] = defaultdict(lambda: [0] * _LEVELS)
         try:
             numbering = document.part.numbering_part.element
         except (KeyError, NotImplementedError):  # a document without lists has no such part
             return
+        linked: dict[str, str] = {}
+        styled: dict[str, str] = {}
         for definition in numbering.findall(qn("w:abstractNum")):
-            self._levels[definition.get(qn("w:abstractNumId"))] = {
-                int(level.get(qn("w:ilvl"))): _Level(
-                    _value(level, "w:numFmt"), _value(level, "w:lvlText"), int(_value(level, "w:start") or 1)
-                )
-                for level in definition.findall(qn("w:lvl"))
-            }
+            own = definition.get(qn("w:abstractNumId"))
+            self._levels[own] = dict(map(_level, definition.findall(qn("w:lvl"))))
+            linked[own], style = _value(definition, "w:numStyleLink"), _value(definition, "w:styleLink")
+            if style:
+                styled[style] = own
         for number in numbering.findall(qn("w:num")):
-            self._definitions[number.get(qn("w:numId"))] = _value(number, "w:abstractNumId")
+            definition_id = _value(number, "w:abstractNumId")
+            # A definition may only name the style that has one.
+            definition_id = styled.get(linked.get(definition_id, ""), definition_id)
+            self._define(number, definition_id)
+
+    def _define(self, number: Any, definition: str) -> None:
+        """Note which definition a list has, and where it begins anew or is numbered in its own way."""
+        list_id = number.get(qn("w:numId"))
+        self._definitions[list_id] = definition
+        for override in number.findall(qn("w:lvlOverride")):
+            depth = int(override.get(qn("w:ilvl")))
+            start = _value(override, "w:startOverride")
+            if start:
+                self._restarts[list_id][depth] = int(start)
+            for level in override.findall(qn("w:lvl")):
+                self._own_levels[list_id][depth] = _level(level)[1]
 
     def label(self, paragraph: DocxParagraph) -> str:
         """The number or bullet before a paragraph, with the space after it; empty where there is none."""
@@ -92,13 +111,16 @@ class Numbers:
             return ""
         list_id, depth = found
         definition = self._definitions.get(list_id, "")
-        levels = self._levels.get(definition, {})
+        levels = self._levels.get(definition, {}) | self._own_levels.get(list_id, {})
         level = levels.get(depth)
         if level is None or level.form in ("", "none"):
             return ""
         if level.form == "bullet":
             return "- "
         counts = self._counts[definition]
+        for restarted, start in self._restarts.pop(list_id, {}).items():
+            if restarted in levels:
+                counts[restarted] = start - levels[restarted].start
         counts[depth] += 1
         counts[depth + 1 :] = [0] * (_LEVELS - depth - 1)
         text = level.text
@@ -121,6 +143,12 @@ class Numbers:
                 style, based = style.base_style, based + 1
             self._styles[style_id] = place
         return self._styles[style_id]
+
+
+def _level(level: Any) -> tuple[int, _Level]:
+    """The depth of a level, and how it is numbered."""
+    start = int(_value(level, "w:start") or 1)
+    return int(level.get(qn("w:ilvl"))), _Level(_value(level, "w:numFmt"), _value(level, "w:lvlText"), start)
 
 
 def _place(properties: Any) -> tuple[str, int] | None:

@@ -86,9 +86,9 @@ def _add_table(outline: Outline, table: Table) -> None:
     filled = [cell for cell in table.cells if cell.text.strip()]
     if len({cell.row for cell in filled}) > 1:
         outline.block(markdown_table(table.cells), table.page)
-    elif len(table.cells) == 1:
+    elif len(filled) == 1:
         # A frame around text.
-        for line in table.cells[0].text.split("\n"):
+        for line in filled[0].text.split("\n"):
             _add_paragraph(outline, Paragraph(line, page=table.page))
     else:
         texts = [" ".join(cell.text.split()) for cell in filled]
@@ -100,8 +100,8 @@ def _add_table(outline: Outline, table: Table) -> None:
 
 
 def _add_paragraph(outline: Outline, paragraph: Paragraph) -> None:
-    text = _tidy(paragraph.text)
-    if _IN_CONTENTS.search(text) or not any(character.isalnum() for character in text):
+    text = "\n".join(line for line in _tidy(paragraph.text).split("\n") if not _is_in_contents(line))
+    if not any(character.isalnum() for character in text):
         return
     number = numbering_level(text) and numbering_level(text) + _STYLED_LEVELS
     if paragraph.level:
@@ -112,6 +112,11 @@ def _add_paragraph(outline: Outline, paragraph: Paragraph) -> None:
         outline.block(rest, paragraph.page)
     else:
         outline.block(text, paragraph.page, number=number)
+
+
+def _is_in_contents(line: str) -> bool:
+    """Whether a line repeats a heading with its page; a list of points (``가격 ······ 80``) does not."""
+    return _IN_CONTENTS.search(line) is not None and numbering_level(line) > 0
 
 
 def _tidy(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from indexer.errors import FrontMatterError
+from indexer.parsers.decoding import tidy
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 #: The longest real header, of an act with hundreds of forms, is a third of this.
@@ -75,7 +76,7 @@ class FrontMatter:
                 self.name,
                 f"머리말의 {key}에는 글이나 날짜만 적을 수 있습니다. 겹친 목록을 풀어 주세요.",
             )
-        return str(value).strip()
+        return tidy(str(value)).strip()
 
 
 def read_front_matter(text: str, name: str) -> FrontMatter:

@@ -27,6 +27,8 @@ _MANIFEST = "META-INF/manifest.xml"
 _DROPPED = ("header", "footer", "hiddenComment", "indexmark", "pageNum", "pageHiding")
 _NOTES = ("footNote", "endNote")
 _NOTE_MARK = "※ 각주: "
+#: What stands for an element inside of words.
+_SPELLED = {"nbSpace": " ", "fwSpace": " ", "lineBreak": " ", "hyphen": "-"}
 #: Text boxes in table cells in text boxes …; real documents have four levels.
 _MAX_DEPTH = 100
 
@@ -55,12 +57,37 @@ def _rearranged_section(content: bytes, name: str) -> bytes:
         raise MalformedDocumentError(
             name, "한글 파일(HWPX)이 깨졌습니다. 한글에서 다시 저장해 주세요."
         ) from error
+    _spell_out(root)
     _rearrange(root, depth=0)
     first = next(iter(root), None)
     if first is not None and _kind(first) == "p":
         root.insert(0, _empty_paragraph(first))
     result: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return result
+
+
+def _spell_out(root: Element) -> None:
+    """Write as text what stands inside of words as elements, and leave out what was deleted in a revision.
+
+    unhwp reads deleted words, and closes up words at spaces and line breaks that are elements.
+    """
+    deleted = False
+    for words in [one for one in root.iter() if _kind(one) == "t"]:
+        inside = list(words)
+        pieces: list[tuple[Element | None, str]] = [(None, "" if deleted else words.text or "")]
+        for child in inside:
+            kind = _kind(child)
+            deleted = {"deleteBegin": True, "deleteEnd": False}.get(kind, deleted)
+            pieces[-1] = (pieces[-1][0], pieces[-1][1] + ("" if deleted else _SPELLED.get(kind, "")))
+            if kind not in _SPELLED and not kind.endswith(("Begin", "End")):
+                pieces.append((child, ""))
+            pieces[-1] = (pieces[-1][0], pieces[-1][1] + ("" if deleted else child.tail or ""))
+            words.remove(child)
+        words.text = pieces[0][1]
+        for kept, tail in pieces[1:]:
+            if kept is not None:
+                kept.tail = tail
+                words.append(kept)
 
 
 def _kind(element: Element) -> str:

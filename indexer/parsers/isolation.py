@@ -67,7 +67,7 @@ def unpack_isolated(path: Path, name: str, directory: Path) -> Unpacked:
     """
     try:
         with path.open("rb") as file:
-            unpacked = _run([name, str(directory)], file, WALL_SECONDS)
+            unpacked = _run([name, str(directory.absolute())], file, WALL_SECONDS)
     except OSError as error:
         raise DocumentError(name, f"파일을 열 수 없습니다({error.strerror}).") from error
     if not isinstance(unpacked, Unpacked):
@@ -77,13 +77,20 @@ def unpack_isolated(path: Path, name: str, directory: Path) -> Unpacked:
 
 def _run(arguments: Sequence[str], file: BinaryIO, wall_seconds: float) -> StructuredDocument | Unpacked:
     name = arguments[0]
+    # No argument of a process can hold a null character; a file's name that somebody sends can.
+    arguments = [argument.replace("\0", "") for argument in arguments]
+    if file.seekable():
+        # The process goes on from where the file itself stands, which is past what was read ahead.
+        os.lseek(file.fileno(), file.tell(), os.SEEK_SET)
     with _AT_ONCE, tempfile.TemporaryFile() as answer:
         with subprocess.Popen(  # noqa: S603 (our own program, and no shell: a name is an argument)
-            [sys.executable, "-m", "indexer.parsers.child", *arguments],
+            # -P: what lies beside the documents is no code of ours.
+            [sys.executable, "-P", "-m", "indexer.parsers.child", *arguments],
             stdin=file,
             stdout=answer,
             stderr=subprocess.DEVNULL,
             env=_environment(),
+            cwd=_ROOT,
             start_new_session=True,
         ) as process:
             try:

@@ -60,8 +60,8 @@ def _texts(node: SyntaxTreeNode, depth: int) -> Iterator[str]:
     if node.type == "table":
         yield _table(node)
     elif node.type in ("bullet_list", "ordered_list"):
-        for position, item in enumerate(node.children):
-            yield from _item(node, position, item, depth)
+        for item in node.children:
+            yield from _item(node, item, depth)
     elif node.type in ("fence", "code_block"):
         yield node.content
     elif node.type == "hr":
@@ -73,9 +73,9 @@ def _texts(node: SyntaxTreeNode, depth: int) -> Iterator[str]:
         yield _inline(node)
 
 
-def _item(parent: SyntaxTreeNode, position: int, item: SyntaxTreeNode, depth: int) -> Iterator[str]:
-    start = int(str(parent.attrs.get("start", 1)))
-    marker = "- " if parent.type == "bullet_list" else f"{start + position}. "
+def _item(parent: SyntaxTreeNode, item: SyntaxTreeNode, depth: int) -> Iterator[str]:
+    # As it is written: a number may be left out on purpose.
+    marker = "- " if parent.type == "bullet_list" else f"{item.info}{item.markup} "
     if not item.children:
         yield f"{'  ' * depth}{marker}".rstrip()
     for child in item.children:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -17,6 +17,9 @@ from pypdfium2 import PdfPage
 
 #: Of the height of a line: a gap so much wider than the usual one is a space.
 _SPACE = 0.2
+#: Of the height of a line: how far apart two characters of it may stand in height, and how far overlap.
+_SAME_HEIGHT = 0.3
+_OVERLAP = 0.5
 #: A page of small print has 6,000.
 _MAX_CHARACTERS = 60_000
 
@@ -61,7 +64,7 @@ def characters(page: PdfPage) -> list[Character]:
     """The characters of a page in PDFium's order, without spaces."""
     text_page = page.get_textpage()
     try:
-        return list(_characters(text_page.raw, min(text_page.count_chars(), _MAX_CHARACTERS)))
+        return list(_in_lines(_characters(text_page.raw, min(text_page.count_chars(), _MAX_CHARACTERS))))
     finally:
         text_page.close()
 
@@ -111,6 +114,31 @@ def _characters(text_page: object, count: int) -> Iterator[Character]:
         if pdfium_c.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(rectangle)):
             box = Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
             yield Character(text, box, line)
+
+
+def _in_lines(found: Iterable[Character]) -> Iterator[Character]:
+    """The characters, with those in one line again that PDFium parts.
+
+    A page whose text fills less of its width than of its height it takes for vertical writing, in which every
+    character makes a line.
+    """
+    line = 0
+    before: Character | None = None
+    for character in found:
+        if before is not None and character.line != before.line and not _goes_on(before, character):
+            line += 1
+        before = character
+        yield replace(character, line=line)
+
+
+def _goes_on(before: Character, after: Character) -> bool:
+    """Whether a character stands right behind another at the same height."""
+    height = max(one.box.top - one.box.bottom for one in (before, after))
+    gap = after.box.left - before.box.right
+    return (
+        abs(after.box.middle[1] - before.box.middle[1]) < _SAME_HEIGHT * height
+        and -_OVERLAP * height < gap < height
+    )
 
 
 def _line(found: list[Character]) -> Line:

@@ -56,6 +56,8 @@ PARSERS: tuple[Entry, ...] = (
 )
 SUFFIXES: tuple[str, ...] = tuple(dict.fromkeys(suffix for entry in PARSERS for suffix in entry.suffixes))
 
+#: A longer text is read in a process of its own as well.
+_AT_HAND = 200_000
 #: The largest act of all has 2 MB; notices with many pictures have ten times as much.
 MAX_BYTES = 50 * 1024 * 1024
 
@@ -80,6 +82,12 @@ def parse_file(
             size = path.stat().st_size
             if size > max_bytes:
                 raise DocumentTooLargeError(name, size, max_bytes)
+            if size > _AT_HAND:
+                is_law = is_statute(file.read(HEAD_BYTES))
+                file.seek(0)
+                # A reader of our own is slow where a text is made to be: that may hold up nobody else.
+                if not is_law:
+                    return parse_isolated(file, name, wall_seconds=wall_seconds)
             return _parse_open(file, name, max_bytes, wall_seconds)
     except OSError as error:
         raise DocumentError(name, f"파일을 열 수 없습니다({error.strerror}).") from error

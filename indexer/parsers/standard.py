@@ -70,12 +70,14 @@ class Outline:
 
     def sections(self) -> list[Section]:
         """Everything collected; nothing where there is no text but headings."""
-        if all(part.is_heading for part in self._parts):
+        parts = self._with_items()
+        only_headings = all(part.is_heading for part in self._parts)
+        if only_headings and sum(not part.is_heading for part in parts) < _LEAST_ITEMS:
             return []
         sections: list[Section] = []
         headings: dict[int, str] = {}
         blocks: list[Block] = []
-        for part in [*self._with_items(), _END]:
+        for part in [*parts, _END]:
             if not part.is_heading:
                 blocks.append(part.block)
                 continue
@@ -101,19 +103,43 @@ class Outline:
             parts.append(after)
         parts.reverse()
         article = 0
+        following = _following(parts)
         for place, part in enumerate(parts):
-            if part.is_guessed and (0 < article < part.level or _ends_list(parts, place)):
+            before = parts[place - 1] if place else _END
+            if part.is_guessed and (0 < article < part.level or _ends_list(before, part, following[place])):
                 parts[place] = replace(part, is_heading=False)
             elif part.is_heading and (part.level <= article or not article):
                 article = part.level if is_article(part.block.text) else 0
         return parts
 
 
-def _ends_list(parts: Sequence[_Part], place: int) -> bool:
-    """Whether a part comes right after an item numbered like it, and before nothing else that is."""
-    part, before = parts[place], parts[place - 1] if place else _END
-    following = next((one for one in parts[place + 1 :] if 0 < one.level <= part.level), _END)
-    return not before.is_heading and before.level == part.level and following.level < part.level
+def _ends_list(before: _Part, part: _Part, following: int) -> bool:
+    """Whether a part comes right after an item numbered like it, and before nothing else that is.
+
+    Args:
+        before: The part before it.
+        part: The part.
+        following: Level of the next part that is numbered like it or further out.
+    """
+    return not before.is_heading and before.level == part.level and following < part.level
+
+
+def _following(parts: Sequence[_Part]) -> list[int]:
+    """Of each part, the level of the next one that is numbered like it or further out."""
+    found: list[int] = []
+    #: Levels that come later, the nearest last; what is further in than a nearer one hides nothing.
+    later: list[int] = [_END.level]
+    for part in reversed(parts):
+        found.append(next((level for level in reversed(later) if level <= part.level), _END.level))
+        if part.level > 0:
+            while later and later[-1] >= part.level:
+                later.pop()
+            later.append(part.level)
+    return found[::-1]
+
+
+#: What is numbered alone is a heading of nothing; several are a list.
+_LEAST_ITEMS = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Any
 
@@ -27,7 +29,16 @@ MAX_ROWS = 5_000
 MAX_COLUMNS = 100
 MAX_SHEETS = 100
 #: What openpyxl raises where the XML is none or lacks what it must have; it documents none of it.
-_BROKEN = (KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError, EOFError, OSError)
+_BROKEN = (
+    KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError, EOFError, OSError,
+    ArithmeticError,
+)  # fmt: skip
+#: The digits of a number format: ``#,##0.00``, with ``,`` at its end for thousands. ECMA-376 Part 1, 18.8.31.
+_DIGITS = re.compile(r"(?P<whole>[#0?][#0?,]*?)(?P<fraction>\.[#0?]+)?(?P<thousands>,*)(?=[^#0?,.]|$)")
+#: What a format says literally, or of colour and condition.
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
+#: How a workbook writes characters that XML does not take.
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DAMAGED = "엑셀 파일이 깨졌거나 중간에 잘렸습니다. 엑셀에서 열어 다시 저장해 주세요."
 
 
@@ -123,11 +134,27 @@ def _text(value: Any, number_format: str) -> str:
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
     if isinstance(value, (int, float)):
         return _number(value, number_format)
-    return str(value).strip()
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(value)).strip()
 
 
 def _number(value: float, number_format: str) -> str:
-    if "%" in number_format:
-        return f"{round(value * 100, 6):g}%"
-    number = int(value) if value == int(value) else value
-    return f"{number:,}" if "#,##" in number_format else str(number)
+    """A number as the sheet shows it; ``#,##0,`` leaves out thousands."""
+    bare = _LITERAL.sub("", number_format.split(";")[0])
+    digits = _DIGITS.search(bare)
+    if digits is None or not math.isfinite(value):
+        return f"{value:.15g}" if isinstance(value, float) else str(value)
+    scaled = Decimal(repr(value)) * (100 if "%" in bare else 1) / 1000 ** len(digits["thousands"])
+    fraction = (digits["fraction"] or ".")[1:]
+    text = f"{scaled.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP):,f}"
+    if fraction:
+        # Of the places that are shown at most, those that are shown at least stay.
+        least = fraction.count("0")
+        whole, _, places = text.partition(".")
+        places = places[:least] + places[least:].rstrip("0")
+        text = f"{whole}.{places}" if places else whole
+    if "," not in digits["whole"]:
+        text = text.replace(",", "")
+        sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)
+        whole, point, places = text.partition(".")
+        text = f"{sign}{whole.zfill(digits['whole'].count('0'))}{point}{places}"
+    return f"{text}%" if "%" in bare else text

@@ -192,3 +192,21 @@ def test_a_real_guide(documents_dir: Path) -> None:
         if block.text.startswith("| 일련번호")
     )
     assert "| 2 | 나라장터 입찰공고정보서비스 | getBidPblancListInfoServc |" in table
+
+
+def test_a_list_that_begins_anew_is_numbered_anew() -> None:
+    document = docx.Document()
+    first = add_list(document, ("decimal", "%1."))
+    for text in ("하나이다.", "둘이다."):
+        add_item(document, text, first, 0)
+    numbering = document.part.numbering_part.element
+    again = numbering.add_num(900)
+    override = again.add_lvlOverride(0)
+    override.add_startOverride(1)
+    for text in ("다시 하나이다.", ""):
+        add_item(document, text, str(again.numId), 0)
+    add_item(document, "빈 줄도 센다.", str(again.numId), 0)
+    (section,) = parse_bytes(saved(document), "안내.docx").sections
+    assert [block.text for block in section.blocks] == [
+        "1. 하나이다.", "2. 둘이다.", "1. 다시 하나이다.", "3. 빈 줄도 센다.",
+    ]  # fmt: skip

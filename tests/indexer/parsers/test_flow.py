@@ -72,3 +72,29 @@ def test_no_words_and_absurd_tables() -> None:
         flow_document("a.hwp", [Paragraph("---"), row("", "")])
     with pytest.raises(MalformedDocumentError, match="합친 칸을 줄여 주세요"):
         flow_document("a.hwp", [Table((Cell(0, 0, "가", 60_000), Cell(1, 1, "나", 60_000)))])
+
+
+def test_points_are_no_table_of_contents() -> None:
+    document = flow_document(
+        "배점.docx",
+        [
+            Paragraph("제1장 총칙 ············ 3"),
+            Paragraph("가. 배점표\n실적 ············ 20\n가격 ············ 80"),
+        ],
+    )
+    assert [block.text for block in document.sections[0].blocks] == [
+        "가. 배점표\n실적 ············ 20\n가격 ············ 80"
+    ]
+
+
+def test_a_frame_may_have_an_empty_cell_beside_its_text() -> None:
+    frame = Table((Cell(0, 0, ""), Cell(0, 1, "제1장 총칙\n제1조(목적) 이 기준은 표준을 정한다.")))
+    (section,) = flow_document("틀.hwpx", [frame]).sections
+    assert (section.heading_path[-1], section.title) == ("제1장 총칙", "제1조(목적)")
+
+
+def test_a_list_and_nothing_else_is_a_document() -> None:
+    (section,) = flow_document(
+        "서류.hwpx", [Paragraph("1. 사업자등록증"), Paragraph("2. 통장 사본")]
+    ).sections
+    assert [block.text for block in section.blocks] == ["1. 사업자등록증", "2. 통장 사본"]

@@ -205,3 +205,20 @@ def test_every_paragraph_of_a_real_notice_is_there(documents_dir: Path) -> None:
 
 def _letters(text: str) -> str:
     return re.sub(r"[^가-힣A-Za-z0-9]", "", text)
+
+
+def test_what_was_deleted_in_a_revision_is_not_read() -> None:
+    body = (
+        "[p][t]계약금액은 금 <hp:deleteBegin Id='1'/>일억원<hp:deleteEnd Id='1'/>"
+        "<hp:insertBegin Id='2'/>이억원<hp:insertEnd Id='2'/>으로 한다.[/t][/p]"
+        "[p][t]남은 <hp:deleteBegin Id='3'/>지운[/t][t] 글<hp:deleteEnd Id='3'/>줄이다.[/t][/p]"
+    )
+    text = text_of(parse_bytes(with_body(body), "변경.hwpx"))
+    assert "계약금액은 금 이억원으로 한다." in text
+    assert "남은 줄이다." in text
+    assert "일억원" not in text
+
+
+def test_spaces_and_breaks_that_are_elements_part_words() -> None:
+    body = "[p][t]계약<hp:lineBreak/>금액<hp:nbSpace/>산정<hp:fwSpace/>기준 2026<hp:hyphen/>7호이다.[/t][/p]"
+    assert "계약 금액 산정 기준 2026-7호이다." in text_of(parse_bytes(with_body(body), "띄움.hwpx"))

@@ -110,3 +110,29 @@ def _bomb() -> bytes:
             start,
         )
     )
+
+
+def test_code_beside_the_documents_is_never_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trap = "from pathlib import Path\nPath('trapped').touch()\n"
+    for module in ("bs4", "markdownify", "json", "indexer"):
+        (tmp_path / f"{module}.py").write_text(trap, encoding="utf-8")
+    (tmp_path / "안내.html").write_text(_PAGE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert parse_file(Path("안내.html")).sections
+    assert not (tmp_path / "trapped").exists()
+
+
+def test_a_long_text_is_read_in_a_process_of_its_own(tmp_path: Path) -> None:
+    """Half a megabyte of list items, which no reader of ours may hold up the others with."""
+    path = tmp_path / "긴 글.md"
+    path.write_text("- 가\n" * 80_000, encoding="utf-8")
+    with path.open("rb") as file, pytest.raises(ReadingLimitError):
+        parse_isolated(file, path.name, wall_seconds=0.05)
+    with pytest.raises(ReadingLimitError):
+        parse_file(path, wall_seconds=0.05)
+
+
+def test_a_name_with_a_null_character_is_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "안내.html"
+    path.write_text(_PAGE, encoding="utf-8")
+    assert parse_file(path, name="안\0내.html").sections

@@ -152,3 +152,8 @@ def test_headings_alone_are_an_empty_document() -> None:
 def test_a_date_that_looks_like_a_list_is_kept(line: str) -> None:
     (section,) = parse(f"# 공고\n\n{line}\n").sections
     assert [block.text for block in section.blocks] == [line]
+
+
+def test_numbers_of_lists_stay_as_they_are_written() -> None:
+    (section,) = parse("# 안내\n\n1. 가\n2. 나\n4. 라\n\n글\n\n1) 하나\n2) 둘\n").sections
+    assert [block.text for block in section.blocks] == ["1. 가", "2. 나", "4. 라", "글", "1) 하나", "2) 둘"]

@@ -68,3 +68,52 @@ def test_items_of_lists(text: str) -> None:
 
 def test_plain_text_is_no_item() -> None:
     assert not is_list_item("가나다 업체는 1) 를 낸다")
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "text"),
+    [
+        ("제5조(담보책임(하자)) 책임을 진다.", "제5조(담보책임(하자))", "책임을 진다."),
+        ("제1조【목적】 이 기준은", "제1조【목적】", "이 기준은"),
+        ("제7조[대가] 지급한다.", "제7조[대가]", "지급한다."),
+        ("제3조의 3(특례) 다음과 같다.", "제3조의 3(특례)", "다음과 같다."),
+    ],
+)
+def test_articles_are_headed_in_many_ways(line: str, title: str, text: str) -> None:
+    assert is_heading(line, alone=False)
+    assert split_article(line) == (title, text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "제12조(계약보증금)에 따른 보증금을 반환한다.",
+        "제12조(계약보증금)의 금액은 다음과 같다.",
+        "제12조(계약보증금) 및 제13조에 따라 낸다.",
+        "제12조(계약보증금) 제2항에 따른다.",
+    ],
+)
+def test_a_sentence_that_cites_an_article_is_none(line: str) -> None:
+    assert not is_heading(line, alone=False)
+
+
+def test_supplementary_provisions_stand_beside_chapters() -> None:
+    chapter = numbering_level("제2장 계약의 이행")
+    for line in ("부칙", "부 칙", "부칙 <제123호, 2026. 1. 1.>"):
+        assert numbering_level(line) == chapter
+
+
+@pytest.mark.parametrize(
+    "line", ["□ 예   ■ 아니오", "☐ 동의 ☑ 부동의 □ 보류", "5. 11. 현장설명", "5.11.(월) 개찰"]
+)
+def test_boxes_to_tick_and_days_are_no_headings(line: str) -> None:
+    assert numbering_level(line) == 0
+
+
+@pytest.mark.parametrize(
+    "line", ["붙임1" + " " * 100_000 + "x", "제" * 100_000, "[" + " " * 100_000, "1." * 50_000]
+)
+def test_a_hostile_line_holds_up_nobody(line: str) -> None:
+    """With a form that tries every way to share out the spaces, this would take hours."""
+    assert numbering_level(line) in range(10)
+    is_heading(line)

@@ -92,3 +92,40 @@ def test_empty_damaged_and_bloated_workbooks() -> None:
         parse_bytes(pack({**parts, "xl/workbook.xml": b"<workbook"}), "깨진.xlsx")
     with pytest.raises(UnpackedTooLargeError):
         parse_bytes(pack({**parts, "xl/styles.xml": b" " * (MAX_PART_BYTES + 1)}), "부푼.xlsx")
+
+
+def test_a_long_table_without_merged_cells_is_read_whole() -> None:
+    workbook = sheet_of(
+        ["번호", *(f"칸{n}" for n in range(19))], *([n, *["값"] * 19] for n in range(2, 2702))
+    )
+    (section,) = parse_bytes(saved(workbook), "목록.xlsx").sections
+    assert section.blocks[0].text.count("\n") == 2701
+
+
+@pytest.mark.parametrize(
+    ("value", "shown_as", "text"),
+    [
+        (1_234_567_890, "#,##0,", "1,234,568"),
+        (1_234_567_890, '#,##0,,"백만원"', "1,235"),
+        (366_666.6666666667, "#,##0", "366,667"),
+        (0.125, "0%", "13%"),
+        (0.0875, "0.0#%", "8.75%"),
+        (42, "00000", "00042"),
+        (-1234.5, "#,##0.00", "-1,234.50"),
+        (2.5, "0.##", "2.5"),
+        (1000, "General", "1000"),
+        (0.3, "General", "0.3"),
+        (5000, '_-* #,##0_-;-* #,##0_-;_-* "-"_-', "5,000"),
+    ],
+)
+def test_numbers_read_as_the_sheet_shows_them(value: float, shown_as: str, text: str) -> None:
+    workbook = sheet_of(["금액", "비고"], [value, "비고"])
+    workbook.active["A2"].number_format = shown_as
+    (section,) = parse_bytes(saved(workbook), "금액.xlsx").sections
+    assert section.blocks[0].text.splitlines()[-1] == f"| {text} | 비고 |"
+
+
+def test_escaped_characters_are_no_words() -> None:
+    workbook = sheet_of(["계약방법_x000D_수의", "나"], ["가", "나"])
+    (section,) = parse_bytes(saved(workbook), "글.xlsx").sections
+    assert section.blocks[0].text.startswith("| 계약방법 수의 | 나 |")
