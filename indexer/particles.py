@@ -4,6 +4,8 @@ from __future__ import annotations
 
 #: Final sounds of the digits as they are read: 0 영, 1 일, 3 삼, 6 육, 7 칠, 8 팔 end in a consonant.
 _DIGITS_WITH_FINAL = frozenset("013678")
+#: Number of the final sound ㄹ in a syllable.
+_L = 8
 
 
 def has_final(word: str) -> bool:
@@ -26,3 +28,15 @@ def topic(word: str) -> str:
 def subject(word: str) -> str:
     """A word with 이 or 가."""
     return f"{word}{'이' if has_final(word) else '가'}"
+
+
+def object_of(word: str) -> str:
+    """A word with 을 or 를."""
+    return f"{word}{'을' if has_final(word) else '를'}"
+
+
+def direction(word: str) -> str:
+    """A word with 으로 or 로; after ㄹ it is 로."""
+    last = next((one for one in reversed(word) if "가" <= one <= "힣"), "")
+    ends_in_l = bool(last) and (ord(last) - ord("가")) % 28 == _L
+    return f"{word}{'으로' if has_final(word) and not ends_in_l else '로'}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import takewhile
 
+from knowledge.notices import texts
 from knowledge.notices.findings import Checked, Finding, FindingKind, Severity
 from knowledge.notices.money import Money, Price, Product, read_products, read_rows
 from knowledge.notices.statements import Statement
@@ -35,9 +36,7 @@ def _said_twice(prices: Sequence[Money]) -> Iterator[Finding]:
         said = [one for one in prices if one.price is price]
         for other in said[1:]:
             if other.won != said[0].won:
-                yield _finding(
-                    f"{price}이(가) 두 곳에서 다릅니다({said[0].text}, {other.text}).", other.place
-                )
+                yield _finding(texts.two_amounts(price, said[0].text, other.text), other.place)
 
 
 def _in_words(money: Sequence[Money]) -> Iterator[Finding]:
@@ -48,10 +47,8 @@ def _in_words(money: Sequence[Money]) -> Iterator[Finding]:
         beside += [one for one in money[position + 1 :] if not one.in_words and one.place == words.place][:1]
         beside += [one for one in money[:position] if not one.in_words][-1:]
         if beside and beside[0].won != words.won:
-            yield _finding(
-                f"한글로 적은 금액({words.text})과 숫자로 적은 금액({beside[0].text})이 다릅니다.",
-                words.place,
-            )
+            said = texts.WORDS_DIFFER.format(words=words.text, digits=beside[0].text)
+            yield _finding(said, words.place)
 
 
 def _sums(prices: Sequence[Money]) -> Iterator[Finding]:
@@ -61,31 +58,25 @@ def _sums(prices: Sequence[Money]) -> Iterator[Finding]:
         return
     total = estimated.won + vat.won
     if abs(total - base.won) > _ROUNDING:
-        yield _finding(
-            f"추정가격({estimated.text})과 부가가치세({vat.text})를 더하면 {total:,}원으로, "
-            f"기초금액({base.text})과 다릅니다.",
-            base.place,
-        )
+        said = texts.WRONG_SUM.format(estimated=estimated.text, vat=vat.text, total=total, base=base.text)
+        yield _finding(said, base.place)
 
 
 def _rows(rows: Sequence[Product], money: Sequence[Money]) -> Iterator[Finding]:
     """That the rows of a table of pieces add up."""
     for row in rows:
         if row.total is not None and abs(row.each * row.count - row.total) > _ROUNDING:
-            yield _finding(
-                f"단가와 수량을 곱하면 {row.each * row.count:,}원인데 {row.total:,}원이라고 적혀 있습니다.",
-                row.place,
-            )
+            yield _finding(texts.WRONG_ROW.format(total=row.each * row.count, said=row.total), row.place)
     if not rows:
         return
     total = sum(row.total or 0 for row in rows)
     for one in money:
         is_sum = _TOTAL.search(one.place.text) and one.place.heading == rows[0].place.heading
         if is_sum and one.won != total and len(rows) > 1:
-            yield _finding(f"금액을 더하면 {total:,}원인데 합계는 {one.text}입니다.", one.place)
+            yield _finding(texts.WRONG_TOTAL.format(total=total, said=one.text), one.place)
     prices = [one for one in money if one.price in (Price.ESTIMATED, Price.BASE) and not one.in_words]
     if prices and all(abs(one.won - total) > _ROUNDING for one in prices):
-        yield _finding(f"품목의 금액을 더하면 {total:,}원으로, 적힌 금액과 다릅니다.", prices[0].place)
+        yield _finding(texts.PIECES_DIFFER.format(total=total), prices[0].place)
 
 
 def _columns(money: Sequence[Money]) -> Iterator[Finding]:
@@ -96,7 +87,7 @@ def _columns(money: Sequence[Money]) -> Iterator[Finding]:
         above = list(takewhile(partial(_is_row, last=last), reversed(money[:position])))
         if len(above) > 1 and sum(one.won for one in above) != last.won:
             total = sum(one.won for one in above)
-            yield _finding(f"내역을 더하면 {total:,}원인데 합계는 {last.text}입니다.", last.place)
+            yield _finding(texts.WRONG_TOTAL.format(total=total, said=last.text), last.place)
 
 
 def _is_row(one: Money, *, last: Money) -> bool:
@@ -108,9 +99,7 @@ def _is_row(one: Money, *, last: Money) -> bool:
 def _product(product: Product, prices: Sequence[Money], statements: Sequence[Statement]) -> Iterator[Finding]:
     total = product.each * product.count
     if prices and all(abs(one.won - total) > _ROUNDING for one in prices):
-        yield _finding(
-            f"단가와 수량을 곱하면 {total:,}원으로, 적힌 금액과 다릅니다({product.text}).", product.place
-        )
+        yield _finding(texts.PRODUCT_DIFFERS.format(total=total, said=product.text), product.place)
     count = re.compile(rf"(?<![\d.,])(\d[\d,]*)\s?{re.escape(product.unit)}(?![가-힣](?<!을|를|은|는|이|가))")
     for statement in statements:
         tells = _QUANTITY.search(statement.text) or _OF_OBJECT.search(statement.heading)
@@ -118,10 +107,8 @@ def _product(product: Product, prices: Sequence[Money], statements: Sequence[Sta
             continue
         said = [int(found.replace(",", "")) for found in count.findall(statement.text)]
         if said and product.count not in said and max(said) * 2 > product.count:
-            yield _finding(
-                f"수량이 두 곳에서 다릅니다({max(said):,}{product.unit}, {product.count:,}{product.unit}).",
-                statement,
-            )
+            first, other = f"{max(said):,}{product.unit}", f"{product.count:,}{product.unit}"
+            yield _finding(texts.TWO_QUANTITIES.format(first=first, other=other), statement)
 
 
 def _finding(message: str, place: Statement) -> Finding:

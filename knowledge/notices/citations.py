@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer.law_names import split_level
-from indexer.particles import topic
 from indexer.references import Reference, find_references
 from indexer.structure import Passage
 from knowledge.difference import units_of
+from knowledge.notices import texts
 from knowledge.notices.findings import Checked, Finding, FindingKind, Severity
 from knowledge.notices.statements import Statement
 
@@ -64,8 +64,9 @@ def check_citations(statements: Sequence[Statement], statutes: Statutes) -> Chec
     unknown = sorted({reference.law for _, reference in cited if reference.law not in statutes.laws})
     undecided = []
     if unknown:
-        named = ", ".join(unknown[:_LISTED]) + (" 등" if len(unknown) > _LISTED else "")
-        undecided.append(f"등록되지 않은 법령의 인용은 확인하지 못했습니다: {named}.")
+        listed = ", ".join(unknown[:_LISTED])
+        laws = texts.AND_MORE.format(listed=listed) if len(unknown) > _LISTED else listed
+        undecided.append(texts.NOT_STORED.format(laws=laws))
     of_state = [
         (statement, reference)
         for statement, reference in cited
@@ -80,12 +81,10 @@ def _state(cited: Sequence[tuple[Statement, Reference]]) -> Iterator[Finding]:
     if not cited:
         return
     named = list(dict.fromkeys(str(reference) for _, reference in cited))
-    listed = ", ".join(named[:_LISTED]) + (f" 등 {len(named)}개" if len(named) > _LISTED else "")
-    yield _finding(
-        f"지방자치단체의 계약인데 국가계약법을 인용했습니다({listed}).",
-        cited[0][0],
-        "지방계약법의 해당 조문으로 고칩니다.",
-    )
+    listed = ", ".join(named[:_LISTED])
+    if len(named) > _LISTED:
+        listed = texts.AND_MORE_OF.format(listed=listed, count=len(named))
+    yield _finding(texts.OF_STATE.format(cited=listed), cited[0][0], texts.OF_STATE_INSTEAD)
 
 
 def _findings(cited: Sequence[tuple[Statement, Reference]], statutes: Statutes) -> Iterator[Finding]:
@@ -95,11 +94,9 @@ def _findings(cited: Sequence[tuple[Statement, Reference]], statutes: Statutes) 
         passages = statutes.articles.get((reference.law, reference.article), ())
         units = units_of(passages)
         if not units:
-            yield _finding(f"없거나 삭제된 조문입니다({reference}).", statement)
+            yield _finding(texts.NO_ARTICLE.format(cited=reference), statement)
         elif reference.path and not units_of(passages, reference.path):
-            yield _finding(
-                f"{reference.law} {reference.article}에 {reference.path}이(가) 없습니다.", statement
-            )
+            yield _finding(texts.no_unit(reference.law, reference.article, reference.path), statement)
         else:
             yield from _of_another_matter(statement, reference, passages, statutes)
 
@@ -119,7 +116,7 @@ def _of_another_matter(
     ]
     if own:
         yield _finding(
-            f"{reference}은(는) '{title}'에 관한 조문입니다. {topic(topics[0])} {own[0]} 등에 있습니다.",
+            texts.other_matter(str(reference), title, topics[0], own[0]),
             statement,
             f"{reference.law} {own[0]}",
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from knowledge.notices import texts
 from knowledge.notices.findings import Checked, Finding, FindingKind, Severity
 from knowledge.notices.profile import ContractKind, Profile
 from knowledge.notices.schedule import DatedPoint, Role, first_of, names, without_dates
@@ -108,14 +109,10 @@ def check_contents(
 ) -> Checked:
     """Look for everything that a notice like this has to say."""
     said = [one for one in statements if not one.is_heading]
-    undecided = (
-        []
-        if profile.kind
-        else ["공사, 용역, 물품 가운데 무엇인지 알 수 없어 공사에만 필요한 항목은 보지 못했습니다."]
-    )
+    undecided = [] if profile.kind else [texts.NO_KIND]
     blanks = sum(BLANK.search(one.text) is not None for one in said)
     if blanks:
-        undecided.append(f"채우지 않은 칸이 {blanks}곳 있습니다. 채운 뒤 다시 점검해 주세요.")
+        undecided.append(texts.BLANKS.format(count=blanks))
     return Checked.of(_missing(profile, said, points), undecided)
 
 
@@ -138,7 +135,7 @@ def _missing(profile: Profile, said: Sequence[Statement], points: Sequence[Dated
             yield Finding(
                 FindingKind.MISSING_ITEM,
                 Severity.MUST,
-                f"{item.title}이(가) 없습니다.",
+                texts.missing(item.title),
                 BASIS.format(item=item.item),
                 suggestion=item.suggest,
                 item=item.item,

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
+from knowledge.notices import texts
 from knowledge.notices.findings import Checked, Finding, FindingKind, Severity
 from knowledge.notices.schedule import DatedPoint, Role, differing, first_of, of_role, weekday_of
 
@@ -38,22 +39,20 @@ def check_dates(points: Sequence[DatedPoint]) -> Checked:
 def _of_calendar(points: Sequence[DatedPoint]) -> Iterator[Finding]:
     for point in points:
         if point.day is None:
-            yield _finding(f"달력에 없는 날짜입니다({point.text}).", point, "")
+            yield _finding(texts.NO_SUCH_DAY.format(date=point.text), point, "")
         elif point.weekday and point.weekday != weekday_of(point.day):
-            right = weekday_of(point.day)
-            yield _finding(
-                f"날짜와 요일이 맞지 않습니다({point.text}). {point.day.month}월 {point.day.day}일은 "
-                f"{right}요일입니다.",
-                point,
-                "",
+            day = point.day
+            said = texts.WRONG_WEEKDAY.format(
+                date=point.text, month=day.month, day=day.day, weekday=weekday_of(day)
             )
+            yield _finding(said, point, "")
 
 
 def _said_twice(points: Sequence[DatedPoint]) -> Iterator[Finding]:
     for role in _ONCE:
         said = of_role(points, role)
         for other in differing(said) if said else ():
-            yield _finding(f"{role}이(가) 두 곳에서 다릅니다({said[0].text}, {other.text}).", other, "")
+            yield _finding(texts.two_days(role, said[0].text, other.text), other, "")
 
 
 def _out_of_order(points: Sequence[DatedPoint]) -> Iterator[Finding]:
@@ -70,7 +69,7 @@ def _out_of_order(points: Sequence[DatedPoint]) -> Iterator[Finding]:
         if is_wrong:
             # The reader looks for the one that was moved: what follows, where something is due before it.
             at = first if earlier in _POINTED_AT else second
-            yield _finding(f"{earlier}({first.text})이(가) {later}({second.text})보다 늦습니다.", at, basis)
+            yield _finding(texts.out_of_order(earlier, later, first.text, second.text), at, basis)
 
 
 _POINTED_AT = (
@@ -95,7 +94,7 @@ def _length(points: Sequence[DatedPoint]) -> Iterator[Finding]:
     months = (after.year - start.day.year) * 12 + after.month - start.day.month
     if after.day == start.day.day and months != int(said[1]):
         yield _finding(
-            f"기간의 시작과 끝은 {months}개월인데 {said[1]}개월이라고 적혀 있습니다.",
+            texts.WRONG_LENGTH.format(months=months, said=said[1]),
             end,
             "지방계약법 시행령 제36조제7호",
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from indexer.particles import topic
 from knowledge.figures.calendar import is_day_off
+from knowledge.notices import texts
 from knowledge.notices.findings import Checked, Finding, FindingKind, Severity
 from knowledge.notices.profile import ContractKind, Profile
 from knowledge.notices.schedule import DatedPoint, Role, first_of, weekday_of
@@ -28,17 +28,14 @@ def check_periods(profile: Profile, points: Sequence[DatedPoint]) -> Checked:
     undecided: list[str] = []
     notice, deadline = first_of(points, Role.NOTICE), first_of(points, Role.BID_DEADLINE)
     if notice is None:
-        undecided.append("공고일을 찾지 못해 공고기간을 보지 못했습니다.")
+        undecided.append(texts.NO_NOTICE_DAY)
     if deadline is None:
-        undecided.append("입찰서 제출 마감일을 찾지 못해 공고기간을 보지 못했습니다.")
+        undecided.append(texts.NO_DEADLINE)
     if profile.estimated is None and (profile.kind is ContractKind.WORKS or profile.negotiated):
-        undecided.append("추정가격을 찾지 못해 공고기간이 금액에 맞는지 보지 못했습니다.")
+        undecided.append(texts.NO_ESTIMATE)
         return Checked.of(_electronic(profile, points), undecided)
     if profile.kind is ContractKind.WORKS and (profile.estimated or 0) >= 50 * _HUNDRED_MILLION:
-        undecided.append(
-            "추정가격이 고시금액 이상이면 공고기간이 40일이어야 합니다(지방계약법 시행령 제35조제3항제4호). "
-            "고시금액은 직접 확인해 주세요."
-        )
+        undecided.append(texts.ABOVE_THRESHOLD)
     findings = [*_notice(profile, notice, deadline, points), *_electronic(profile, points)]
     return Checked.of(findings, undecided)
 
@@ -53,13 +50,13 @@ def _notice(
     meeting = first_of(points, Role.SITE_MEETING) if profile.site_meeting else None
     if profile.kind is ContractKind.WORKS and meeting is not None:
         if not shortened:
-            yield from _between(notice, meeting, 7, f"{_DECREE} 제35조제2항", "현장설명일")
+            yield from _between(notice, meeting, 7, f"{_DECREE} 제35조제2항", texts.UNTIL_MEETING)
             days, rule = _by_amount(_MEETING, profile)
             yield from _between(
-                meeting, deadline, days, f"{_DECREE} {rule}", "입찰서 제출 마감일", "현장설명"
+                meeting, deadline, days, f"{_DECREE} {rule}", texts.UNTIL_DEADLINE, texts.MEETING
             )
         else:
-            yield from _between(notice, deadline, 5, f"{_DECREE} 제35조제4항", "입찰서 제출 마감일")
+            yield from _between(notice, deadline, 5, f"{_DECREE} 제35조제4항", texts.UNTIL_DEADLINE)
         return
     if profile.negotiated or profile.two_stage:
         days, rule = (10, "제35조제6항") if shortened else _by_amount(_PROPOSALS, profile)
@@ -69,7 +66,7 @@ def _notice(
         days, rule = _by_amount(_WORKS, profile)
     else:
         days, rule = 7, "제35조제1항"
-    yield from _between(notice, deadline, days, f"{_DECREE} {rule}", "입찰서 제출 마감일")
+    yield from _between(notice, deadline, days, f"{_DECREE} {rule}", texts.UNTIL_DEADLINE)
 
 
 def _by_amount(steps: Sequence[tuple[int, int, str]], profile: Profile) -> tuple[int, str]:
@@ -83,7 +80,7 @@ def _between(
     days: int,
     basis: str,
     until: str,
-    what: str = "공고",
+    what: str = texts.NOTICE,
 ) -> Iterator[Finding]:
     """That so many whole days lie between two days: counted from the day before the later one."""
     if first is None or last is None or first.day is None or last.day is None or first.day > last.day:
@@ -95,10 +92,10 @@ def _between(
         yield Finding(
             FindingKind.SHORT_PERIOD,
             Severity.MUST,
-            f"{topic(what)} {until}의 전날부터 세어 {days}일 전에 해야 하는데 사이가 {between}일입니다.",
+            texts.too_short(what, until, days, between),
             basis,
             last.place,
-            f"{until}을 그대로 두려면 늦어도 {by}까지 {what}해야 합니다.",
+            texts.LATEST.format(until=until, latest=by, what=what),
         )
 
 
@@ -117,7 +114,7 @@ def _electronic(profile: Profile, points: Sequence[DatedPoint]) -> Iterator[Find
             yield Finding(
                 FindingKind.SHORT_PERIOD,
                 Severity.MUST,
-                f"전자입찰서 접수 시작부터 제출 마감까지 48시간 이상이어야 하는데 {hours:g}시간입니다.",
+                texts.FEW_HOURS.format(hours=hours),
                 f"{_E_RULE}제2항",
                 start.place,
             )
@@ -126,7 +123,7 @@ def _electronic(profile: Profile, points: Sequence[DatedPoint]) -> Iterator[Find
         yield Finding(
             FindingKind.SHORT_PERIOD,
             Severity.SHOULD,
-            f"전자입찰서 제출 마감은 근무일 오전 10시부터 오후 5시 사이여야 합니다({deadline.text}).",
+            texts.OUT_OF_HOURS.format(moment=deadline.text),
             f"{_E_RULE}제3항",
             deadline.place,
         )
@@ -136,7 +133,7 @@ def _electronic(profile: Profile, points: Sequence[DatedPoint]) -> Iterator[Find
         yield Finding(
             FindingKind.SHORT_PERIOD,
             Severity.SHOULD,
-            f"개찰은 제출 마감 뒤 1시간이 지나서 해야 합니다({opening.text}).",
+            texts.OPENED_SOON.format(moment=opening.text),
             f"{_E_RULE}제4항",
             opening.place,
         )

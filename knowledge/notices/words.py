@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from indexer.particles import has_final
+from knowledge.notices import texts
 from knowledge.notices.findings import Checked, Finding, FindingKind, Severity
 from knowledge.notices.profile import ContractKind, Profile
 from knowledge.notices.statements import Statement
@@ -19,9 +19,7 @@ WORDS_FILE = Path(__file__).parent.parent / "data" / "notice_words.yaml"
 #: From this 추정가격 on, works need the list of costs with the bid (시행령 제15조제6항).
 _COSTS_WITH_BID = 10_000_000_000
 _COSTS_RULE = "지방계약법 시행령 제15조제6항"
-_COSTS_INSTEAD = "추정가격 100억원 미만인 공사는 낙찰자가 착공신고서와 함께 내도록 합니다."
 _NO_OTHER_RULE = "지방계약법 시행규칙 제17조"
-_NO_OTHER_INSTEAD = "표준 목록에 없는 서류입니다. 근거가 없으면 뺍니다."
 _ELECTRONIC_RULE = "지방계약법 시행령 제39조제1항"
 _COST_LIST = re.compile(r"산출\s?내역서")
 _ON_PAPER = re.compile(r"종이\s?입찰서|인감")
@@ -93,9 +91,9 @@ def _papers(profile: Profile, said: Sequence[Statement]) -> Iterator[Finding]:
         if _LATER.search(text) or not _DEMANDED.search(text):
             continue
         if profile.electronic and _ON_PAPER.search(text):
-            yield _paper("종이 입찰서나 인감", _ELECTRONIC_RULE, "전자입찰이므로 뺍니다.", statement)
+            yield _paper(texts.ON_PAPER, _ELECTRONIC_RULE, texts.ON_PAPER_INSTEAD, statement)
         elif _is_early_cost_list(profile, text):
-            yield _paper("산출내역서", _COSTS_RULE, _COSTS_INSTEAD, statement)
+            yield _paper(texts.COST_LIST, _COSTS_RULE, texts.COST_LIST_INSTEAD, statement)
         elif _AT_BIDDING.search(statement.whole):
             known = next((one for one in words.papers if one.text.search(text)), None)
             unknown = _ANY_PAPER.search(words.standard_papers.sub(" ", text))
@@ -103,7 +101,7 @@ def _papers(profile: Profile, said: Sequence[Statement]) -> Iterator[Finding]:
                 found = known.text.search(text)
                 yield _paper(found[0] if found else "", known.basis, known.instead, statement)
             elif unknown is not None and _AT_BIDDING.search(text):
-                yield _paper(unknown[0], _NO_OTHER_RULE, _NO_OTHER_INSTEAD, statement)
+                yield _paper(unknown[0], _NO_OTHER_RULE, texts.UNKNOWN_PAPER_INSTEAD, statement)
 
 
 def _is_early_cost_list(profile: Profile, sentence: str) -> bool:
@@ -113,11 +111,10 @@ def _is_early_cost_list(profile: Profile, sentence: str) -> bool:
 
 
 def _paper(paper: str, basis: str, instead: str, place: Statement) -> Finding:
-    particle = "을" if has_final(paper) else "를"
     return Finding(
         FindingKind.UNLAWFUL_PAPER,
         Severity.SHOULD,
-        f"입찰 단계에서 {paper.strip()}{particle} 요구합니다. 표준에 없거나 너무 이른 서류입니다.",
+        texts.paper(paper.strip()),
         basis,
         place,
         instead,
@@ -130,12 +127,11 @@ def _terms(statements: Sequence[Statement]) -> Iterator[Finding]:
         if not found:
             continue
         place, said = found[0]
-        times = f"({len(found)}곳)" if len(found) > 1 else ""
         yield Finding(
             FindingKind.WORDING,
             Severity.SHOULD,
-            f"국가계약에서 쓰는 말입니다: '{said}'{times}.",
+            texts.term(said, len(found)),
             word.basis,
             place,
-            f"'{word.instead}'(으)로 고칩니다.",
+            texts.term_instead(word.instead),
         )
