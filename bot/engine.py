@@ -35,9 +35,9 @@ from indexer.thesaurus import Thesaurus, shipped_rows
 from knowledge.analyst import AsyncAnalyst
 from knowledge.answerer import KnowledgeAnswerer
 from knowledge.answering import Answerer
-from knowledge.corpus import PassageAnalyst
+from knowledge.corpus import PassageAnalyst, current_seq
 from knowledge.db import Database
-from knowledge.follower import IndexFollower, current_seq
+from knowledge.follower import IndexFollower
 
 #: Asked once before anybody else asks: the analyzer reads its dictionaries at first use.
 _WARM_UP = "수의계약 한도는 얼마인가요?"

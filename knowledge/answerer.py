@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import re
 import time
@@ -12,6 +13,7 @@ from functools import partial
 from itertools import islice
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.extract import MAX_CHARS as MAX_QUOTED
 from indexer.gate import SHOWN, SURE_FROM, Verdict
@@ -20,12 +22,13 @@ from indexer.limits import find_limits
 from indexer.morphemes import Morphemes
 from indexer.question import MAIN_LAW
 from indexer.references import find_references, path_parts
-from indexer.search import Hit, SearchResult
+from indexer.search import Hit, Searcher, SearchResult
 from indexer.snapshot import index_id
 from knowledge import answer_texts
 from knowledge.answering import Answer, Citation, Decision
 from knowledge.as_of import AsOf, read_as_of
 from knowledge.citing import cite_entry
+from knowledge.corpus import current_seq
 from knowledge.db import Database
 from knowledge.figures.answers import CONFIDENCE, cite_figure, figure_text
 from knowledge.figures.asked import FigureReader
@@ -52,6 +55,9 @@ _SEVERAL = 2
 _OF_ANOTHER_TIME = 0.6
 #: An article of one paragraph has no number before it.
 _FIRST_PARAGRAPH = "제1항"
+#: How long an answer waits for what was stored just now to be in the index.
+_FOLLOWS_WITHIN_SECONDS = 2.0
+_LOOK_AGAIN_SECONDS = 0.02
 #: A question needs at least one of these to be read at all.
 _LETTER = re.compile(r"[가-힣A-Za-z]")
 
@@ -116,6 +122,7 @@ class KnowledgeAnswerer:
             answer = Answer(Decision.UNSURE, "", 0.0, (), {"reason": "no index"})
         else:
             async with self._database.read() as session:
+                searcher = await self._up_to_date(session, searcher)
                 found = await self._finder.find(session, searcher, question, context[:MAX_CHARS], day)
                 rules = self._rules(session, searcher, day)
                 answer = await self._compose(rules, found)
@@ -123,6 +130,18 @@ class KnowledgeAnswerer:
                     answer = await _timed(rules, answer, as_of, today)
             answer = replace(answer, index_id=index_id(searcher.index.identity, searcher.index.seq))
         return replace(answer, latency_ms=(time.perf_counter() - started) * 1000)
+
+    async def _up_to_date(self, session: AsyncSession, searcher: Searcher) -> Searcher:
+        """The index with all that is stored, as far as it gets there soon.
+
+        Whoever was told that a document or an entry answers from now on may ask the moment after.
+        """
+        stored = await current_seq(session)
+        deadline = time.monotonic() + _FOLLOWS_WITHIN_SECONDS
+        while searcher.index.seq < stored and time.monotonic() < deadline:
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+            searcher = self._holder.searcher or searcher
+        return searcher
 
     async def propose_citations(self, text: str, *, limit: int = 5) -> tuple[Citation, ...]:
         """The rules a text most probably rests on, named ones first, for a Q&A draft."""

@@ -130,6 +130,11 @@ async def record_change(
     return seq
 
 
+async def current_seq(session: AsyncSession) -> int:
+    """Number of the last committed change."""
+    return await session.scalar(select(CorpusCounter.seq)) or 0
+
+
 async def load_passages(
     session: AsyncSession, ids: Sequence[int], *, with_analysis: bool = True
 ) -> list[StoredPassage]:

@@ -16,7 +16,6 @@ from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.calibration import Calibration
 from indexer.entries import IndexRow
@@ -25,9 +24,9 @@ from indexer.holder import IndexHolder
 from indexer.index import IndexIdentity, PassageIndex
 from indexer.snapshot import Manifest, discard_leftovers, live_directory, open_index, save_index
 from knowledge import thesaurus
-from knowledge.corpus import PassageAnalyst, StoredPassage, load_passages, pack_vectors
+from knowledge.corpus import PassageAnalyst, StoredPassage, current_seq, load_passages, pack_vectors
 from knowledge.db import Database
-from knowledge.models import CorpusChange, CorpusCounter, PassageRow
+from knowledge.models import CorpusChange, PassageRow
 from knowledge.threads import T, in_thread
 
 log = logging.getLogger(__name__)
@@ -123,7 +122,7 @@ class IndexFollower:
         index = PassageIndex(self._identity, work_root=live_directory(self._root))
         try:
             async with self._database.read() as session:
-                seq = await session.scalar(select(CorpusCounter.seq)) or 0
+                seq = await current_seq(session)
                 ids = list(await session.scalars(_active_ids()))
                 for start in range(0, len(ids), _PASSAGES_PER_READ):
                     stored = await load_passages(session, ids[start : start + _PASSAGES_PER_READ])
@@ -324,8 +323,3 @@ class IndexFollower:
 
 def _active_ids() -> Any:
     return select(PassageRow.id).where(PassageRow.active).order_by(PassageRow.id)
-
-
-async def current_seq(session: AsyncSession) -> int:
-    """Number of the last committed change."""
-    return await session.scalar(select(CorpusCounter.seq)) or 0

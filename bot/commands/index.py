@@ -12,7 +12,7 @@ from bot.engine import index_root, open_index, open_workshop, rebuild
 from bot.progress import bar, screen
 from bot.settings import Settings
 from indexer.snapshot import read_manifest
-from knowledge.follower import current_seq
+from knowledge.corpus import current_seq
 
 app = Commands(help=texts.HELP_INDEX)
 

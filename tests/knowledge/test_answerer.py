@@ -296,6 +296,22 @@ async def test_a_retired_entry_answers_no_more(
     assert (await answerer.answer(question)).decision is not Decision.CURATED
 
 
+async def test_what_was_stored_just_now_answers_though_the_index_is_a_moment_behind(
+    answerer: Answerer, database: Database, analyst: AsyncAnalyst, follower: IndexFollower
+) -> None:
+    rule = article("제12조", "천막의 대여", ("", "천막 대여의 사용료는 3일 이내에 내야 한다."))
+    await Ingest(database, analyst).store(document("천막법", [rule]), "천막법.md", now=NOW)
+
+    async def follow_later() -> None:
+        await asyncio.sleep(0.2)
+        await follower.catch_up()
+
+    following = asyncio.create_task(follow_later())
+    answer = await answerer.answer("천막 대여의 사용료는 언제까지 내야 하나요?")
+    await following
+    assert labels(answer.citations)[0] == "천막법 제12조"
+
+
 async def test_a_standard_document_answers_where_no_rule_does(answerer: Answerer) -> None:
     answer = await answerer.answer("노무비 구분관리는 어떻게 하나요? 전용 계좌로 노무비를 지급하나요?")
     assert answer.decision is Decision.EXTRACTED

@@ -53,7 +53,7 @@ def test_to_which_law_a_rule_leaves_something(law: str, quote: str, lower: tuple
 def stored(number: int, law: str, text: str) -> StoredPassage:
     passage = Passage(0, f"제{number}조", "", "제목", (), (Block("", text),))
     meta = PassageMeta(PassageKind.STATUTE, law, f"제{number}조", Jurisdiction.LOCAL, int(Authority.DECREE))
-    return StoredPassage(number, passage, meta, 1, None, True, None, "t", None, None)
+    return StoredPassage(number, passage, meta, 1, None, None, True, None, "t", None, None)
 
 
 @pytest.mark.parametrize(
