@@ -9,6 +9,7 @@ from bot.commands import (
     digest,
     documents,
     evaluating,
+    importing,
     index,
     log,
     serve,
@@ -23,6 +24,7 @@ app = Commands("gyeyaktong", help=texts.HELP_APP)
 app.command(help=texts.HELP_SERVE)(serve.serve)
 app.command(help=texts.HELP_INIT)(documents.init)
 app.command(help=texts.HELP_INGEST)(documents.ingest)
+app.command(help=texts.HELP_IMPORT_FAQ)(importing.import_faq)
 app.add_typer(statutes.app, name="statutes")
 app.command(help=texts.HELP_ASK)(asking.ask)
 app.command("check-notice", help=texts.HELP_CHECK_NOTICE)(checking.check_notice_file)

@@ -123,3 +123,15 @@ def show_problems(title: str, problems: Sequence[tuple[str, str]]) -> None:
     screen.print(table)
     if len(problems) > _MAX_LISTED:
         screen.print(texts.AND_MORE.format(count=len(problems) - _MAX_LISTED))
+
+
+def show_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table of all of some rows; nothing where there are none."""
+    if not rows:
+        return
+    table = Table(title=title, title_justify="left")
+    for heading in columns:
+        table.add_column(heading)
+    for row in rows:
+        table.add_row(*row)
+    screen.print(table)

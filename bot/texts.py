@@ -216,6 +216,22 @@ HELP_INGEST_JURISDICTION = "관할: 지방, 국가, 공통"
 HELP_INGEST_EDITION = "판(예: 2026년 개정판)"
 INGEST_ONE_TITLE = "문서 이름은 파일을 하나만 가져올 때 정할 수 있습니다."
 
+# An existing FAQ
+HELP_IMPORT_FAQ = "쓰던 질의응답표(질문, 답변, 근거)를 학습조직 Q&A 초안으로 가져옵니다."
+HELP_FAQ_PATH = "질의응답표(XLSX, CSV)"
+HELP_DRY_RUN = "가져오지 않고 무엇이 문제인지만 봅니다."
+HELP_FAQ_PUBLISH = "근거를 확인한 행은 강사의 검토 없이 바로 게시합니다."
+FAQ_COLUMNS = ("행", "질문", "확인할 것")
+FAQ_UNUSABLE = "가져올 수 없는 행"
+FAQ_DOUBTFUL = "강사가 살펴볼 행"
+FAQ_COUNTS = (
+    "모두 {count:,}행: 근거 확인 {ready:,}행, 살펴볼 행 {doubtful:,}행, 가져올 수 없는 행 {unusable:,}행"
+)
+FAQ_DRY_RUN = "아무것도 가져오지 않았습니다. --dry-run을 빼면 가져옵니다."
+FAQ_PUBLISHING = "게시하기"
+FAQ_PROPOSED = "초안 {count:,}건을 가져왔습니다. 강사방에서 /초안으로 하나씩 살펴보고 게시해 주세요."
+FAQ_PUBLISHED = "{count:,}건을 게시했습니다."
+
 # Statutes from their source
 HELP_STATUTES = "법령을 원천에서 가져옵니다."
 HELP_STATUTES_SYNC = (

@@ -32,6 +32,7 @@ class Verb(StrEnum):
     PUBLISH = "publish"  # Q&A entry
     REWRITE = "rewrite"  # Q&A entry
     DISCARD = "discard"  # Q&A entry
+    NEXT_DRAFT = "nextdraft"  # Q&A entry
     POST_DIGEST = "post"  # digest
     SKIP_DIGEST = "skip"  # digest
     IMPORT = "import"  # incoming document

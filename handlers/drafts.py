@@ -13,12 +13,14 @@ from handlers.replies import Button, Keyboard
 from handlers.services import Services
 from handlers.subjects import Kind, Subject
 from knowledge import qa_entries
+from knowledge.imported import is_imported
 from knowledge.models import QACitation, QAEntry
 from knowledge.qa_entries import EntryState
 
 _QUESTION_UNITS = 1000
 _ANSWER_UNITS = 2000
 _BASIS_UNITS = 120
+_REMARK_UNITS = 300
 _MAX_CITATIONS = 6
 
 
@@ -62,13 +64,16 @@ def draft_text(entry: QAEntry) -> Markup:
         question=shorten_body(entry.question, _QUESTION_UNITS),
         answer=answer_body(entry.answer, _ANSWER_UNITS),
         basis=_basis(entry),
+        remark=_remark(entry),
     )
 
 
 def draft_keyboard(entry: QAEntry) -> Keyboard:
     """A button for each rule, and what can be done with the draft."""
+    following = ((Button(texts.BUTTON_NEXT_DRAFT, action(Verb.NEXT_DRAFT, entry.id)),),)
+    after = following if is_imported(entry) else ()
     if not is_draft(entry):
-        return ()
+        return after
     rules = tuple(
         (Button(_rule_label(citation), action(Verb.CITE, entry.id, citation.position)),)
         for citation in entry.citations[:_MAX_CITATIONS]
@@ -78,7 +83,7 @@ def draft_keyboard(entry: QAEntry) -> Keyboard:
         Button(texts.BUTTON_REWRITE, action(Verb.REWRITE, entry.id)),
         Button(texts.BUTTON_DISCARD, action(Verb.DISCARD, entry.id)),
     )
-    return (*rules, last)
+    return (*rules, last, *after)
 
 
 def rule(citation: QACitation) -> str:
@@ -99,6 +104,12 @@ def _basis(entry: QAEntry) -> Markup:
     if not is_draft(entry):
         return Markup("")
     return texts.DRAFT_CHOOSE if entry.citations else texts.DRAFT_NO_PROPOSAL
+
+
+def _remark(entry: QAEntry) -> Markup:
+    if not entry.remark or not is_draft(entry):
+        return Markup("")
+    return texts.DRAFT_REMARK.format(remark=shorten(entry.remark, _REMARK_UNITS))
 
 
 def _state(entry: QAEntry) -> str:

@@ -301,8 +301,9 @@ CLOSED_OUT_OF_SCOPE: Final = Markup(
 DRAFT: Final = Markup(
     "<b>학습조직 Q&amp;A #{number}</b> · {state}\n"
     "<b>질문</b>\n<blockquote>{question}</blockquote>\n"
-    "<b>답변</b>\n<blockquote>{answer}</blockquote>\n{basis}"
+    "<b>답변</b>\n<blockquote>{answer}</blockquote>{remark}\n{basis}"
 )
+DRAFT_REMARK: Final = Markup("\n<b>살펴볼 점</b>\n{remark}")
 DRAFT_CHOOSE: Final = Markup(
     "근거로 삼을 규정을 아래에서 골라 주세요. 고르지 않으면 법령 근거가 없는 ‘강사 의견’으로 게시됩니다."
 )
@@ -321,6 +322,16 @@ BUTTON_NOT_CHOSEN: Final = "☐ {label}"
 BUTTON_PUBLISH: Final = "게시"
 BUTTON_REWRITE: Final = "고치기"
 BUTTON_DISCARD: Final = "버리기"
+BUTTON_NEXT_DRAFT: Final = "다음 초안"
+DRAFTS_NONE: Final = Markup("새로 살펴볼 초안이 없습니다.")
+DRAFTS_UNDECIDED: Final = Markup(
+    "새로 살펴볼 초안이 없습니다. 위에 올린 초안 가운데 아직 정하지 않은 것이 {count}건 있습니다.\n{numbers}"
+)
+DRAFT_SHOWN: Final = Markup("강사방에 Q&amp;A #{number}번 초안을 올렸습니다.")
+DRAFTS_NO_ROOM: Final = Markup(
+    "강사방이 없어 초안을 올릴 수 없습니다. 관리자가 강사방에서 /강사방을 적어 주세요."
+)
+TOAST_DRAFTS_LEFT: Final = "남은 초안 {count}건"
 PROMPT_REWRITE: Final = Markup(
     "Q&amp;A #{number}번의 고친 답변을 <b>이 메시지에 답장</b>으로 적어 주세요.\n"
     "질문도 고치려면 이렇게 나누어 적어 주세요.\n<code>질문: …\n답변: …</code>"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from indexer.question import MAIN_LAW
 from indexer.references import find_references, is_within
 from indexer.structure import DocumentKind, Jurisdiction
 from knowledge.answering import Decision
@@ -32,8 +33,6 @@ from knowledge.validity import in_force_order, period_of
 
 #: Answers older than this are not corrected any more.
 ANSWERS_FOR = dt.timedelta(days=90)
-#: Which law an article without one belongs to, in documents of each side.
-_DEFAULT_LAWS = {Jurisdiction.LOCAL: "지방계약법", Jurisdiction.STATE: "국가계약법"}
 _MAX_TITLE = 200
 
 
@@ -179,7 +178,7 @@ async def _passages(session: AsyncSession, amendment: Amendment) -> list[_Touche
     )
     touched = []
     for passage_id, heading, text, document in await session.execute(query):
-        law = _DEFAULT_LAWS.get(Jurisdiction(document.jurisdiction))
+        law = MAIN_LAW.get(Jurisdiction(document.jurisdiction))
         units = [
             unit
             for reference in find_references(text, default_law=law)

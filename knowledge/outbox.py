@@ -23,6 +23,8 @@ from knowledge.models.queues import UNSENT
 MAX_ERROR = 2000
 #: After so many sends of unknown fate a row is left to a person, whatever ``resend`` says.
 MAX_UNKNOWN_SENDS = 3
+#: Databases limit the parameters of a statement.
+_KEYS_PER_QUERY = 500
 
 
 async def put(
@@ -79,6 +81,17 @@ async def get(session: AsyncSession, row_id: int) -> OutboxRow | None:
 async def find_by_key(session: AsyncSession, dedupe_key: str) -> OutboxRow | None:
     """The row of a meaning, if it was put."""
     return await session.scalar(select(OutboxRow).where(OutboxRow.dedupe_key == dedupe_key))
+
+
+async def known_keys(session: AsyncSession, dedupe_keys: Sequence[str]) -> set[str]:
+    """Those of some meanings that were put."""
+    known: set[str] = set()
+    for start in range(0, len(dedupe_keys), _KEYS_PER_QUERY):
+        some = dedupe_keys[start : start + _KEYS_PER_QUERY]
+        known.update(
+            await session.scalars(select(OutboxRow.dedupe_key).where(OutboxRow.dedupe_key.in_(some)))
+        )
+    return known
 
 
 async def find_by_message(

@@ -40,6 +40,10 @@ class Step(StrEnum):
     RETIRE = "retire"
 
 
+#: Longer ones are no question and no answer that a chat can show.
+MAX_QUESTION_CHARS = 500
+MAX_ANSWER_CHARS = 4000
+
 #: Every step that exists. A published entry is not edited: it is retired, and a new one published.
 TRANSITIONS: dict[tuple[EntryState, Step], EntryState] = {
     (EntryState.DRAFT, Step.EDIT): EntryState.DRAFT,
@@ -233,8 +237,8 @@ async def publish(
 ) -> QAEntry:
     """Make an entry part of what is known. Its proposed but unchosen citations go.
 
-    Published by somebody other than its author, it is the learning group's word; by its author alone, it
-    stays one instructor's opinion.
+    Published by somebody other than its author, or written outside and imported, it is the learning group's
+    word; by its author alone, it stays one instructor's opinion.
 
     Args:
         session: The transaction; this should be its last step, because it raises the change counter.
@@ -259,7 +263,8 @@ async def publish(
         raise UnsourcedEntryError(entry_id)
     if [one.passage for one in analysed] != to_passages(entry):
         raise EntryChangedError(entry_id)
-    reviewed = publisher_id is not None and entry.author_id not in (None, publisher_id)
+    by_another = publisher_id is not None and entry.author_id not in (None, publisher_id)
+    reviewed = by_another or entry.key is not None
     entry = await _step(
         session,
         entry_id,

@@ -37,7 +37,7 @@ from knowledge.db import Database
 from knowledge.files import list_files
 from knowledge.ingest import FileResult, Ingest, IngestReport, Outcome, Progress, analyse
 from knowledge.models import QACitation, QAEntry
-from knowledge.qa_entries import EntryState, to_passages
+from knowledge.qa_entries import MAX_ANSWER_CHARS, MAX_QUESTION_CHARS, EntryState, to_passages
 from knowledge.reviews import ReviewSubject, void_of_subjects
 
 STARTER_DIRECTORY = Path(__file__).parent / "starter"
@@ -51,8 +51,8 @@ class StarterEntry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     key: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,80}$")
-    question: str = Field(min_length=2, max_length=500)
-    answer: str = Field(min_length=2, max_length=4000)
+    question: str = Field(min_length=2, max_length=MAX_QUESTION_CHARS)
+    answer: str = Field(min_length=2, max_length=MAX_ANSWER_CHARS)
     citations: tuple[str, ...] = Field(min_length=1, max_length=20)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import DocumentError
+from indexer.parsers.child import DOCUMENT
 from indexer.parsers.isolation import WALL_SECONDS
 from indexer.parsers.transport import from_json
 from indexer.structure import StructuredDocument
@@ -47,7 +48,7 @@ def read(path: Path, name: str) -> Reading:
     began = time.monotonic()
     with path.open("rb") as file, tempfile.TemporaryFile() as answer:
         process = subprocess.Popen(
-            [sys.executable, "-m", "indexer.parsers.child", name],
+            [sys.executable, "-m", "indexer.parsers.child", DOCUMENT, name],
             stdin=file,
             stdout=answer,
             stderr=subprocess.DEVNULL,

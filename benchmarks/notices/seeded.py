@@ -12,7 +12,7 @@ from typing import Any
 from indexer.parsers import parse_bytes, parse_file
 from indexer.passages import cut
 from indexer.structure import DocumentKind, Passage, StructuredDocument
-from knowledge.notices.citations import Statutes
+from knowledge.cited_articles import CitedArticles
 from knowledge.notices.findings import Finding
 
 _HERE = Path(__file__).parent
@@ -98,7 +98,7 @@ def parse_draft(text: str) -> StructuredDocument:
 
 
 @cache
-def read_statutes(directory: Path) -> Statutes:
+def read_statutes(directory: Path) -> CitedArticles:
     """The statutes in a directory."""
     articles: dict[tuple[str, str], list[Passage]] = {}
     laws = set()
@@ -113,7 +113,7 @@ def read_statutes(directory: Path) -> Statutes:
                 articles.setdefault((document.short_name, passage.article), []).append(passage)
                 if passage.title:
                     titles.setdefault(document.short_name, {})[passage.article] = passage.title
-    return Statutes(articles, frozenset(laws), titles)
+    return CitedArticles(articles, frozenset(laws), titles)
 
 
 def _plain(text: str) -> str:

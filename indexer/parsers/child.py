@@ -1,8 +1,8 @@
-"""The process that reads one file: ``python -m indexer.parsers.child NAME [DIRECTORY] < FILE``.
+"""The process that reads one file: ``python -m indexer.parsers.child KIND NAME [DIRECTORY] < FILE``.
 
-It parses a document, or unpacks an archive where it is given a directory. It limits itself before it loads
-any library: a file that makes one eat memory, run or write without end ends this process and nothing
-else. What came of it is JSON, see ``transport``.
+It parses a document, reads the rows of a sheet, or unpacks an archive into a directory. It limits itself
+before it loads any library: a file that makes one eat memory, run or write without end ends this process
+and nothing else. What came of it is JSON, see ``transport``.
 """
 
 from __future__ import annotations
@@ -25,11 +25,17 @@ OUT_OF_MEMORY = 3
 TOO_LONG = 4
 
 
-def main(name: str, directory: str = "") -> int:
+#: What a file is read as.
+DOCUMENT = "document"
+SHEET = "sheet"
+ARCHIVE = "archive"
+
+
+def main(kind: str, name: str, directory: str = "") -> int:
     """Read the file on standard input; returns the exit status."""
     _limit()
     try:
-        answer = _answer(name, directory)
+        answer = _answer(kind, name, directory)
     except MemoryError:
         return OUT_OF_MEMORY
     data = answer.encode("utf-8", "replace")
@@ -39,16 +45,19 @@ def main(name: str, directory: str = "") -> int:
     return 0
 
 
-def _answer(name: str, directory: str) -> str:
+def _answer(kind: str, name: str, directory: str) -> str:
     # Loaded only now: the limits come first.
     from indexer.errors import DocumentError
     from indexer.parsers.archive import unpack
     from indexer.parsers.registry import SUFFIXES, parse_bytes
+    from indexer.parsers.sheet import read_sheet
     from indexer.parsers.transport import to_json
 
     try:
-        if directory:
+        if kind == ARCHIVE:
             return to_json(unpack(sys.stdin.buffer, name, Path(directory), SUFFIXES))
+        if kind == SHEET:
+            return to_json(read_sheet(sys.stdin.buffer.read(), name))
         return to_json(parse_bytes(sys.stdin.buffer.read(), name))
     except DocumentError as error:
         return to_json(error)

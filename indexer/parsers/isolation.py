@@ -10,14 +10,18 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
-from indexer.errors import DocumentError, ReadingLimitError
+from indexer.errors import DocumentError, DocumentTooLargeError, ReadingLimitError
 from indexer.parsers.archive import Unpacked
-from indexer.parsers.child import OUT_OF_MEMORY, OUTPUT_BYTES, TOO_LONG
+from indexer.parsers.child import ARCHIVE, DOCUMENT, OUT_OF_MEMORY, OUTPUT_BYTES, SHEET, TOO_LONG
+from indexer.parsers.sheet import Sheet
 from indexer.parsers.transport import from_json
 from indexer.structure import StructuredDocument
 
+Read = TypeVar("Read", StructuredDocument, Sheet, Unpacked)
+
+MAX_SHEET_BYTES = 20 * 1024 * 1024
 #: By the clock: a process may also wait without end.
 WALL_SECONDS = 240.0
 #: Each may take the memory that the child allows itself.
@@ -31,6 +35,7 @@ _LIMIT_SIGNALS = {
     if (number := getattr(signal, name, None)) is not None
 }
 _BROKE_DOWN = "문서를 읽다가 문제가 생겼습니다. 원본 프로그램에서 다시 저장하거나 다른 형식으로 넣어 주세요."
+_CANNOT_OPEN = "파일을 열 수 없습니다({reason})."
 #: What a program needs to start; keys and passwords in the environment are none of its business.
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
 
@@ -47,10 +52,25 @@ def parse_isolated(file: BinaryIO, name: str, *, wall_seconds: float = WALL_SECO
         ReadingLimitError: When it takes more time or memory than it may.
         DocumentError: When it cannot be read, or its parser breaks down.
     """
-    document = _run([name], file, wall_seconds)
-    if not isinstance(document, StructuredDocument):
-        raise DocumentError(name, _BROKE_DOWN)
-    return document
+    return _run(StructuredDocument, [DOCUMENT, name], file, wall_seconds)
+
+
+def read_sheet_isolated(path: Path) -> Sheet:
+    """Read the rows of a table (XLSX, CSV) in a process of its own.
+
+    Raises:
+        ReadingLimitError: When it takes more time or memory than it may.
+        DocumentError: When it cannot be read; with the file's name and the reason in Korean.
+    """
+    name = path.name
+    try:
+        with path.open("rb") as file:
+            size = path.stat().st_size
+            if size > MAX_SHEET_BYTES:
+                raise DocumentTooLargeError(name, size, MAX_SHEET_BYTES)
+            return _run(Sheet, [SHEET, name], file, WALL_SECONDS)
+    except OSError as error:
+        raise DocumentError(name, _CANNOT_OPEN.format(reason=error.strerror)) from error
 
 
 def unpack_isolated(path: Path, name: str, directory: Path) -> Unpacked:
@@ -67,16 +87,13 @@ def unpack_isolated(path: Path, name: str, directory: Path) -> Unpacked:
     """
     try:
         with path.open("rb") as file:
-            unpacked = _run([name, str(directory.absolute())], file, WALL_SECONDS)
+            return _run(Unpacked, [ARCHIVE, name, str(directory.absolute())], file, WALL_SECONDS)
     except OSError as error:
-        raise DocumentError(name, f"파일을 열 수 없습니다({error.strerror}).") from error
-    if not isinstance(unpacked, Unpacked):
-        raise DocumentError(name, _BROKE_DOWN)
-    return unpacked
+        raise DocumentError(name, _CANNOT_OPEN.format(reason=error.strerror)) from error
 
 
-def _run(arguments: Sequence[str], file: BinaryIO, wall_seconds: float) -> StructuredDocument | Unpacked:
-    name = arguments[0]
+def _run(wanted: type[Read], arguments: Sequence[str], file: BinaryIO, wall_seconds: float) -> Read:
+    name = arguments[1]
     # No argument of a process can hold a null character; a file's name that somebody sends can.
     arguments = [argument.replace("\0", "") for argument in arguments]
     if file.seekable():
@@ -101,9 +118,11 @@ def _run(arguments: Sequence[str], file: BinaryIO, wall_seconds: float) -> Struc
         if status == 0:
             answer.seek(0)
             try:
-                return from_json(answer.read(OUTPUT_BYTES + 1).decode("utf-8", "replace"))
+                read = from_json(answer.read(OUTPUT_BYTES + 1).decode("utf-8", "replace"))
             except ValueError as error:
                 raise DocumentError(name, _BROKE_DOWN) from error
+            if isinstance(read, wanted):
+                return read
     if status in (OUT_OF_MEMORY, TOO_LONG) or -status in _LIMIT_SIGNALS:
         raise ReadingLimitError(name)
     raise DocumentError(name, _BROKE_DOWN)

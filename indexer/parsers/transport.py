@@ -10,20 +10,23 @@ from typing import Any
 from indexer import errors
 from indexer.errors import DocumentError
 from indexer.parsers.archive import Unpacked
+from indexer.parsers.sheet import Row, Sheet
 from indexer.structure import Block, DocumentKind, Jurisdiction, Section, StructuredDocument
 
 
-def to_json(result: StructuredDocument | Unpacked | DocumentError) -> str:
+def to_json(result: StructuredDocument | Sheet | Unpacked | DocumentError) -> str:
     """What came of reading a file, as JSON."""
     if isinstance(result, StructuredDocument):
         return json.dumps({"document": dataclasses.asdict(result)}, ensure_ascii=False, default=str)
+    if isinstance(result, Sheet):
+        return json.dumps({"sheet": dataclasses.asdict(result)}, ensure_ascii=False)
     if isinstance(result, Unpacked):
         failures = [_error_values(error) for error in result.failures]
         return json.dumps({"members": result.members, "failures": failures}, ensure_ascii=False)
     return json.dumps(_error_values(result), ensure_ascii=False)
 
 
-def from_json(text: str) -> StructuredDocument | Unpacked:
+def from_json(text: str) -> StructuredDocument | Sheet | Unpacked:
     """What ``to_json`` made JSON of.
 
     Raises:
@@ -36,6 +39,8 @@ def from_json(text: str) -> StructuredDocument | Unpacked:
             raise _error(values)
         if "members" in values:
             return _unpacked(values)
+        if "sheet" in values:
+            return _sheet(values["sheet"])
         return _document(values["document"])
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("neither a document nor an error") from error
@@ -44,6 +49,11 @@ def from_json(text: str) -> StructuredDocument | Unpacked:
 def _unpacked(values: dict[str, Any]) -> Unpacked:
     members = tuple((str(shown), str(file)) for shown, file in values["members"])
     return Unpacked(members, tuple(_error(failure) for failure in values["failures"]))
+
+
+def _sheet(values: dict[str, Any]) -> Sheet:
+    rows = (Row(int(row["number"]), tuple(str(cell) for cell in row["cells"])) for row in values["rows"])
+    return Sheet(tuple(rows), bool(values["cut"]))
 
 
 def _error_values(error: DocumentError) -> dict[str, str]:

@@ -6,7 +6,9 @@ import datetime as dt
 import io
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Any
@@ -18,15 +20,13 @@ from indexer.errors import EmptyDocumentError, MalformedDocumentError
 from indexer.parsers.flow import Paragraph, Table, flow_document
 from indexer.parsers.grid import Cell
 from indexer.parsers.packages import pack, read_parts
+from indexer.parsers.sheet import MAX_COLUMNS, MAX_ROWS, Row, Sheet
 from indexer.structure import StructuredDocument
 
 _PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/_rels/workbook\.xml\.rels"
     r"|xl/(?:workbook|styles|sharedStrings)\.xml|xl/worksheets/[^/]+\.xml"
 )
-#: More than this is data, and no document that anybody cites.
-MAX_ROWS = 5_000
-MAX_COLUMNS = 100
 MAX_SHEETS = 100
 #: What openpyxl raises where the XML is none or lacks what it must have; it documents none of it.
 _BROKEN = (
@@ -54,16 +54,45 @@ class XlsxParser:
             UnpackedTooLargeError: When it unpacks to too much.
             MalformedDocumentError: When it is damaged.
         """
-        parts = read_parts(data, name, lambda part: bool(_PARTS.fullmatch(part)))
-        try:
-            workbook = openpyxl.load_workbook(io.BytesIO(pack(parts)), data_only=True, keep_links=False)
-            sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"][:MAX_SHEETS]
+        with _visible_sheets(data, name) as sheets:
             found = [part for sheet in sheets for part in _sheet(sheet)]
-        except _BROKEN as error:
-            raise MalformedDocumentError(name, _DAMAGED) from error
         if not any(isinstance(part, Table) or not part.level for part in found):
             raise EmptyDocumentError(name)
         return flow_document(name, found, [warning for sheet in sheets for warning in _warnings(sheet)])
+
+
+def read_first_sheet(data: bytes, name: str) -> Sheet:
+    """The rows of the first visible sheet that says something.
+
+    What a merged cell says stands in each of its rows.
+
+    Raises:
+        DocumentError: As for ``XlsxParser.parse``.
+    """
+    with _visible_sheets(data, name) as sheets:
+        for sheet in sheets:
+            rows: defaultdict[int, dict[int, str]] = defaultdict(dict)
+            for cell in _cells(sheet):
+                for row in range(cell.row, cell.row + cell.rows):
+                    rows[row][cell.column] = cell.text
+            if rows:
+                cut = sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS
+                return Sheet(tuple(_row(number, rows[number]) for number in sorted(rows)), cut)
+    raise EmptyDocumentError(name)
+
+
+def _row(number: int, cells: dict[int, str]) -> Row:
+    return Row(number + 1, tuple(cells.get(column, "") for column in range(max(cells) + 1)))
+
+
+@contextmanager
+def _visible_sheets(data: bytes, name: str) -> Iterator[list[Worksheet]]:
+    parts = read_parts(data, name, lambda part: bool(_PARTS.fullmatch(part)))
+    try:
+        workbook = openpyxl.load_workbook(io.BytesIO(pack(parts)), data_only=True, keep_links=False)
+        yield [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"][:MAX_SHEETS]
+    except _BROKEN as error:
+        raise MalformedDocumentError(name, _DAMAGED) from error
 
 
 def _warnings(sheet: Worksheet) -> Iterator[str]:

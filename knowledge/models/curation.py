@@ -21,6 +21,8 @@ class QAEntry(Base):
     question: Mapped[str]
     answer: Mapped[str]
     state: Mapped[str]
+    #: What instructors should know of it before they publish it; None where there is nothing.
+    remark: Mapped[str | None]
     #: See ``indexer.authority``: learning group, or a single instructor's opinion.
     authority: Mapped[int]
     escalation_id: Mapped[int | None] = mapped_column(ForeignKey("escalation.id"))

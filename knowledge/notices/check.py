@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indexer.structure import StructuredDocument
+from knowledge.cited_articles import CitedArticles
 from knowledge.notices.amounts import check_amounts
-from knowledge.notices.citations import Statutes, check_citations
+from knowledge.notices.citations import check_citations
 from knowledge.notices.contents import check_contents
 from knowledge.notices.dates import check_dates
 from knowledge.notices.findings import Finding
@@ -33,7 +34,7 @@ class NoticeReport:
     undecided: tuple[str, ...]
 
 
-def check_notice(document: StructuredDocument, statutes: Statutes) -> NoticeReport:
+def check_notice(document: StructuredDocument, statutes: CitedArticles) -> NoticeReport:
     """Check a draft notice.
 
     Args:

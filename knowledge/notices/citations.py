@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.law_names import split_level
+from indexer.question import MAIN_LAW
 from indexer.references import Reference, find_references
-from indexer.structure import Passage
-from knowledge.difference import units_of
+from indexer.structure import Jurisdiction
+from knowledge.cited_articles import CitationProblem, CitedArticles
 from knowledge.notices import texts
 from knowledge.notices.findings import Checked, Finding, FindingKind, Severity
 from knowledge.notices.statements import Statement
 
-MAIN_LAW = "지방계약법"
+_MAIN_LAW = MAIN_LAW[Jurisdiction.LOCAL]
 _STATE_LAW = "국가계약법"
 #: The state act sets the 고시금액 for local contracts too.
 _SET_BY_STATE = re.compile(r"고시")
@@ -22,21 +22,6 @@ _SET_BY_STATE = re.compile(r"고시")
 _TOPIC = re.compile(r"(?:^|[:;]\s(?:내용\s)?)([가-힣]{3,12})[은는]\s")
 _LISTED = 5
 _LEVELS = ("시행령", "시행규칙")
-
-
-@dataclass(frozen=True, slots=True)
-class Statutes:
-    """What the statutes say on a day, as far as a notice cites them.
-
-    Attributes:
-        articles: The passages of each article asked for that is in force.
-        laws: Statutes that are stored.
-        titles: For each statute, its articles and what each is about.
-    """
-
-    articles: Mapping[tuple[str, str], Sequence[Passage]] = field(default_factory=dict)
-    laws: frozenset[str] = frozenset()
-    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def cited_by(statements: Iterable[Statement]) -> list[tuple[Statement, Reference]]:
@@ -51,14 +36,14 @@ def cited_by(statements: Iterable[Statement]) -> list[tuple[Statement, Reference
         levels = {level for level in _LEVELS if level in statement.text}
         cited += [
             (statement, reference)
-            for reference in find_references(statement.text, default_law=MAIN_LAW)
+            for reference in find_references(statement.text, default_law=_MAIN_LAW)
             if (reference in sure or split_level(reference.law)[1] in levels)
             and not reference.law.startswith("같은")
         ]
     return cited
 
 
-def check_citations(statements: Sequence[Statement], statutes: Statutes) -> Checked:
+def check_citations(statements: Sequence[Statement], statutes: CitedArticles) -> Checked:
     """Look up every citation of a notice."""
     cited = cited_by(statements)
     unknown = sorted({reference.law for _, reference in cited if reference.law not in statutes.laws})
@@ -87,25 +72,24 @@ def _state(cited: Sequence[tuple[Statement, Reference]]) -> Iterator[Finding]:
     yield _finding(texts.OF_STATE.format(cited=listed), cited[0][0], texts.OF_STATE_INSTEAD)
 
 
-def _findings(cited: Sequence[tuple[Statement, Reference]], statutes: Statutes) -> Iterator[Finding]:
+def _findings(cited: Sequence[tuple[Statement, Reference]], statutes: CitedArticles) -> Iterator[Finding]:
     for statement, reference in cited:
         if split_level(reference.law)[0] == _STATE_LAW:
             continue
-        passages = statutes.articles.get((reference.law, reference.article), ())
-        units = units_of(passages)
-        if not units:
-            yield _finding(texts.NO_ARTICLE.format(cited=reference), statement)
-        elif reference.path and not units_of(passages, reference.path):
+        problem = statutes.problem(reference)
+        if problem is CitationProblem.NO_UNIT:
             yield _finding(texts.no_unit(reference.law, reference.article, reference.path), statement)
+        elif problem is not None:
+            yield _finding(texts.NO_ARTICLE.format(cited=reference), statement)
         else:
-            yield from _of_another_matter(statement, reference, passages, statutes)
+            yield from _of_another_matter(statement, reference, statutes)
 
 
 def _of_another_matter(
-    statement: Statement, reference: Reference, passages: Sequence[Passage], statutes: Statutes
+    statement: Statement, reference: Reference, statutes: CitedArticles
 ) -> Iterator[Finding]:
     """That a sentence about one matter cites an article on another."""
-    title = passages[0].title
+    title = statutes.passages(reference)[0].title
     topics = _TOPIC.findall(statement.text)
     if not topics or " " in title or topics[0] in title:
         return

@@ -514,3 +514,21 @@ def _healthy(port: int) -> bool:
             return bool(response.status == 200)
     except OSError:
         return False
+
+
+def test_an_faq_is_looked_through_then_imported_once(installed: Run, tmp_path: Path) -> None:
+    path = tmp_path / "질의응답.csv"
+    path.write_text(
+        "질문,답변,근거\n드론 촬영은 누가 승인하나요?,관할 군부대입니다.,\n답이 없는 질문인가요?,,\n",
+        encoding="cp949",
+    )
+    dry = installed("import-faq", str(path), "--dry-run", "--json", status=1)
+    rows = json.loads(dry.stdout)["rows"]
+    assert [(row["number"], row["state"]) for row in rows] == [(2, "doubtful"), (3, "unusable")]
+    assert "아무것도 가져오지 않았습니다" in dry.stderr
+    first = installed("import-faq", str(path), "--publish", status=1)
+    assert "0건을 게시했습니다." in first.stderr
+    assert "초안 1건을 가져왔습니다" in first.stderr
+    again = installed("import-faq", str(path), status=1)
+    assert "이미 들어와 있습니다" in again.stderr
+    assert "초안 0건" in again.stderr

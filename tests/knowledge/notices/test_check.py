@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from benchmarks.notices.seeded import SPLITS, Seed, drafts, parse_draft, read_draft, read_seeds, read_statutes
 from indexer.errors import DocumentError
+from knowledge.cited_articles import CitedArticles
 from knowledge.notices.check import check_notice
-from knowledge.notices.citations import Statutes
 from knowledge.notices.findings import FindingKind, Severity
 
 DRAFTS = [name for split in SPLITS for name in drafts(split)]
@@ -25,18 +25,18 @@ WHOLE = [
 
 
 @pytest.fixture(scope="module")
-def statutes(statutes_dir: Path) -> Statutes:
+def statutes(statutes_dir: Path) -> CitedArticles:
     return read_statutes(statutes_dir)
 
 
 @pytest.mark.parametrize("name", DRAFTS)
-def test_a_complete_draft_gives_no_finding(name: str, statutes: Statutes) -> None:
+def test_a_complete_draft_gives_no_finding(name: str, statutes: CitedArticles) -> None:
     report = check_notice(parse_draft(read_draft(name)), statutes)
     assert [(one.message, one.place) for one in report.findings] == []
 
 
 @pytest.mark.parametrize("seed", WHOLE, ids=lambda seed: seed.id)
-def test_without_an_item_exactly_that_is_found(seed: Seed, statutes: Statutes) -> None:
+def test_without_an_item_exactly_that_is_found(seed: Seed, statutes: CitedArticles) -> None:
     report = check_notice(parse_draft(seed.text), statutes)
     missing = [one for one in report.findings if one.kind is FindingKind.MISSING_ITEM]
     assert {one.item for one in missing} == {seed.item}
@@ -48,7 +48,7 @@ def test_without_an_item_exactly_that_is_found(seed: Seed, statutes: Statutes) -
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_hardly_a_seeded_mistake_is_missed_and_hardly_anything_else_found(
-    split: str, statutes: Statutes
+    split: str, statutes: CitedArticles
 ) -> None:
     missed, others, seeds = [], [], 0
     for seed in list(read_seeds(split))[::5]:
@@ -76,5 +76,5 @@ def test_whatever_is_sent_is_checked(lines: list[str]) -> None:
         document = parse_draft("\n".join(["공고문", *lines]))
     except DocumentError:
         return
-    report = check_notice(document, Statutes())
+    report = check_notice(document, CitedArticles())
     assert all(one.message for one in report.findings)

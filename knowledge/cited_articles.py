@@ -1,0 +1,97 @@
+"""Articles that a text cites, as they hold on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from indexer.references import Reference
+from indexer.structure import DocumentKind, Passage
+from knowledge.corpus import load_passages
+from knowledge.difference import units_of
+from knowledge.models import Document, DocumentVersion, PassageRow
+
+#: Articles looked up for one text.
+_MAX_ARTICLES = 2_000
+
+
+class CitationProblem(StrEnum):
+    """Why a citation does not stand."""
+
+    UNKNOWN_LAW = "unknown_law"
+    #: There is no such article, or it is repealed.
+    NO_ARTICLE = "no_article"
+    #: The article has no such 항, 호 or 목.
+    NO_UNIT = "no_unit"
+
+
+@dataclass(frozen=True, slots=True)
+class CitedArticles:
+    """What the statutes say on a day, as far as a text cites them.
+
+    Attributes:
+        articles: The passages of each article asked for that is in force.
+        laws: Statutes that are stored.
+        titles: For each statute, its articles and what each is about.
+    """
+
+    articles: Mapping[tuple[str, str], Sequence[Passage]] = field(default_factory=dict)
+    laws: frozenset[str] = frozenset()
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def passages(self, reference: Reference) -> Sequence[Passage]:
+        """The passages of the article that a reference names."""
+        return self.articles.get((reference.law, reference.article), ())
+
+    def problem(self, reference: Reference) -> CitationProblem | None:
+        """Why a reference that was looked up does not stand; None where it does."""
+        if reference.law not in self.laws:
+            return CitationProblem.UNKNOWN_LAW
+        passages = self.passages(reference)
+        if not units_of(passages):
+            return CitationProblem.NO_ARTICLE
+        if reference.path and not units_of(passages, reference.path):
+            return CitationProblem.NO_UNIT
+        return None
+
+
+async def find_cited(session: AsyncSession, cited: Iterable[Reference], day: dt.date) -> CitedArticles:
+    """Look up articles that are cited.
+
+    Args:
+        session: Any session.
+        cited: References, of which so many articles as anybody cites in one text are looked up.
+        day: Articles that hold on this day are found.
+    """
+    asked = set(sorted({(reference.law, reference.article) for reference in cited})[:_MAX_ARTICLES])
+    version = DocumentVersion
+    in_force = (
+        Document.kind == DocumentKind.STATUTE,
+        Document.short_name.in_({law for law, _ in asked}),
+        version.withdrawn_at.is_(None),
+        or_(version.effective_date.is_(None), version.effective_date <= day),
+        or_(version.superseded_from.is_(None), version.superseded_from > day),
+    )
+    query = (
+        select(PassageRow.id, Document.short_name, PassageRow.article, PassageRow.title)
+        .join(version, PassageRow.document_version_id == version.id)
+        .join(Document, version.document_id == Document.id)
+        .where(*in_force, PassageRow.article != "", ~PassageRow.repealed)
+        .order_by(PassageRow.document_version_id, PassageRow.ordinal)
+    )
+    rows = (await session.execute(query)).all()
+    titles: dict[str, dict[str, str]] = defaultdict(dict)
+    for _, law, article, title in rows:
+        if title:
+            titles[law].setdefault(article, title)
+    wanted = {row.id: (row.short_name, row.article) for row in rows if (row.short_name, row.article) in asked}
+    articles: dict[tuple[str, str], list[Passage]] = defaultdict(list)
+    for stored in await load_passages(session, list(wanted), with_analysis=False):
+        articles[wanted[stored.id]].append(stored.passage)
+    return CitedArticles(articles, frozenset(titles), titles)
