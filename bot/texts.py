@@ -225,7 +225,8 @@ FAQ_COLUMNS = ("행", "질문", "확인할 것")
 FAQ_UNUSABLE = "가져올 수 없는 행"
 FAQ_DOUBTFUL = "강사가 살펴볼 행"
 FAQ_COUNTS = (
-    "모두 {count:,}행: 근거 확인 {ready:,}행, 살펴볼 행 {doubtful:,}행, 가져올 수 없는 행 {unusable:,}행"
+    "모두 {count:,}행: 근거 확인 {ready:,}행, 살펴볼 행 {doubtful:,}행, 이미 있는 행 {known:,}행, "
+    "가져올 수 없는 행 {unusable:,}행"
 )
 FAQ_DRY_RUN = "아무것도 가져오지 않았습니다. --dry-run을 빼면 가져옵니다."
 FAQ_PUBLISHING = "게시하기"

@@ -11,14 +11,32 @@ from enum import StrEnum
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from indexer.references import Reference
-from indexer.structure import DocumentKind, Passage
+from indexer.law_names import split_level
+from indexer.question import MAIN_LAW
+from indexer.references import Reference, find_references
+from indexer.structure import DocumentKind, Jurisdiction, Passage
 from knowledge.corpus import load_passages
 from knowledge.difference import units_of
 from knowledge.models import Document, DocumentVersion, PassageRow
 
 #: Articles looked up for one text.
 _MAX_ARTICLES = 2_000
+_LEVELS = ("시행령", "시행규칙")
+
+
+def references_to_local_law(text: str) -> list[Reference]:
+    """The references in a text of a local office.
+
+    Where only 시행령 or 시행규칙 is named, it is that of the local act. An article alone may be of anything:
+    conditions of contract have articles as well.
+    """
+    sure = set(find_references(text))
+    levels = {level for level in _LEVELS if level in text}
+    return [
+        reference
+        for reference in find_references(text, default_law=MAIN_LAW[Jurisdiction.LOCAL])
+        if reference in sure or split_level(reference.law)[1] in levels
+    ]
 
 
 class CitationProblem(StrEnum):

@@ -5,26 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.errors import DocumentError
 from indexer.parsers.sheet import MAX_COLUMNS, MAX_ROWS, Row, Sheet
-from indexer.question import MAIN_LAW
 from indexer.references import Reference, find_references
-from indexer.structure import Jurisdiction
 from knowledge import faq_texts as texts
-from knowledge.cited_articles import CitationProblem, CitedArticles, find_cited
+from knowledge.cited_articles import CitationProblem, CitedArticles, find_cited, references_to_local_law
 from knowledge.claims import claims, without_references
 from knowledge.imported import Origin, ProposedEntry, Standing, plain, standings
 from knowledge.privacy import mask
 from knowledge.qa_entries import MAX_ANSWER_CHARS, MAX_QUESTION_CHARS
 
 #: What the columns are called, without spaces and numbers.
-_QUESTION = re.compile(r"(?:질문|질의|물음|문의)(?:내용|사항|요지)?|q|question|문")
-_ANSWER = re.compile(r"(?:답변|회신|답|회답)(?:내용|사항|요지)?|a|answer")
+_QUESTION = re.compile(r"q?(?:질문|질의|물음|문의)(?:내용|사항|요지)?|q|question|문")
+_ANSWER = re.compile(r"a?(?:답변|회신|답|회답)(?:내용|사항|요지)?|a|answer")
 _BASIS = re.compile(r"(?:관련|관계|법적|근거)*(?:근거|법령|규정|조문|조항)|출처")
 _NOT_COMPARED = re.compile(r"[\W\d_]+")
 #: Rows above the head: a title, a date.
@@ -33,6 +31,12 @@ _HEAD_ROWS = 10
 _SET_BY_RULE = re.compile(r"(?!(?:19|20)\d\d년).*(?:원|비율|개월|일|년|시간|배|인)")
 _SHOWN = 5
 _BASIS_CHARS = 60
+#: What connects references, and is none.
+_CONNECTING = re.compile(
+    r"\([^()]{0,200}\)|제?\d+[조항호목]|본문|단서|각 호|및|또는|등|관련|근거|참조|참고|규정"
+    r"|에 따라|에 의거|에 의해"
+)
+_UNREAD = re.compile(r"[가-힣A-Za-z]{2}")
 _STANDING = {
     Standing.KNOWN: texts.KNOWN,
     Standing.DIFFERS: texts.DIFFERS,
@@ -52,6 +56,8 @@ class RowState(StrEnum):
     READY = "ready"
     #: It can be taken, and instructors should look at it.
     DOUBTFUL = "doubtful"
+    #: The same is there.
+    KNOWN = "known"
     UNUSABLE = "unusable"
 
 
@@ -138,7 +144,9 @@ async def look_through(session: AsyncSession, sheet: Sheet, name: str, day: dt.d
         list(rows.values()), await standings(session, Origin.FAQ, entries), strict=True
     ):
         if standing is not Standing.NEW:
-            refused[row.number] = _STANDING[standing].format(number=there)
+            state = RowState.KNOWN if standing is Standing.KNOWN else RowState.UNUSABLE
+            problem = _STANDING[standing].format(number=there)
+            rows[row.number] = replace(row, state=state, problems=(problem,))
     return FaqReport(
         tuple(
             FaqRow(one.number, one.question, RowState.UNUSABLE, (refused[one.number],))
@@ -168,6 +176,8 @@ def _remarks(sheet: Sheet, head: Row, columns: _Columns) -> Iterator[str]:
     ignored = [cell for column, cell in enumerate(head.cells) if cell and column not in taken]
     if ignored:
         yield texts.IGNORED.format(columns=", ".join(ignored))
+    if sheet.others:
+        yield texts.OTHER_SHEETS.format(sheets=", ".join(sheet.others))
     if sheet.cut:
         yield texts.CUT.format(rows=MAX_ROWS, columns=MAX_COLUMNS)
 
@@ -212,28 +222,38 @@ def _repeated(cells: Sequence[_Cells]) -> dict[int, str]:
 
 
 def _references(cells: _Cells) -> list[Reference]:
-    return [*_find_references(cells.basis), *_find_references(cells.answer)]
+    return [*references_to_local_law(cells.basis), *references_to_local_law(cells.answer)]
 
 
-def _find_references(text: str) -> list[Reference]:
-    return find_references(text, default_law=MAIN_LAW[Jurisdiction.LOCAL])
+def _basis_problems(basis: str, references: Sequence[Reference]) -> Iterator[str]:
+    """What of a legal basis is no reference that can be looked up."""
+    spans = {reference.span for reference in references}
+    for unnamed in find_references(basis, unresolved=True):
+        if unnamed.span not in spans and not unnamed.law:
+            yield texts.UNNAMED_LAW.format(cited=unnamed)
+            spans.add(unnamed.span)
+    rest = basis
+    for start, end in sorted(spans, reverse=True):
+        rest = f"{rest[:start]} {rest[end:]}"
+    rest = " ".join(_CONNECTING.sub(" ", rest).split()).strip(" ,.;·")
+    if _UNREAD.search(rest):
+        yield texts.UNREAD_BASIS.format(basis=mask(rest)[:_BASIS_CHARS])
 
 
 def _row(cells: _Cells, cited: CitedArticles) -> FaqRow:
     references = _references(cells)
     problems = {str(one): _citation_problem(one, cited) for one in references}
     standing = [one for one in references if not problems[str(one)]]
-    of_basis = _find_references(cells.basis)
+    of_basis = references_to_local_law(cells.basis)
     # What an answer names beside its basis may be an example, or what does not apply.
     named = {str(one) for one in of_basis or references}
     basis = [(one.law, one.article, one.path) for one in standing if str(one) in named]
     doubts = [problem for problem in problems.values() if problem]
-    if not cells.basis and not references:
-        doubts.append(texts.NO_BASIS)
-    elif cells.basis and not of_basis:
-        doubts.append(texts.UNREAD_BASIS.format(basis=mask(cells.basis)[:_BASIS_CHARS]))
+    doubts += _basis_problems(cells.basis, of_basis)
     if strange := _other_numbers(cells, standing, cited):
         doubts.append(texts.OTHER_NUMBER.format(numbers=", ".join(map(_shown, strange[:_SHOWN]))))
+    if not basis and not doubts:
+        doubts.append(texts.NO_BASIS)
     if cells.is_masked:
         doubts.append(texts.MASKED)
     state = RowState.DOUBTFUL if doubts else RowState.READY
@@ -254,7 +274,7 @@ def _other_numbers(cells: _Cells, standing: Sequence[Reference], cited: CitedArt
     said: Mapping[str, object] = claims(
         "\n".join([cells.question, *(passage.text for one in articles for passage in cited.articles[one])])
     )
-    stated = claims(without_references(cells.answer, _find_references(cells.answer)))
+    stated = claims(without_references(cells.answer, references_to_local_law(cells.answer)))
     return [claim for claim in stated if claim not in said and _SET_BY_RULE.fullmatch(claim)]
 
 

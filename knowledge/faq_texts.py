@@ -9,6 +9,7 @@ NO_HEAD: Final = (
 )
 NO_ROWS: Final = "머리줄 아래에 질문이 없습니다."
 CUT: Final = "표가 커서 {rows:,}행 {columns}열까지만 읽었습니다. 나머지는 파일을 나누어 주세요."
+OTHER_SHEETS: Final = "이 시트는 읽지 않았습니다: {sheets}"
 IGNORED: Final = "이 열은 가져오지 않습니다: {columns}"
 
 # Rows that cannot be taken
@@ -24,7 +25,8 @@ DISCARDED: Final = "전에 버리거나 내린 항목입니다(Q&A {number}번).
 
 # Rows that instructors should look at
 NO_BASIS: Final = "근거가 없습니다."
-UNREAD_BASIS: Final = "근거에서 법령 조문을 찾지 못했습니다: {basis}"
+UNREAD_BASIS: Final = "근거 가운데 확인하지 못한 것이 있습니다: {basis}"
+UNNAMED_LAW: Final = "어느 법령의 조문인지 적혀 있지 않습니다: {cited}"
 UNKNOWN_LAW: Final = "등록되지 않은 법령이라 확인하지 못했습니다: {cited}"
 NO_ARTICLE: Final = "없거나 삭제된 조문입니다: {cited}"
 NO_UNIT: Final = "조문에 없는 항·호입니다: {cited}"

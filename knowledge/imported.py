@@ -124,36 +124,34 @@ async def publish_proposed(
     proposals: Sequence[Proposal],
     *,
     now: dt.datetime,
-    done: Callable[[int], None] = lambda _: None,
+    done: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> int:
-    """Publish drafts that were proposed just now; those with a remark, or without a basis, stay.
+    """Publish drafts that were proposed; those with a remark, or without a basis, stay.
 
     Args:
         database: Where they are stored.
         analyst: Makes their tokens and vectors.
-        proposals: What ``propose`` gave back; only new ones are published.
+        proposals: What ``propose`` gave back; one that came before is published where nobody has changed
+            it or decided on it since.
         now: The moment.
-        done: Told after each how many that were.
+        done: Told after each how many are published, and of how many.
 
     Returns:
         How many were published.
     """
-    sure = [
-        one
-        for one in proposals
-        if one.standing is Standing.NEW and one.entry.citations and not one.entry.remark
-    ]
-    for count, proposal in enumerate(sure, start=1):
-        async with database.read() as session:
-            entry = await session.get_one(QAEntry, proposal.entry_id)
-        analysed = await analyst.analyse(to_passages(entry))
+    sure = [one for one in proposals if one.entry.citations and not one.entry.remark]
+    async with database.read() as session:
+        waiting = set(await in_review(session))
+        rows = [await session.get_one(QAEntry, one.entry_id) for one in sure if one.entry_id in waiting]
+    for count, row in enumerate(rows, start=1):
+        analysed = await analyst.analyse(to_passages(row))
         async with database.session() as session:
-            rules = [" ".join(citation) for citation in proposal.entry.citations]
-            line = {"entry": entry.id, "question": entry.question, "answer": entry.answer, "rules": rules}
+            rules = [f"{one.law} {one.article}{one.path}" for one in row.citations if one.chosen]
+            line = {"entry": row.id, "question": row.question, "answer": row.answer, "rules": rules}
             await answer_log.append(session, answer_log.Kind.PUBLISHED, line, now=now)
-            await publish(session, entry.id, analysed, publisher_id=None, now=now)
-        done(count)
-    return len(sure)
+            await publish(session, row.id, analysed, publisher_id=None, now=now)
+        done(count, len(rows))
+    return len(rows)
 
 
 async def in_review(session: AsyncSession) -> list[int]:

@@ -49,15 +49,16 @@ async def _import(chosen: Settings, path: Path, *, dry_run: bool, publish: bool)
         if dry_run:
             screen.print(texts.FAQ_DRY_RUN)
             return report
-        entries = report.entries(RowState.READY, RowState.DOUBTFUL)
+        entries = report.entries(RowState.READY, RowState.DOUBTFUL, RowState.KNOWN)
         async with database.session() as session:
             proposals = await propose(session, Origin.FAQ, entries, now=moment)
         waiting = sum(one.standing is Standing.NEW for one in proposals)
         if publish:
             published = await _publish(chosen, database, proposals, moment)
             screen.print(texts.FAQ_PUBLISHED.format(count=published))
-            waiting -= published
-        screen.print(texts.FAQ_PROPOSED.format(count=waiting))
+            waiting = max(0, waiting - published)
+        if waiting:
+            screen.print(texts.FAQ_PROPOSED.format(count=waiting))
     return report
 
 
@@ -70,7 +71,7 @@ async def _publish(
             workshop.analyst,
             proposals,
             now=moment,
-            done=lambda count: progress.at(count, len(proposals)),
+            done=progress.at,
         )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from indexer.errors import EmptyDocumentError, MalformedDocumentError, UnsupportedFormatError
 from indexer.parsers.decoding import decode
-from indexer.parsers.formats import Format, sniff
+from indexer.parsers.formats import Format, refuse_unread, sniff
 
 SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
 #: More than this is data, and nothing that anybody asks about.
@@ -18,6 +18,7 @@ MAX_COLUMNS = 100
 #: Characters in a cell; a workbook allows 32,767.
 MAX_CELL_CHARS = 32_767
 _DELIMITERS = ",\t;|"
+_HEAD_LINES = 10
 _LONG_CELL = "한 칸에 {limit:,}자가 넘게 적혀 있습니다({line:,}행 부근). 나누어 적어 주세요."
 _MIXED_QUOTES = (
     "따옴표가 짝이 맞지 않는 칸이 있습니다({line:,}행 부근). 엑셀에서 열어 XLSX로 저장해 넣어 주세요."
@@ -39,15 +40,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The first sheet that says something.
+    """The sheet that says the most.
 
     Attributes:
         rows: The rows in which something stands.
         cut: Whether there are more rows or columns than were read.
+        others: Names of other sheets that say something.
     """
 
     rows: tuple[Row, ...]
     cut: bool = False
+    others: tuple[str, ...] = ()
 
 
 def read_sheet(data: bytes, name: str) -> Sheet:
@@ -59,9 +62,10 @@ def read_sheet(data: bytes, name: str) -> Sheet:
     found = sniff(data)
     if found is Format.XLSX:
         # It brings a large library.
-        from indexer.parsers.xlsx import read_first_sheet
+        from indexer.parsers.xlsx import read_longest_sheet
 
-        return read_first_sheet(data, name)
+        return read_longest_sheet(data, name)
+    refuse_unread(found, name)
     if found is not None or Path(name).suffix.lower() not in SUFFIXES:
         raise UnsupportedFormatError(name, SUFFIXES)
     return _read_csv(decode(data, name), name)
@@ -69,9 +73,7 @@ def read_sheet(data: bytes, name: str) -> Sheet:
 
 def _read_csv(text: str, name: str) -> Sheet:
     csv.field_size_limit(MAX_CELL_CHARS)
-    head = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[Row] = []
     cut = False
     try:
@@ -92,3 +94,9 @@ def _read_csv(text: str, name: str) -> Sheet:
     if not rows:
         raise EmptyDocumentError(name)
     return Sheet(tuple(rows), cut)
+
+
+def _delimiter(text: str) -> str:
+    """What most of the first lines have: a title above them may have others."""
+    lines = text.split("\n", _HEAD_LINES)[:_HEAD_LINES]
+    return max(_DELIMITERS, key=lambda one: (sum(one in line for line in lines), text.count(one)))

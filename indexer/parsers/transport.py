@@ -53,7 +53,7 @@ def _unpacked(values: dict[str, Any]) -> Unpacked:
 
 def _sheet(values: dict[str, Any]) -> Sheet:
     rows = (Row(int(row["number"]), tuple(str(cell) for cell in row["cells"])) for row in values["rows"])
-    return Sheet(tuple(rows), bool(values["cut"]))
+    return Sheet(tuple(rows), bool(values["cut"]), tuple(str(name) for name in values["others"]))
 
 
 def _error_values(error: DocumentError) -> dict[str, str]:

@@ -61,8 +61,8 @@ class XlsxParser:
         return flow_document(name, found, [warning for sheet in sheets for warning in _warnings(sheet)])
 
 
-def read_first_sheet(data: bytes, name: str) -> Sheet:
-    """The rows of the first visible sheet that says something.
+def read_longest_sheet(data: bytes, name: str) -> Sheet:
+    """The rows of the visible sheet with the most of them.
 
     What a merged cell says stands in each of its rows.
 
@@ -70,15 +70,20 @@ def read_first_sheet(data: bytes, name: str) -> Sheet:
         DocumentError: As for ``XlsxParser.parse``.
     """
     with _visible_sheets(data, name) as sheets:
-        for sheet in sheets:
-            rows: defaultdict[int, dict[int, str]] = defaultdict(dict)
-            for cell in _cells(sheet):
-                for row in range(cell.row, cell.row + cell.rows):
-                    rows[row][cell.column] = cell.text
-            if rows:
-                cut = sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS
-                return Sheet(tuple(_row(number, rows[number]) for number in sorted(rows)), cut)
-    raise EmptyDocumentError(name)
+        read = [(sheet, rows) for sheet in sheets if (rows := _rows(sheet))]
+        if not read:
+            raise EmptyDocumentError(name)
+        longest, rows = max(read, key=lambda one: len(one[1]))
+        cut = longest.max_row > MAX_ROWS or longest.max_column > MAX_COLUMNS
+        return Sheet(rows, cut, tuple(sheet.title for sheet, _ in read if sheet is not longest))
+
+
+def _rows(sheet: Worksheet) -> tuple[Row, ...]:
+    rows: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for cell in _cells(sheet):
+        for row in range(cell.row, cell.row + cell.rows):
+            rows[row][cell.column] = cell.text
+    return tuple(_row(number, rows[number]) for number in sorted(rows))
 
 
 def _row(number: int, cells: dict[int, str]) -> Row:

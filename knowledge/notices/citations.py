@@ -6,41 +6,28 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.law_names import split_level
-from indexer.question import MAIN_LAW
-from indexer.references import Reference, find_references
-from indexer.structure import Jurisdiction
-from knowledge.cited_articles import CitationProblem, CitedArticles
+from indexer.references import Reference
+from knowledge.cited_articles import CitationProblem, CitedArticles, references_to_local_law
 from knowledge.notices import texts
 from knowledge.notices.findings import Checked, Finding, FindingKind, Severity
 from knowledge.notices.statements import Statement
 
-_MAIN_LAW = MAIN_LAW[Jurisdiction.LOCAL]
 _STATE_LAW = "국가계약법"
 #: The state act sets the 고시금액 for local contracts too.
 _SET_BY_STATE = re.compile(r"고시")
 #: The matter of a sentence.
 _TOPIC = re.compile(r"(?:^|[:;]\s(?:내용\s)?)([가-힣]{3,12})[은는]\s")
 _LISTED = 5
-_LEVELS = ("시행령", "시행규칙")
 
 
 def cited_by(statements: Iterable[Statement]) -> list[tuple[Statement, Reference]]:
-    """Every citation of a statute in a notice.
-
-    Where only 시행령 or 시행규칙 is named, it is that of the local act. An article alone may be of anything:
-    conditions of contract have articles as well.
-    """
-    cited = []
-    for statement in statements:
-        sure = set(find_references(statement.text))
-        levels = {level for level in _LEVELS if level in statement.text}
-        cited += [
-            (statement, reference)
-            for reference in find_references(statement.text, default_law=_MAIN_LAW)
-            if (reference in sure or split_level(reference.law)[1] in levels)
-            and not reference.law.startswith("같은")
-        ]
-    return cited
+    """Every citation of a statute in a notice."""
+    return [
+        (statement, reference)
+        for statement in statements
+        for reference in references_to_local_law(statement.text)
+        if not reference.law.startswith("같은")
+    ]
 
 
 def check_citations(statements: Sequence[Statement], statutes: CitedArticles) -> Checked:

@@ -530,5 +530,5 @@ def test_an_faq_is_looked_through_then_imported_once(installed: Run, tmp_path: P
     assert "0건을 게시했습니다." in first.stderr
     assert "초안 1건을 가져왔습니다" in first.stderr
     again = installed("import-faq", str(path), status=1)
-    assert "이미 들어와 있습니다" in again.stderr
-    assert "초안 0건" in again.stderr
+    assert "이미 있는 행 1행" in again.stderr
+    assert "가져왔습니다" not in again.stderr

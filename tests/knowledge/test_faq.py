@@ -65,7 +65,10 @@ async def test_a_row_whose_basis_is_in_force_and_says_its_numbers_is_ready(statu
     ("answer", "basis", "problem"),
     [
         (ANSWER, "", "근거가 없습니다."),
-        (ANSWER, "계약 실무 편람 12쪽", "근거에서 법령 조문을 찾지 못했습니다: 계약 실무 편람 12쪽"),
+        (ANSWER, "계약 실무 편람 12쪽", "근거 가운데 확인하지 못한 것이 있습니다: 계약 실무 편람 12쪽"),
+        (ANSWER, f"{BASIS}(견적), 회계과 방침", "근거 가운데 확인하지 못한 것이 있습니다: 회계과 방침"),
+        (ANSWER, "-", "근거가 없습니다."),
+        (ANSWER, "제30조제1항", "어느 법령의 조문인지 적혀 있지 않습니다: 제30조제1항"),
         (ANSWER, "건축법 제11조", "등록되지 않은 법령이라 확인하지 못했습니다: 건축법 제11조"),
         (ANSWER, "시행령 제31조", "없거나 삭제된 조문입니다: 지방계약법 시행령 제31조"),
         (ANSWER, "시행령 30조 9항", "조문에 없는 항·호입니다: 지방계약법 시행령 제30조제9항"),
@@ -143,6 +146,7 @@ async def test_what_came_before_is_not_taken_again(statutes: Database) -> None:
         ("1", QUESTION.replace(" ", ""), ANSWER, BASIS),
         ("2", "버릴 질문인가요?", "네.", BASIS),
     )
+    assert [one.state for one in again.rows] == [RowState.KNOWN, RowState.UNUSABLE]
     assert [one.problems for one in again.rows] == [
         (f"이미 들어와 있습니다(Q&A {first.entry_id}번).",),
         (f"전에 버리거나 내린 항목입니다(Q&A {second.entry_id}번).",),
@@ -159,6 +163,10 @@ async def test_entries_wait_for_instructors_and_those_without_a_doubt_can_be_pub
         entries = report.entries(RowState.READY, RowState.DOUBTFUL)
         proposals = await propose(session, Origin.FAQ, entries, now=NOW)
     assert [one.standing for one in proposals] == [Standing.NEW, Standing.NEW]
+    # What came some time before can be published as well.
+    known = (await look(statutes, ("1", QUESTION, ANSWER, BASIS))).entries(RowState.KNOWN)
+    async with statutes.session() as session:
+        proposals = await propose(session, Origin.FAQ, known, now=NOW)
     assert await publish_proposed(statutes, CountingAnalyst(), proposals, now=NOW) == 1
     async with statutes.read() as session:
         ready, doubtful = (await session.scalars(select(QAEntry).order_by(QAEntry.id))).all()
