@@ -6,7 +6,7 @@ from handlers import answer_message, escalate, texts
 from handlers.declining import decline, gate, over_limit
 from handlers.events import CommandGiven, MessageReceived
 from handlers.recording import record_answer, record_question, sourced, state_after
-from handlers.remarks import Remark, classify
+from knowledge.remarks import Remark, classify
 from handlers.saying import cause, note
 from handlers.scene import Scene, look, may_be_answered
 from handlers.services import Services

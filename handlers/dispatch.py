@@ -40,7 +40,7 @@ from handlers.events import (
     MessageEdited,
     MessageReceived,
 )
-from handlers.remarks import Remark, classify
+from knowledge.remarks import Remark, classify
 from handlers.saying import cause, note, toast
 from handlers.scene import look
 from handlers.services import Services

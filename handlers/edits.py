@@ -7,7 +7,7 @@ import datetime as dt
 from handlers import answer_message, ask, cards, commands, escalate
 from handlers.events import MessageDeleted, MessageEdited, MessageReceived
 from handlers.recording import record_answer, sourced, state_after
-from handlers.remarks import Remark, classify
+from knowledge.remarks import Remark, classify
 from handlers.saying import cause
 from handlers.scene import look, may_speak
 from handlers.services import Services

@@ -11,7 +11,7 @@ from handlers import answer_message, cards, curate, texts
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, MessageReceived
 from handlers.limits import NAME_UNITS, shorten
-from handlers.remarks import Remark, classify
+from knowledge.remarks import Remark, classify
 from handlers.rendering import BODY_UNITS, fits
 from handlers.replies import Reply
 from handlers.saying import cause, note, toast

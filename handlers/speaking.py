@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from handlers.remarks import Remark
+from knowledge.remarks import Remark
 from knowledge.answering import Answer, Decision
 from knowledge.rooms import Mode
 

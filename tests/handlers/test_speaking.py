@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from handlers.remarks import Remark
+from knowledge.remarks import Remark
 from handlers.speaking import Address, Situation, Verdict, should_speak, worth_saying
 from knowledge.answering import Answer, Decision
 from knowledge.rooms import Mode

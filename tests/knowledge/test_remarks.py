@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.remarks import Remark, classify
+from knowledge.remarks import Remark, classify
 
 QUESTIONS = [
     "2천만원 이하 물품 수의계약은 견적을 몇 명한테 받아야 하나요?",
