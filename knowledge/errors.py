@@ -16,6 +16,7 @@
     ├── HistoryError                the history of a directory of statutes cannot be read
     ├── SourceError                 the service of laws gave no answer that can be used
     │   └── SourceRefusedError      it does not know who asks: nothing else will be answered either
+    ├── ChatUnreadableError         a file is no exported chat that can be read
     ├── LeaseLostError              a queue row was given to another worker meanwhile
     └── BackupError                 an archive cannot be made or restored
         ├── DamagedBackupError      the archive is not what its manifest says
@@ -174,6 +175,10 @@ class SourceError(KnowledgeError):
 
 class SourceRefusedError(SourceError):
     """The service of laws does not know who asks."""
+
+
+class ChatUnreadableError(KnowledgeError):
+    """A file is no exported chat that can be read. ``str()`` is the Korean explanation with the remedy."""
 
 
 class LeaseLostError(KnowledgeError):

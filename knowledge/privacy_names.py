@@ -131,6 +131,16 @@ def company_spans(text: str) -> Iterator[Span]:
     yield from _apart(spans, COMPANY)
 
 
+def is_name(word: str) -> bool:
+    """Whether a word by itself is most probably a person's name: it has the form of one and is no word."""
+    return re.fullmatch(_NAME, word) is not None and not _is_word(word, "")
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether something that could be a name is known to be an ordinary word."""
+    return word in _WORDS
+
+
 def _apart(spans: set[tuple[int, int]], what: str) -> Iterator[Span]:
     end = 0
     for start, stop in sorted(spans):

@@ -26,6 +26,8 @@ _PC_MESSAGE = re.compile(rf"\[(.{{1,100}}?)\] \[{TIME}\](?: (.*))?")
 _PHONE_MESSAGE = re.compile(rf"{_DAY} {TIME}, (.{{1,100}}?) :(?: (.*))?")
 #: A day alone, or what the program itself says at a moment.
 _PHONE_NOTE = re.compile(rf"{_DAY} (?:.요일|{TIME}(?:[,:] .*)?)")
+#: How a line begins that may begin a message, or a day.
+_MAY_BEGIN = re.compile(r"[\[\d-]")
 #: Where the first message stands at the latest.
 _HEAD_LINES = 200
 
@@ -38,11 +40,14 @@ def is_text_export(text: str) -> bool:
 def parse(text: str) -> Export:
     """Read a text export; all of it is in the style of its first message."""
     first = next(filter(_is_message, _lines(text)), "")
-    found = _of_pc(text) if _PC_MESSAGE.fullmatch(first) else _of_phone(text)
     # Every line of an export ends; nobody can tell how much of one that does not is missing.
-    cut = not text.endswith("\n")
-    messages = list(found)
-    return Export(messages[:-1] if cut else messages, cut)
+    end = text.rfind("\n") + 1
+    whole, rest = text[:end], text[end:]
+    messages = list(_of_pc(whole) if _PC_MESSAGE.fullmatch(first) else _of_phone(whole))
+    if rest and not _MAY_BEGIN.match(rest):
+        # It went on with what was the last message, which is not whole either.
+        messages = messages[:-1]
+    return Export(messages, cut=bool(rest))
 
 
 def _is_message(line: str) -> bool:

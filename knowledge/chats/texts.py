@@ -25,7 +25,7 @@ NOT_READABLE: Final = "파일을 열 수 없습니다. 파일이 있는지, 읽�
 
 # What to know of a chat that was read
 CUT: Final = (
-    "파일이 메시지 중간에서 끝납니다. 온전한 메시지 {count:,}개는 모두 읽었고, 마지막에 잘린 것은 뺐습니다. "
+    "파일이 메시지 중간에서 끝난 것 같습니다. 온전한 메시지 {count:,}개는 모두 읽었고, 마지막에 잘린 것은 뺐습니다. "
     "빠진 대화가 있으면 다시 내보내 주세요."
 )
 SHORTENED: Final = "{limit:,}자보다 긴 메시지 {count:,}개는 앞부분만 읽었습니다."
