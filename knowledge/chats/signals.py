@@ -16,6 +16,8 @@ class Signal(StrEnum):
     REPLY = "reply"
     #: It names the asker.
     ADDRESSED = "addressed"
+    #: Nobody else said anything before it.
+    FIRST = "first"
     #: It has words of the question that are rare in the conversation.
     SHARED = "shared"
     ARTICLE = "article"
@@ -34,6 +36,7 @@ WEIGHTS = {
     Signal.REPLY: 3,
     Signal.ADDRESSED: 3,
     Signal.ARTICLE: 2,
+    Signal.FIRST: 1,
     Signal.SHARED: 1,
     Signal.NUMBER: 1,
     Signal.PAPER: 1,

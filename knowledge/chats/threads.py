@@ -125,22 +125,23 @@ class _Finder:
             elif signals.agrees(turn.text) and (answered := self._answered_before(turn)):
                 answered.agreed.append(turn.sender)
                 # Who agrees may add to it: "네 맞아요 시행령 제38조입니다".
-                self._answer(turn)
+                self._answer(place, turn)
             else:
-                self._answer(turn)
+                self._answer(place, turn)
         return [thread for one in (*self._done, *self._open) if (thread := _thread(one))]
 
     def _close_before(self, place: int, turn: Turn) -> None:
         """Close what nobody answers any more."""
         still = []
         for one in self._open:
-            undisturbed = not one.answers and all(
-                between.sender == one.asker for between in self._said[one.place + 1 : place]
-            )
-            waits = _OVERNIGHT if undisturbed else _WINDOW
+            waits = _OVERNIGHT if self._is_first_after(one, place) else _WINDOW
             is_reply = one.has(turn.reply_to)
             (still if turn.began - one.active <= waits or is_reply else self._done).append(one)
         self._open = still
+
+    def _is_first_after(self, one: _Question, place: int) -> bool:
+        """Whether nobody but the asker spoke between a question and a turn."""
+        return all(between.sender == one.asker for between in self._said[one.place + 1 : place])
 
     def _ask(self, place: int, turn: Turn) -> None:
         waiting = [one for one in self._open if not one.answers]
@@ -169,7 +170,7 @@ class _Finder:
         answered = [one for one in self._open if one.answers and one.asker != turn.sender]
         return max(answered, key=lambda one: one.active, default=None)
 
-    def _answer(self, turn: Turn) -> None:
+    def _answer(self, place: int, turn: Turn) -> None:
         found = set(signals.of_answer(turn.text))
         questions = [one for one in self._open if one.asker != turn.sender]
         if not questions or not (found or turn.reply_to is not None):
@@ -178,6 +179,8 @@ class _Finder:
         if not found and Signal.REPLY not in why:
             return
         found |= why
+        if self._is_first_after(one, place):
+            found.add(Signal.FIRST)
         if sum(WEIGHTS[signal] for signal in found) < _ENOUGH:
             return
         answer = one.answers.setdefault(turn.sender, _Answer())
