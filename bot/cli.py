@@ -10,6 +10,7 @@ from bot.commands import (
     documents,
     evaluating,
     importing,
+    importing_chat,
     index,
     log,
     serve,
@@ -25,6 +26,7 @@ app.command(help=texts.HELP_SERVE)(serve.serve)
 app.command(help=texts.HELP_INIT)(documents.init)
 app.command(help=texts.HELP_INGEST)(documents.ingest)
 app.command(help=texts.HELP_IMPORT_FAQ)(importing.import_faq)
+app.command(help=texts.HELP_IMPORT_CHAT)(importing_chat.import_chat)
 app.add_typer(statutes.app, name="statutes")
 app.command(help=texts.HELP_ASK)(asking.ask)
 app.command("check-notice", help=texts.HELP_CHECK_NOTICE)(checking.check_notice_file)

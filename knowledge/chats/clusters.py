@@ -105,8 +105,11 @@ def _read(thread: Thread, wordings: WordingReader) -> _Read:
 
 
 def _grouped(read: Sequence[_Read]) -> list[list[int]]:
-    """Places of what asks the same: on average alike, and no two of them apart."""
-    group_of = {place: [place] for place in range(len(read))}
+    """Places of what asks the same: in the same words; or on average alike, and no two of them apart."""
+    by_words: dict[str, list[int]] = {}
+    for place, one_read in enumerate(read):
+        by_words.setdefault(_letters(one_read.wording.text), []).append(place)
+    group_of = {place: group for group in by_words.values() for place in group}
     for _, one, other in sorted(_alike(read), reverse=True):
         left, right = group_of[one], group_of[other]
         if left is right:
@@ -150,12 +153,16 @@ def _amounts(wording: Wording) -> set[str]:
 
 def _own_terms(one: Wording, other: Wording) -> set[str]:
     """Terms of the field that one question has and the other has in no form."""
-    letters = "".join(other.text.split())
+    letters = _letters(other.text)
     return {
         term
         for term in one.terms
         if term in _field_terms() and term not in other.terms + other.widened and term not in letters
     }
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 @cache

@@ -18,6 +18,7 @@ from knowledge.errors import ChatUnreadableError
 MAX_BYTES = 64 * 1024 * 1024
 MAX_MESSAGES = 500_000
 MAX_CHARS = 8_000
+_TOLD_EVERY = 1_000
 #: Told how many messages of how many are done.
 Progress = Callable[[int, int], None]
 
@@ -98,7 +99,7 @@ def _masked(said: list[RawMessage], done: Progress | None) -> tuple[ChatMessage,
         text = people.masked(_shortened(message.text))
         reply_to = None if message.reply_key is None else numbers.get(message.reply_key)
         messages.append(ChatMessage(number, message.at, people.pseudonym(message.account), text, reply_to))
-        if done:
+        if done and (number + 1) % _TOLD_EVERY == 0:
             done(number + 1, len(said))
     return tuple(messages)
 

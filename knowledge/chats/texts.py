@@ -29,3 +29,8 @@ CUT: Final = (
     "빠진 대화가 있으면 다시 내보내 주세요."
 )
 SHORTENED: Final = "{limit:,}자보다 긴 메시지 {count:,}개는 앞부분만 읽었습니다."
+
+# For the instructors, of a draft
+ASKED_ONCE: Final = "대화 1회, {first}"
+ASKED_OFTEN: Final = "대화 {times}회, {first} ~ {last}"
+OTHER_ANSWER: Final = "다른 답변: {answer}"
