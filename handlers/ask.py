@@ -6,7 +6,6 @@ from handlers import answer_message, escalate, texts
 from handlers.declining import decline, gate, over_limit
 from handlers.events import CommandGiven, MessageReceived
 from handlers.recording import record_answer, record_question, sourced, state_after
-from knowledge.remarks import Remark, classify
 from handlers.saying import cause, note
 from handlers.scene import Scene, look, may_be_answered
 from handlers.services import Services
@@ -15,6 +14,7 @@ from handlers.threads import Thread, find_thread
 from knowledge.answering import Decision
 from knowledge.escalations import Reason
 from knowledge.questions import QuestionState
+from knowledge.remarks import Remark, classify
 
 
 async def on_message(event: MessageReceived, services: Services, scene: Scene) -> None:

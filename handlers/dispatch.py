@@ -40,11 +40,11 @@ from handlers.events import (
     MessageEdited,
     MessageReceived,
 )
-from knowledge.remarks import Remark, classify
 from handlers.saying import cause, note, toast
 from handlers.scene import look
 from handlers.services import Services
 from handlers.subjects import Kind
+from knowledge.remarks import Remark, classify
 from knowledge.rooms import Mode
 
 _COMMANDS: dict[Command, Callable[[CommandGiven, Services], Awaitable[None]]] = {

@@ -7,7 +7,6 @@ import datetime as dt
 from handlers import answer_message, ask, cards, commands, escalate
 from handlers.events import MessageDeleted, MessageEdited, MessageReceived
 from handlers.recording import record_answer, sourced, state_after
-from knowledge.remarks import Remark, classify
 from handlers.saying import cause
 from handlers.scene import look, may_speak
 from handlers.services import Services
@@ -17,6 +16,7 @@ from knowledge.answering import Answer, Decision
 from knowledge.escalations import EscalationState, Reason
 from knowledge.models import Escalation, Question
 from knowledge.questions import QuestionState
+from knowledge.remarks import Remark, classify
 
 
 async def on_edited(event: MessageEdited, services: Services) -> None:

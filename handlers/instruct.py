@@ -11,7 +11,6 @@ from handlers import answer_message, cards, curate, texts
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, MessageReceived
 from handlers.limits import NAME_UNITS, shorten
-from knowledge.remarks import Remark, classify
 from handlers.rendering import BODY_UNITS, fits
 from handlers.replies import Reply
 from handlers.saying import cause, note, toast
@@ -23,6 +22,7 @@ from knowledge.errors import AlreadyTaken, NotAllowedNow
 from knowledge.escalations import EscalationState
 from knowledge.models import Escalation, Person, Question, Room
 from knowledge.questions import QuestionState
+from knowledge.remarks import Remark, classify
 
 #: How many questions are offered as the original of a duplicate.
 _MAX_ORIGINALS = 8

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from knowledge.remarks import Remark
 from knowledge.answering import Answer, Decision
+from knowledge.remarks import Remark
 from knowledge.rooms import Mode
 
 

@@ -41,7 +41,9 @@ def import_chat(
     """Make drafts of Q&A entries from an exported chat; instructors judge them."""
     found = run(_import(settings(), path, dry_run=dry_run))
     if as_json:
-        typer.echo(json.dumps(asdict(found) | {"drafts": [asdict(one) for one in found.drafts]}, ensure_ascii=False))
+        typer.echo(
+            json.dumps(asdict(found) | {"drafts": [asdict(one) for one in found.drafts]}, ensure_ascii=False)
+        )
     elif dry_run:
         _show(found.drafts)
 

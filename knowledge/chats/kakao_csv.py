@@ -21,7 +21,7 @@ def is_csv_export(text: str) -> bool:
 
 
 def parse(text: str) -> Export:
-    """Read a CSV export. A row that cannot be read is left out, the last one as well where it is not ended."""
+    """Read a CSV export; a row that cannot be read is left out, and a last one that does not end."""
     head = _HEAD.match(text)
     position = head.end() if head else 0
     messages: list[RawMessage] = []

@@ -34,8 +34,9 @@ _STRANGER = re.compile(rf"(?<![{_ADDRESS}])@[가-힣A-Za-z_][가-힣A-Za-z0-9_]*
 _TITLE = r"(?:주무관|사무관|서기관|주사|서기|팀장|과장|계장|국장|실장|소장|강사|선생|쌤|대리|부장|차장|사장|대표|반장)?"
 #: What may follow a name that is short, or could be the beginning of a word.
 _AFTER = re.compile(
-    rf" ?{_TITLE}(?:님|씨)?(?:이|가|은|는|을|를|의|과|와|도|께서?|에게서?|한테서?|이랑|랑|으로|로|만|까지|입니다|이며|이고|"
-    r"이요|요|말씀대로|말씀)?(?![가-힣])"
+    rf" ?{_TITLE}(?:님|씨)?"
+    r"(?:이|가|은|는|을|를|의|과|와|도|께서?|에게서?|한테서?|이랑|랑|으로|로|만|까지|입니다|이며|이고|이요|요|말씀대로|말씀)?"
+    r"(?![가-힣])"
 )
 _GIVEN_NAME_TITLE = re.compile(r" ?(?:주무관|사무관|팀장|과장|계장|강사|선생|쌤|님|씨)")
 _WORDS = Path(__file__).parents[1] / "data" / "words_like_nicknames.txt"

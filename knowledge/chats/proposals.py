@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ from knowledge.chats.clusters import Cluster
 
 #: Whether a question belongs to the field of public contracts.
 InField = Callable[[str], Awaitable[bool]]
+#: The participant whom an answer is addressed to is of no use in a draft.
+_ADDRESSED = re.compile(
+    rf"^{texts.PARTICIPANT.format(number='[0-9]+')} ?(?:주무관|선생|팀장)?님?[,:~]? ?", re.M
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ async def propose(clusters: Iterable[Cluster], in_field: InField) -> list[Propos
 
 
 def _entry(one: Cluster) -> ProposedEntry:
-    return ProposedEntry(one.question, one.answer, _citations(one), _remark(one))
+    return ProposedEntry(one.question, _ADDRESSED.sub("", one.answer), _citations(one), _remark(one))
 
 
 def _citations(one: Cluster) -> tuple[tuple[str, str, str], ...]:

@@ -67,11 +67,15 @@ _CHAT = re.compile(
     r"(?:네요|군요|구나|거든요|더라고요|할게요|갈게요|볼게요|합시다|싶어요|들었어요|봤어요|보냈습니다|아직이요)[^가-힣0-9]*$"
     r"|ㅋㅋ|ㅎㅎ|ㅠㅠ|ㅜㅜ"
 )
-_AGREEMENT = re.compile(r"(?:네+|넵|예|저도|음)?[\s,]*(?:맞아요|맞습니다|동의합니다|그렇습니다|그게\s?맞|동감|같은\s?의견)")
+_AGREEMENT = re.compile(
+    r"(?:네+|넵|예|저도|음)?[\s,]*(?:맞아요|맞습니다|동의합니다|그렇습니다|그게\s?맞|동감|같은\s?의견)"
+)
 _THANKS = re.compile(r"감사(?:합|드|해|했|요|용)|고맙|고마워|해결(?:됐|되었|했)|덕분|이해(?:했|됐|되었)")
 _NUDGE = re.compile(r"아무도|계신가요|안\s?계시|계세요\?|답변\s?(?:좀|기다)")
 #: How a question begins that is only understood with what was said before it.
-_FOLLOWING = re.compile(r"\W*(?:아\s?|네\s?|넵\s?|오\s?)?(?:그럼|그러면|그렇다면|그렇|그때|그\s?경우|그건|그거|그게|이때|이\s?경우|이건|이거)")
+_FOLLOWING = re.compile(
+    r"\W*(?:아\s?|네\s?|넵\s?|오\s?)?(?:그럼|그러면|그렇다면|그렇|그때|그\s?경우|그건|그거|그게|이때|이\s?경우|이건|이거)"
+)
 
 _NOT_ANSWERS = (Remark.QUESTION, Remark.REQUEST, Remark.GREETING, Remark.THANKS, Remark.BLANK, Remark.CODE)
 
@@ -112,7 +116,11 @@ def of_answer(text: str) -> frozenset[Signal]:
         return frozenset()
     if _STATED.search(text) and (found or not _CHAT.search(text)):
         found.add(Signal.STATED)
-    return frozenset(found) if Signal.STATED in found or Signal.ARTICLE in found or _is_short_fact(text, found) else frozenset()
+    return (
+        frozenset(found)
+        if Signal.STATED in found or Signal.ARTICLE in found or _is_short_fact(text, found)
+        else frozenset()
+    )
 
 
 def _is_short_fact(text: str, found: set[Signal]) -> bool:

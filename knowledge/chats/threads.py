@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from indexer.morphemes import bigrams
-from indexer.quantities import quantities
 from knowledge.chats import signals
 from knowledge.chats.messages import ChatMessage
 from knowledge.chats.signals import WEIGHTS, Signal
@@ -79,7 +78,9 @@ class _Answer:
 
     @property
     def rank(self) -> tuple[int, int]:
-        return sum(WEIGHTS[signal] for signal in self.signals), self.turns[0].messages[0].number
+        # Who was first is not more right for it.
+        weight = sum(WEIGHTS[signal] for signal in self.signals - {Signal.FIRST})
+        return weight, self.turns[0].messages[0].number
 
 
 @dataclass(slots=True)
@@ -100,6 +101,15 @@ class _Question:
     @property
     def text(self) -> str:
         return "\n".join(turn.text for turn in self.turns)
+
+    def agree(self, turn: Turn) -> None:
+        """Take down that somebody agreed with the latest answer, with what they add to it."""
+        self.agreed.append(turn.sender)
+        if found := signals.of_answer(turn.text) - {Signal.STATED}:
+            latest = max(self.answers.values(), key=lambda answer: answer.turns[-1].ended)
+            latest.turns.append(turn)
+            latest.signals |= found
+            self.active = turn.ended
 
     def has(self, number: int | None) -> bool:
         """Whether a message is of the question or of one of its answers."""
@@ -122,17 +132,15 @@ class _Finder:
             self._note_thanks(turn)
             if signals.asks(turn.text):
                 self._ask(place, turn)
-            elif signals.agrees(turn.text) and (answered := self._answered_before(turn)):
-                answered.agreed.append(turn.sender)
-                # Who agrees may add to it: "네 맞아요 시행령 제38조입니다".
-                self._answer(place, turn)
+            elif signals.agrees(turn.text) and (agreed := self._answered_before(turn)):
+                agreed.agree(turn)
             else:
                 self._answer(place, turn)
         return [thread for one in (*self._done, *self._open) if (thread := _thread(one))]
 
     def _close_before(self, place: int, turn: Turn) -> None:
         """Close what nobody answers any more."""
-        still = []
+        still: list[_Question] = []
         for one in self._open:
             waits = _OVERNIGHT if self._is_first_after(one, place) else _WINDOW
             is_reply = one.has(turn.reply_to)
@@ -145,8 +153,14 @@ class _Finder:
 
     def _ask(self, place: int, turn: Turn) -> None:
         waiting = [one for one in self._open if not one.answers]
-        if any(one.asker == turn.sender and turn.began - one.active <= _WINDOW and turn.reply_to is None
-               and len(turn.text) <= _ASKED_BACK_CHARS and one.place == place - 1 for one in waiting):
+        if any(
+            one.asker == turn.sender
+            and turn.began - one.active <= _WINDOW
+            and turn.reply_to is None
+            and len(turn.text) <= _ASKED_BACK_CHARS
+            and one.place == place - 1
+            for one in waiting
+        ):
             waiting[-1].turns.append(turn)
         elif not self._is_asked_back(place, turn, waiting):
             self._open.append(_Question([turn], place, turn.ended))
@@ -163,7 +177,9 @@ class _Finder:
         )
 
     def _note_thanks(self, turn: Turn) -> None:
-        if signals.thanks(turn.text) and (own := [one for one in self._open if one.asker == turn.sender and one.answers]):
+        if signals.thanks(turn.text) and (
+            own := [one for one in self._open if one.asker == turn.sender and one.answers]
+        ):
             own[-1].thanked = True
 
     def _answered_before(self, turn: Turn) -> _Question | None:

@@ -4,9 +4,9 @@ import itertools
 
 import pytest
 
-from knowledge.remarks import Remark
 from handlers.speaking import Address, Situation, Verdict, should_speak, worth_saying
 from knowledge.answering import Answer, Decision
+from knowledge.remarks import Remark
 from knowledge.rooms import Mode
 
 ADDRESSED = [Address.MENTION, Address.REPLY, Address.COMMAND, Address.PRIVATE]

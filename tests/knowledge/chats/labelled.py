@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.knowledge.chats.rendering import Said
 
-FILE = Path(__file__).parent / "data" / "open_chat.tsv"
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,10 @@ class Labels:
     same: dict[str, str]
 
 
-def read_labels() -> Labels:
+def read_labels(name: str) -> Labels:
     labels = Labels([], {}, {}, {})
     day = ""
-    for line in FILE.read_text("utf-8").splitlines():
+    for line in (DATA / name).read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
         if line.startswith("= "):

@@ -79,7 +79,9 @@ def as_json(messages: list[Said]) -> str:
         }
         for number, one in enumerate(messages)
     ]
-    return json.dumps({"name": "계약방", "type": "private_group", "id": 1, "messages": entries}, ensure_ascii=False)
+    return json.dumps(
+        {"name": "계약방", "type": "private_group", "id": 1, "messages": entries}, ensure_ascii=False
+    )
 
 
 RENDERERS = (as_pc, as_android, as_ios, as_csv, as_json)

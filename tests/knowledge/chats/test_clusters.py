@@ -43,9 +43,6 @@ def test_few_questions_are_taken_for_others(wordings: WordingReader, name: str) 
         merged += said and is_same
         wrong += said and not is_same
         missed += is_same and not said
-        if said != is_same:
-            print(is_same, one, other)
-    print(name, f"merged {merged}, missed {missed}, wrong {wrong} of {len(labelled)}")
     assert wrong <= len(labelled) * 0.06
     assert merged / (merged + missed) >= 0.6
 
@@ -58,7 +55,9 @@ def test_few_questions_are_taken_for_others(wordings: WordingReader, name: str) 
         ("공사 지체상금률은 얼마인가요?", "물품 지체상금률은 얼마인가요?"),
     ],
 )
-def test_other_numbers_or_sides_are_never_taken_together(wordings: WordingReader, one: str, other: str) -> None:
+def test_other_numbers_or_sides_are_never_taken_together(
+    wordings: WordingReader, one: str, other: str
+) -> None:
     threads = [thread(one, "네 그렇습니다", 3), thread(other, "아닙니다", 4)]
     assert len(cluster(threads, wordings)) == 2
 
@@ -66,7 +65,13 @@ def test_other_numbers_or_sides_are_never_taken_together(wordings: WordingReader
 def test_the_latest_of_the_surest_answers_is_taken(wordings: WordingReader) -> None:
     threads = [
         thread("계약보증금 몇 프로죠?", "10%입니다", 3, Signal.NUMBER, Signal.THANKED),
-        thread("안녕하세요\n계약보증금은 계약금액의 몇 %인가요?", "10% 이상입니다", 5, Signal.NUMBER, Signal.THANKED),
+        thread(
+            "안녕하세요\n계약보증금은 계약금액의 몇 %인가요?",
+            "10% 이상입니다",
+            5,
+            Signal.NUMBER,
+            Signal.THANKED,
+        ),
         thread("계약보증금 몇 %인가요?", "5%일걸요", 9, Signal.NUMBER),
         thread("그럼 몇 %인가요?", "3%입니다", 10, Signal.NUMBER),
     ]
@@ -80,5 +85,5 @@ def test_the_latest_of_the_surest_answers_is_taken(wordings: WordingReader) -> N
 
 def test_without_a_model_nothing_is_guessed(morphemes: Morphemes) -> None:
     plain = WordingReader(morphemes, Thesaurus(morphemes, shipped_rows()), None)
-    assert len(cluster([thread("선금은 얼마까지죠?", "70%입니다", 3)] * 1, plain)) == 1
+    assert len(cluster([thread("선금은 얼마까지죠?", "70%입니다", 3)], plain)) == 1
     assert cluster([], plain) == []
