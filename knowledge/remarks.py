@@ -32,6 +32,8 @@ class Remark(StrEnum):
 #: A question stands at the beginning or the end of a long message; the middle is not looked at.
 _JUDGED_CHARS = 1000
 
+#: ``되나여`` for ``되나요``.
+_PLAYFUL_END = re.compile(r"(?<=[나까가지])여(?![가-힣])")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|[\n;]+|(?<=[가-힣])[.!]+(?=[가-힣])")
 #: What people put behind a sentence without changing its mood: ``요~``, ``요ㅠㅠ``, ``요 ^^``, ``요…``.
@@ -178,6 +180,7 @@ def _readable(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     if len(text) > 2 * _JUDGED_CHARS:
         text = f"{text[:_JUDGED_CHARS]}\n{text[-_JUDGED_CHARS:]}"
+    text = _PLAYFUL_END.sub("요", text)
     return re.sub(r"[^\S\n]+", " ", _URL.sub(" ", text)).strip()
 
 

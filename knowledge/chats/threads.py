@@ -10,7 +10,7 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from indexer.morphemes import bigrams
 from knowledge.chats import signals
@@ -87,7 +87,7 @@ class _Answer:
 class _Question:
     """A question that waits for answers."""
 
-    turns: list[Turn]
+    turn: Turn
     place: int
     active: dt.datetime
     answers: dict[str, _Answer] = field(default_factory=dict)
@@ -96,11 +96,11 @@ class _Question:
 
     @property
     def asker(self) -> str:
-        return self.turns[0].sender
+        return self.turn.sender
 
     @property
     def text(self) -> str:
-        return "\n".join(turn.text for turn in self.turns)
+        return self.turn.text
 
     def agree(self, turn: Turn) -> None:
         """Take down that somebody agreed with the latest answer, with what they add to it."""
@@ -114,7 +114,7 @@ class _Question:
     def has(self, number: int | None) -> bool:
         """Whether a message is of the question or of one of its answers."""
         answered = (turn for answer in self.answers.values() for turn in answer.turns)
-        return any(message.number == number for turn in (*self.turns, *answered) for message in turn.messages)
+        return any(message.number == number for turn in (self.turn, *answered) for message in turn.messages)
 
 
 class _Finder:
@@ -153,25 +153,19 @@ class _Finder:
 
     def _ask(self, place: int, turn: Turn) -> None:
         waiting = [one for one in self._open if not one.answers]
-        if any(
-            one.asker == turn.sender
-            and turn.began - one.active <= _WINDOW
-            and turn.reply_to is None
-            and len(turn.text) <= _ASKED_BACK_CHARS
-            and one.place == place - 1
-            for one in waiting
-        ):
-            waiting[-1].turns.append(turn)
-        elif not self._is_asked_back(place, turn, waiting):
-            self._open.append(_Question([turn], place, turn.ended))
+        if not self._is_asked_back(place, turn, waiting):
+            self._open.append(_Question(turn, place, turn.ended))
 
     def _is_asked_back(self, place: int, turn: Turn, waiting: Sequence[_Question]) -> bool:
-        """Whether a question asks the asker of another for more, who then says it."""
+        """Whether a question asks the one who just asked for more, who then says it."""
         following = self._said[place + 1] if place + 1 < len(self._said) else None
         return (
             following is not None
             and len(turn.text) <= _ASKED_BACK_CHARS
-            and any(one.asker == following.sender != turn.sender for one in waiting)
+            and any(
+                one.asker == following.sender != turn.sender and self._is_first_after(one, place)
+                for one in waiting
+            )
             and following.began - turn.ended <= _WINDOW
             and not signals.asks(following.text)
         )
@@ -187,6 +181,7 @@ class _Finder:
         return max(answered, key=lambda one: one.active, default=None)
 
     def _answer(self, place: int, turn: Turn) -> None:
+        turn = _from_answer_on(turn)
         found = set(signals.of_answer(turn.text))
         questions = [one for one in self._open if one.asker != turn.sender]
         if not questions or not (found or turn.reply_to is not None):
@@ -212,15 +207,26 @@ class _Finder:
         for one in reversed(questions):
             if f"{one.asker}" in turn.text:
                 return one, {Signal.ADDRESSED}
+        fitting = [signals.fits(one.text, turn.text) for one in questions]
         shared = [self._shared(one.text, turn.text) for one in questions]
-        best = max(range(len(questions)), key=lambda place: (shared[place], place))
+        best = max(
+            range(len(questions)),
+            key=lambda place: (shared[place] + _SHARED_FROM * fitting[place], place),
+        )
+        why = {Signal.FITTING} if fitting[best] else set()
         if shared[best] >= _SHARED_FROM:
-            return questions[best], {Signal.SHARED}
-        return questions[-1], set()
+            why.add(Signal.SHARED)
+        return questions[best if why else -1], why
 
     def _shared(self, question: str, answer: str) -> float:
         pairs = set(bigrams(question)) & set(bigrams(answer))
         return sum(math.log(len(self._said) / self._seen_in[pair]) for pair in pairs)
+
+
+def _from_answer_on(turn: Turn) -> Turn:
+    """A turn without what was said in it before the answer: ``출근했습니다``."""
+    telling = [bool(signals.of_answer(message.text)) for message in turn.messages]
+    return replace(turn, messages=turn.messages[telling.index(True) :]) if any(telling) else turn
 
 
 def _thread(one: _Question) -> Thread | None:
@@ -237,10 +243,10 @@ def _thread(one: _Question) -> Thread | None:
     return Thread(
         one.text,
         best.text,
-        one.turns[0].began,
+        one.turn.began,
         one.asker,
         tuple(dict.fromkeys([answerer, *(name for name, _ in ranked), *agreed])),
         frozenset(found),
         tuple(answer.text for _, answer in ranked[1:]),
-        signals.depends(one.turns[0].text),
+        signals.depends(one.text),
     )
