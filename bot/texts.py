@@ -232,6 +232,7 @@ FAQ_DRY_RUN = "아무것도 가져오지 않았습니다. --dry-run을 빼면 �
 FAQ_PUBLISHING = "게시하기"
 FAQ_PROPOSED = "초안 {count:,}건을 가져왔습니다. 강사방에서 /초안으로 하나씩 살펴보고 게시해 주세요."
 FAQ_PUBLISHED = "{count:,}건을 게시했습니다."
+
 # Past conversations
 HELP_IMPORT_CHAT = "내보낸 대화(카카오톡, 텔레그램)에서 질문과 답변을 찾아 학습조직 Q&A 초안을 만듭니다."
 HELP_CHAT_PATH = "대화 파일(카카오톡 TXT·CSV, 텔레그램 result.json)"
@@ -245,6 +246,9 @@ CHAT_DRAFT_REMARK = "   ({remark})"
 CHAT_FOUND = (
     "메시지 {messages:,}개에서 질문과 답변 {threads:,}쌍을 찾아 서로 다른 질문 {clusters:,}개로 모았고, "
     "계약에 관한 초안은 {drafts:,}건입니다."
+)
+CHAT_PROPOSED = (
+    "새 초안 {new:,}건을 저장했습니다(전에 본 질문 {known:,}건은 그대로). 강사방에서 /초안으로 살펴봐 주세요."
 )
 CHAT_DRY_RUN = "저장하지 않았습니다. --dry-run을 빼면 강사가 살펴볼 초안으로 저장합니다."
 

@@ -11,15 +11,17 @@ from typing import Annotated
 import typer
 
 from bot import texts
-from bot.commands.common import run, settings
+from bot.commands.common import now, run, settings
 from bot.commands.opening import Opened, open_all
 from bot.progress import bar, screen, show_problems
 from bot.settings import Settings
+from knowledge import imported
 from knowledge.answering import Decision
 from knowledge.chats.clusters import Cluster, cluster
-from knowledge.chats.proposals import ProposedEntry, propose
+from knowledge.chats.proposals import propose
 from knowledge.chats.reading import Chat, read_chat
 from knowledge.chats.threads import find_threads
+from knowledge.imported import Origin, ProposedEntry, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,7 @@ def import_chat(
     """Make drafts of Q&A entries from an exported chat; instructors judge them."""
     found = run(_import(settings(), path, dry_run=dry_run))
     if as_json:
-        typer.echo(
-            json.dumps(asdict(found) | {"drafts": [asdict(one) for one in found.drafts]}, ensure_ascii=False)
-        )
+        typer.echo(json.dumps(asdict(found), ensure_ascii=False))
     elif dry_run:
         _show(found.drafts)
 
@@ -54,14 +54,18 @@ async def _import(chosen: Settings, path: Path, *, dry_run: bool) -> _Found:
     show_problems(path.name, [("", warning) for warning in chat.warnings])
     async with open_all(chosen) as opened:
         found = await _look_through(opened, chat)
-    screen.print(
-        texts.CHAT_FOUND.format(
-            messages=found.messages, threads=found.threads, clusters=found.clusters, drafts=len(found.drafts)
-        )
-    )
-    if dry_run:
-        screen.print(texts.CHAT_DRY_RUN)
+        numbers = {"messages": found.messages, "threads": found.threads, "clusters": found.clusters}
+        screen.print(texts.CHAT_FOUND.format(drafts=len(found.drafts), **numbers))
+        screen.print(texts.CHAT_DRY_RUN if dry_run else await _store(opened, found.drafts))
     return found
+
+
+async def _store(opened: Opened, drafts: list[ProposedEntry]) -> str:
+    """Store what is new; gives back what to say of it."""
+    async with opened.database.session() as session:
+        proposals = await imported.propose(session, Origin.CHAT, drafts, now=now())
+    new = sum(one.standing is Standing.NEW for one in proposals)
+    return texts.CHAT_PROPOSED.format(new=new, known=len(proposals) - new)
 
 
 async def _look_through(opened: Opened, chat: Chat) -> _Found:

@@ -31,7 +31,10 @@ _ADDRESS = "A-Za-z0-9._%+/-"
 _MARKED = re.compile(rf"(?<![{_ADDRESS}])@(?=[^\s\d@])")
 #: Whoever is marked and is none of the participants: a name, up to the end of its word.
 _STRANGER = re.compile(rf"(?<![{_ADDRESS}])@[가-힣A-Za-z_][가-힣A-Za-z0-9_]*")
-_TITLE = r"(?:주무관|사무관|서기관|주사|서기|팀장|과장|계장|국장|실장|소장|강사|선생|쌤|대리|부장|차장|사장|대표|반장)?"
+_TITLE = (
+    r"(?:주무관|사무관|서기관|주사|서기|팀장|과장|계장|국장|실장|소장|강사|선생|쌤"
+    r"|대리|부장|차장|사장|대표|반장)?"
+)
 #: What may follow a name that is short, or could be the beginning of a word.
 _AFTER = re.compile(
     rf" ?{_TITLE}(?:님|씨)?"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 
 from indexer.jurisdiction import named_jurisdiction
 from indexer.question import MAIN_LAW
@@ -12,6 +11,7 @@ from indexer.references import find_references
 from indexer.structure import Jurisdiction
 from knowledge.chats import texts
 from knowledge.chats.clusters import Cluster
+from knowledge.imported import ProposedEntry
 
 #: Whether a question belongs to the field of public contracts.
 InField = Callable[[str], Awaitable[bool]]
@@ -19,23 +19,6 @@ InField = Callable[[str], Awaitable[bool]]
 _ADDRESSED = re.compile(
     rf"^{texts.PARTICIPANT.format(number='[0-9]+')} ?(?:주무관|선생|팀장)?님?[,:~]? ?", re.M
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedEntry:
-    """A question and answer for instructors to judge.
-
-    Attributes:
-        question: The question.
-        answer: The answer, in the words in which it was given.
-        citations: The rules that the answer names: law, article, path.
-        remark: For the instructors: where it comes from, and what speaks against it.
-    """
-
-    question: str
-    answer: str
-    citations: tuple[tuple[str, str, str], ...] = ()
-    remark: str = ""
 
 
 async def propose(clusters: Iterable[Cluster], in_field: InField) -> list[ProposedEntry]:

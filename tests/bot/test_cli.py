@@ -532,3 +532,32 @@ def test_an_faq_is_looked_through_then_imported_once(installed: Run, tmp_path: P
     again = installed("import-faq", str(path), status=1)
     assert "이미 있는 행 1행" in again.stderr
     assert "가져왔습니다" not in again.stderr
+
+
+def test_a_chat_is_looked_through_then_proposed_once(installed: Run, tmp_path: Path) -> None:
+    path = tmp_path / "대화.csv"
+    path.write_text(
+        "Date,User,Message\n"
+        '2026-05-11 09:00:00,"홍길동","계약보증금은 계약금액의 몇 %인가요?"\n'
+        '2026-05-11 09:03:00,"김철수","홍길동 주무관님 10% 이상입니다. 시행령 제51조 보세요"\n'
+        '2026-05-11 09:04:00,"홍길동","감사',
+        encoding="utf-8",
+    )
+    dry = installed("import-chat", str(path), "--dry-run", "--json")
+    found = json.loads(dry.stdout)
+    assert (found["messages"], found["threads"], found["clusters"]) == (2, 1, 1)
+    (draft,) = found["drafts"]
+    assert draft["answer"] == "10% 이상입니다. 시행령 제51조 보세요"
+    assert draft["citations"] == [["지방계약법 시행령", "제51조", ""]]
+    assert "중간에서 끝난" in dry.stderr
+    assert "저장하지 않았습니다" in dry.stderr
+    assert "홍길동" not in dry.output
+    assert "→ 10% 이상" in installed("import-chat", str(path), "--dry-run").stdout
+    assert "새 초안 1건" in installed("import-chat", str(path)).stderr
+    assert "새 초안 0건" in installed("import-chat", str(path)).stderr
+
+
+def test_what_is_no_chat_is_refused(installed: Run, tmp_path: Path) -> None:
+    path = tmp_path / "메모.txt"
+    path.write_text("제25조를 보세요", encoding="utf-8")
+    assert "형식을 알 수 없습니다" in installed("import-chat", str(path), status=1).stderr
