@@ -31,6 +31,7 @@ _ADDRESS = "A-Za-z0-9._%+/-"
 _MARKED = re.compile(rf"(?<![{_ADDRESS}])@(?=[^\s\d@])")
 #: Whoever is marked and is none of the participants: a name, up to the end of its word.
 _STRANGER = re.compile(rf"(?<![{_ADDRESS}])@[가-힣A-Za-z_][가-힣A-Za-z0-9_]*")
+_IN_ADDRESS = re.compile(rf"[{_ADDRESS}]*@[A-Za-z0-9-]+\.")
 _TITLE = (
     r"(?:주무관|사무관|서기관|주사|서기|팀장|과장|계장|국장|실장|소장|강사|선생|쌤"
     r"|대리|부장|차장|사장|대표|반장)?"
@@ -134,13 +135,18 @@ def _is_inside(text: str, position: int) -> bool:
 def _stands_alone(form: str, text: str, position: int) -> bool:
     """Whether a form at a position is the name, and not a piece of something else."""
     end = position + len(form)
-    if re.search("[A-Za-z0-9]", form[0]) and re.match(rf"[{_ADDRESS}@]", text[position - 1 : position]):
+    if _goes_on(text[position - 1 : position], form[0]) or _goes_on(form[-1], text[end : end + 1]):
         return False
-    if re.search("[A-Za-z0-9]", form[-1]) and re.match(rf"[{_ADDRESS}]*@|[A-Za-z0-9]", text[end:]):
+    if form[-1].isascii() and _IN_ADDRESS.match(text, end):
         return False
     if len(form) >= 3 and not is_ordinary(form[:2]):
         return True
     return not _is_inside(text, position) and _AFTER.match(text, end) is not None
+
+
+def _goes_on(one: str, other: str) -> bool:
+    """Whether two characters are of one Latin word, or of one number."""
+    return any(re.fullmatch(kind, one) and re.fullmatch(kind, other) for kind in ("[A-Za-z_@]", "[0-9]"))
 
 
 def _is_telling(form: str) -> bool:

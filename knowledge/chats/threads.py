@@ -207,6 +207,8 @@ class _Finder:
         for one in reversed(questions):
             if f"{one.asker}" in turn.text:
                 return one, {Signal.ADDRESSED}
+        if signals.depends(questions[-1].text) and not questions[-1].answers:
+            return questions[-1], set()
         fitting = [signals.fits(one.text, turn.text) for one in questions]
         shared = [self._shared(one.text, turn.text) for one in questions]
         best = max(

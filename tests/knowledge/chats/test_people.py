@@ -67,11 +67,12 @@ def test_ordinary_words_stay(text: str) -> None:
     st.sampled_from(RENDERERS),
 )
 def test_no_name_or_number_leaks(name: str, before: str, after: str, render) -> None:
-    if name.isascii() and (after[:1].isalnum() or before[-1:].isalnum()) and (after + before).isascii():
-        return  # a piece of another word
+    if name.isascii() and after == "a@b.kr":
+        return  # a piece of an address, which is masked as a whole
     talk = [Said(AT, one, "네") for one in NAMES] + [Said(AT, "라이언", f"{before}{name}{after} 계약")]
     text = read_export(render(talk).encode(), "chat").messages[-1].text
     assert name not in text
+    assert "@" not in text
     assert "01012345678" not in text
     assert "1234567" not in text
 
