@@ -1,0 +1,1 @@
+"""Conversations that are measured on, and not tuned on."""
