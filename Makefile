@@ -10,7 +10,7 @@ PEERS_READY := $(PEERS)/.ready
 EVAL_DIR ?= ../shared/data/eval
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format docs bench bench-documents bench-notices eval setup browser clean
+.PHONY: help run test lint format docs bench bench-documents bench-notices bench-consistency eval setup browser clean
 
 help:  ## Show the verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ bench-documents: setup  ## Read real documents (DOCUMENTS_DIR) and damaged ones;
 
 bench-notices: setup  ## Measure the notice check on seeded mistakes; writes benchmarks/results-notices.md
 	$(BIN)/python -m benchmarks.notices
+
+bench-consistency: setup  ## Measure the consistency watch on seeded numbers; writes benchmarks/results-consistency.md
+	$(BIN)/python -m benchmarks.consistency
 
 eval: setup  ## Measure the answers on the questions in EVAL_DIR
 	$(BIN)/gyeyaktong eval $(EVAL_DIR) $(EVAL_ARGS)

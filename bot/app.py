@@ -23,6 +23,8 @@ from bot.scheduler import Scheduler, daily, hourly, weekly
 from bot.sendings import Guard, Sendings
 from bot.server import Server, Webhook, build
 from bot.settings import Settings
+from bot.watching import Watching
+from handlers.comparing import announce_conflicts
 from handlers.digest import prepare_digests
 from handlers.dispatch import apologise, dispatch
 from handlers.events import Event
@@ -79,11 +81,13 @@ class App:
                 daily("upkeep", settings.zone, self._keep_up),
                 hourly("reminders", self._remind),
                 hourly("reviews", self._announce_reviews),
+                hourly("conflicts", self._announce_conflicts),
                 hourly("retention", self._forget_finished),
             ),
             now=now,
             committed=self._committed,
         )
+        self._watching = Watching(engine.watch) if engine.watch is not None else None
         context = WebContext(
             database=database,
             intake=self._intake,
@@ -130,6 +134,8 @@ class App:
         await self._delivery.start()
         self._intake.start()
         self._scheduler.start()
+        if self._watching is not None:
+            self._watching.start()
         # Last, because it may take seconds to find out that Telegram cannot be reached.
         if self._telegram is not None:
             await self._telegram.start(self._intake.accept)
@@ -138,6 +144,8 @@ class App:
         """Take nothing in any more, finish what is at work, leave the rest in the tables."""
         await asyncio.gather(self._server.stop(), *(channel.stop() for channel in self._channels.values()))
         await asyncio.gather(self._scheduler.stop(), self._intake.stop())
+        if self._watching is not None:
+            await self._watching.stop()
         await self._delivery.stop()
         await self._engine.follower.stop()
         if self._telegram is not None:
@@ -185,6 +193,9 @@ class App:
 
     async def _announce_reviews(self, session: AsyncSession, _: dt.datetime) -> None:
         await announce_reviews(self._services(session), self._now())
+
+    async def _announce_conflicts(self, session: AsyncSession, _: dt.datetime) -> None:
+        await announce_conflicts(self._services(session), self._now())
 
     async def _keep_up(self, session: AsyncSession, _: dt.datetime) -> None:
         """Sessions that have ended."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -35,6 +35,7 @@ from indexer.thesaurus import Thesaurus, shipped_rows
 from knowledge.analyst import AsyncAnalyst
 from knowledge.answerer import KnowledgeAnswerer
 from knowledge.answering import Answerer
+from knowledge.consistency.watch import ConsistencyWatch
 from knowledge.corpus import PassageAnalyst, current_seq
 from knowledge.db import Database
 from knowledge.follower import IndexFollower
@@ -70,11 +71,14 @@ class Engine:
         analyst: Makes tokens and vectors of new passages.
         answerer: Answers.
         follower: Keeps the index that the answerer searches up to date.
+        watch: Looks once for contradictions among what is published, see ``ConsistencyWatch.look``; None
+            where nobody does.
     """
 
     analyst: PassageAnalyst
     answerer: Answerer
     follower: Follower
+    watch: Callable[[], Awaitable[int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +108,13 @@ class OpenIndex:
         follower: Brings it up to date.
         holder: Has its searcher.
         answerer: Answers from it.
+        watch: Compares what it holds.
     """
 
     follower: IndexFollower
     holder: IndexHolder
     answerer: KnowledgeAnswerer
+    watch: ConsistencyWatch
 
     @property
     def searcher(self) -> Searcher:
@@ -186,21 +192,23 @@ async def open_index(
     follower = IndexFollower(
         database, holder, workshop.analyser.identity, index_root(settings), workshop.threads
     )
-    with ThreadPoolExecutor(os.cpu_count() or 2, thread_name_prefix="answer") as answering:
-        answerer = KnowledgeAnswerer(
-            holder,
-            database,
-            workshop.morphemes,
-            answering,
-            today=lambda: now().astimezone(settings.zone).date(),
-        )
+
+    def today() -> dt.date:
+        return now().astimezone(settings.zone).date()
+
+    with (
+        ThreadPoolExecutor(os.cpu_count() or 2, thread_name_prefix="answer") as answering,
+        ThreadPoolExecutor(1, thread_name_prefix="watch") as comparing,
+    ):
+        answerer = KnowledgeAnswerer(holder, database, workshop.morphemes, answering, today=today)
+        watch = ConsistencyWatch(holder, database, comparing, now=now, today=today)
         try:
             if alone:
                 follower.discard_leftovers()
             if load:
                 await _load(follower, index_root(settings))
                 await answerer.answer(_WARM_UP)
-            yield OpenIndex(follower, holder, answerer)
+            yield OpenIndex(follower, holder, answerer, watch)
         finally:
             await follower.close()
 

@@ -32,6 +32,11 @@ class Verb(StrEnum):
     PUBLISH = "publish"  # Q&A entry
     REWRITE = "rewrite"  # Q&A entry
     DISCARD = "discard"  # Q&A entry
+    LEFT_HOLDS = "left"  # conflict
+    RIGHT_HOLDS = "right"  # conflict
+    BOTH_HOLD = "both"  # conflict
+    NEXT_CONFLICT = "nextconflict"  # conflict
+    REOPEN_CONFLICT = "reopenconflict"  # conflict
     NEXT_DRAFT = "nextdraft"  # Q&A entry
     POST_DIGEST = "post"  # digest
     SKIP_DIGEST = "skip"  # digest

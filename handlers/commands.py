@@ -43,6 +43,7 @@ ASK = Command("질문", "ask", "계약 질문하기", usage="<질문>")
 INSTRUCTOR = Command("강사", "instructor", "사내강사에게 바로 질문하기", usage="<질문>")
 DIGEST = Command("주간소식", "digest", "이번 주 소식 미리 보기", Who.INSTRUCTOR)
 REVIEW = Command("검토", "review", "법령 개정으로 다시 볼 것 보기", Who.INSTRUCTOR)
+COMPARE = Command("비교", "compare", "서로 다르게 답하는 것 견주어 보기", Who.INSTRUCTOR)
 DRAFT = Command("초안", "draft", "밖에서 들어온 Q&A 초안 살펴보기", Who.INSTRUCTOR)
 RETIRE = Command("내리기", "retire", "학습조직 Q&A 내리기", Who.INSTRUCTOR, usage="<번호>")
 TERM = Command(
@@ -66,6 +67,7 @@ COMMANDS: tuple[Command, ...] = (
     INSTRUCTOR,
     DIGEST,
     REVIEW,
+    COMPARE,
     DRAFT,
     RETIRE,
     TERM,

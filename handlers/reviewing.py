@@ -8,8 +8,9 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from handlers import drafts, texts
+from handlers import texts
 from handlers.actions import Verb, action
+from handlers.correcting import retire_into_draft
 from handlers.declining import gate
 from handlers.differences import side_by_side
 from handlers.errors import Refusal
@@ -17,12 +18,12 @@ from handlers.events import ButtonPressed, CommandGiven
 from handlers.instructors import tell
 from handlers.limits import NAME_UNITS, shorten
 from handlers.rendering import date
-from handlers.replies import Button, Edit, Keyboard, Priority, Reply
-from handlers.saying import cause, note, toast
+from handlers.replies import Button, Keyboard, Priority, Reply
+from handlers.saying import cause, say_in_place, toast
 from handlers.scene import chat_of, enter, enter_as_instructor, look, require_instructor
 from handlers.services import Services
 from handlers.working_hours import is_working
-from knowledge import answer_log, outbox, qa_entries, reviews
+from knowledge import answer_log, qa_entries, reviews
 from knowledge.amendments import ANSWERS_FOR, Amendment, amendment_of, answers_touched
 from knowledge.difference import UnitChange
 from knowledge.models import AnswerRow, Person, QAEntry, Question, Review, Room
@@ -103,23 +104,8 @@ async def on_correct(event: ButtonPressed, services: Services, review_id: int) -
     """``고쳐 쓰기``: a Q&A entry answers no more, and becomes a draft to be corrected."""
     person, now = await enter_as_instructor(event, services)
     entry = await _entry(services, review_id)
-    draft = await qa_entries.draft(
-        services.session, question=entry.question, answer=entry.answer, author_id=person.id, now=now
-    )
-    for cited in entry.citations:
-        await qa_entries.add_citation(
-            services.session, draft.id, law=cited.law, article=cited.article, path=cited.path
-        )
-    await answer_log.append(
-        services.session,
-        answer_log.Kind.DRAFTED,
-        {"entry": draft.id, "instead_of": entry.id, "question": entry.question, "answer": entry.answer},
-        now=now,
-    )
     await _decide(event, services, review_id, ReviewState.CORRECTED, person, now)
-    await drafts.show(services, draft.id, cause(event))
-    # Last: from here to the commit nobody else can change the corpus.
-    await qa_entries.retire(services.session, entry.id, now=now)
+    await retire_into_draft(services, entry, person, cause=cause(event), now=now)
 
 
 async def on_tell(event: ButtonPressed, services: Services, review_id: int) -> None:
@@ -182,30 +168,14 @@ async def _show_next(
     if review is None and after:
         review = await reviews.next_for(services.session, person.id)
     if review is None:
-        await _say(event, services, "reviews:none", texts.REVIEWS_NONE, ())
+        await say_in_place(event, services, "reviews:none", texts.REVIEWS_NONE)
     else:
         await _show(event, services, review)
 
 
 async def _show(event: CommandGiven | ButtonPressed, services: Services, review: Review) -> None:
     text, keyboard = await _card(services, review)
-    await _say(event, services, _key(review.id), text, keyboard)
-
-
-async def _say(
-    event: CommandGiven | ButtonPressed, services: Services, key: str, text: Markup, keyboard: Keyboard
-) -> None:
-    """Say something in the place of the message whose button was pressed, or as a message of its own."""
-    once = f"{key}:{cause(event)}"
-    pressed = None
-    if isinstance(event, ButtonPressed) and event.message_id is not None:
-        chat = event.chat
-        pressed = await outbox.find_by_message(services.session, chat.channel, chat.id, event.message_id)
-    if pressed is not None:
-        edit = Edit(target=pressed.dedupe_key, text=text, dedupe_key=once, keyboard=keyboard)
-        await services.outbox.put(edit)
-    else:
-        await services.outbox.put(note(event, text, key=once, keyboard=keyboard))
+    await say_in_place(event, services, _key(review.id), text, keyboard)
 
 
 async def _card(services: Services, review: Review) -> tuple[Markup, Keyboard]:
@@ -294,7 +264,7 @@ async def _decide(
         subject=_name(review), name=shorten(person.name, NAME_UNITS), done=_DONE[state]
     )
     row = (undo, following) if state is ReviewState.KEPT else (following,)
-    await _say(event, services, f"{_key(review_id)}:{state}", said, (row,))
+    await say_in_place(event, services, f"{_key(review_id)}:{state}", said, (row,))
     await services.outbox.put(toast(event, texts.TOAST_REVIEWED))
 
 

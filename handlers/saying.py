@@ -1,4 +1,4 @@
-"""Small replies to one event: a note in the chat, a toast for a button."""
+"""Replies to one event: a note in the chat, a toast for a button, a message that changes in its place."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from markupsafe import Markup
 
 from handlers.events import ButtonPressed, CommandGiven, Event, FileReceived, MessageEdited, MessageReceived
 from handlers.limits import toast as short
-from handlers.replies import Keyboard, Reply, Toast
+from handlers.replies import Edit, Keyboard, Reply, Toast
+from handlers.services import Services
 from handlers.subjects import Subject
+from knowledge import outbox
 
 
 def cause(event: Event) -> str:
@@ -37,6 +39,30 @@ def note(
 def toast(event: ButtonPressed, text: str, *, alert: bool = False) -> Toast:
     """A short note to whoever pressed a button."""
     return Toast(chat=event.chat, press_id=event.press_id, text=short(text), alert=alert)
+
+
+async def say_in_place(
+    event: CommandGiven | ButtonPressed, services: Services, key: str, text: Markup, keyboard: Keyboard = ()
+) -> None:
+    """Say something in the place of the message whose button was pressed, or as a message of its own.
+
+    Args:
+        event: What asked for it.
+        services: Of the event.
+        key: What is said (``review:7``).
+        text: The words.
+        keyboard: The buttons.
+    """
+    once = f"{key}:{cause(event)}"
+    pressed = None
+    if isinstance(event, ButtonPressed) and event.message_id is not None:
+        chat = event.chat
+        pressed = await outbox.find_by_message(services.session, chat.channel, chat.id, event.message_id)
+    if pressed is not None:
+        edit = Edit(target=pressed.dedupe_key, text=text, dedupe_key=once, keyboard=keyboard)
+        await services.outbox.put(edit)
+    else:
+        await services.outbox.put(note(event, text, key=once, keyboard=keyboard))
 
 
 def message_of(event: Event) -> str | None:

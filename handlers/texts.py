@@ -165,6 +165,34 @@ BUTTON_NOT_TELL: Final = "알리지 않기"
 BUTTON_NEXT_REVIEW: Final = "다음"
 TOAST_REVIEWED: Final = "검토했습니다."
 
+# What is published and contradicts each other
+CONFLICTS_NEW: Final = Markup(
+    "<b>엇갈리는 답</b>: 같은 것을 서로 다르게 답하는 자료가 {count}건 있습니다.\n"
+    "/비교 명령으로 하나씩 견주어 볼 수 있습니다."
+)
+CONFLICTS_NONE: Final = Markup("지금은 서로 다르게 답하는 것이 없습니다.")
+CONFLICT: Final = Markup(
+    "<b>엇갈리는 답</b> · 남은 것 {left_count}건\n{kind}\n\n"
+    "<b>가</b> {left}\n<blockquote>{left_words}</blockquote>\n"
+    "<b>나</b> {right}\n<blockquote>{right_words}</blockquote>\n{advice}"
+)
+CONFLICT_NUMBER: Final = "금액이나 기간, 비율이 다릅니다."
+CONFLICT_PAPERS: Final = "한쪽에만 있는 서류가 다릅니다."
+CONFLICT_YES_NO: Final = "된다와 안 된다가 다릅니다."
+CONFLICT_ENTRY: Final = "학습조직 Q&A #{number}: {question}"
+CONFLICT_ADVICE: Final = Markup("틀린 쪽은 내려서 초안으로 옮깁니다. 경우가 달라 둘 다 맞으면 그대로 둡니다.")
+CONFLICT_ADVICE_DOCUMENT: Final = Markup(
+    "Q&amp;A가 틀렸으면 내려서 초안으로 옮깁니다. 문서가 틀렸으면 새 판을 등록해 주세요."
+)
+CONFLICT_DONE: Final = Markup("가 {left}\n나 {right}\n{name} 님이 정했습니다. {done}")
+CONFLICT_BOTH_HOLD: Final = "둘 다 맞아 그대로 둡니다."
+CONFLICT_LEFT_TO_CORRECT: Final = "가를 내리고 초안으로 옮겼습니다. 고쳐서 다시 게시해 주세요."
+CONFLICT_RIGHT_TO_CORRECT: Final = "나를 내리고 초안으로 옮겼습니다. 고쳐서 다시 게시해 주세요."
+CONFLICT_DOCUMENT_TO_CORRECT: Final = "문서를 고쳐 새 판으로 등록해 주세요."
+BUTTON_LEFT_HOLDS: Final = "가 쪽이 맞음"
+BUTTON_RIGHT_HOLDS: Final = "나 쪽이 맞음"
+BUTTON_BOTH_HOLD: Final = "둘 다 맞음"
+
 # Notice check
 NOTICE_NONE: Final = Markup(
     "<b>공고문 점검: {title}</b>\n고칠 점을 찾지 못했습니다. 법정 항목, 공고기간, 금액과 날짜, 인용 조문, "

@@ -1,6 +1,7 @@
 """Every table, in one place for migrations and queries."""
 
 from knowledge.models.base import Base, UtcDateTime
+from knowledge.models.consistency import Conflict
 from knowledge.models.conversation import AnswerRow, Escalation, Feedback, Question
 from knowledge.models.corpus import (
     CorpusChange,
@@ -22,6 +23,7 @@ __all__ = [
     "AnswerLogRow",
     "AnswerRow",
     "Base",
+    "Conflict",
     "CorpusChange",
     "CorpusCounter",
     "Digest",

@@ -1,0 +1,1 @@
+"""The consistency watch: what is published and answers the same question differently."""
