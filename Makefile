@@ -10,7 +10,7 @@ PEERS_READY := $(PEERS)/.ready
 EVAL_DIR ?= ../shared/data/eval
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format docs bench bench-documents bench-notices bench-consistency eval setup browser clean
+.PHONY: help run test lint format docs bench bench-documents bench-notices bench-consistency bench-chats eval setup browser clean
 
 help:  ## Show the verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ bench-notices: setup  ## Measure the notice check on seeded mistakes; writes ben
 
 bench-consistency: setup  ## Measure the consistency watch on seeded numbers; writes benchmarks/results-consistency.md
 	$(BIN)/python -m benchmarks.consistency
+
+bench-chats: setup  ## Measure what is found in past conversations; writes benchmarks/results-chats.md
+	$(BIN)/python -m benchmarks.chats
 
 eval: setup  ## Measure the answers on the questions in EVAL_DIR
 	$(BIN)/gyeyaktong eval $(EVAL_DIR) $(EVAL_ARGS)

@@ -1,16 +1,13 @@
-"""The labelled conversations, and how many of their pairs of question and answer were found."""
+"""The labelled conversations."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-#: A question and one of the messages that answer it, by their numbers.
-Pair = tuple[int, int]
 
 _FOLDER = Path(__file__).parent
 _SEOUL = ZoneInfo("Asia/Seoul")
@@ -52,31 +49,6 @@ class LabelledQuestion:
     matter: str
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How many pairs were found.
-
-    Attributes:
-        right: Pairs that were found and are labelled.
-        found: Pairs that were found.
-        labelled: Pairs that are labelled.
-    """
-
-    right: int
-    found: int
-    labelled: int
-
-    @property
-    def precision(self) -> float:
-        """Share of what was found that is labelled; 1 where nothing was found."""
-        return self.right / self.found if self.found else 1.0
-
-    @property
-    def recall(self) -> float:
-        """Share of what is labelled that was found; 1 where nothing is labelled."""
-        return self.right / self.labelled if self.labelled else 1.0
-
-
 def messages() -> list[Message]:
     """The messages of both rooms, in their order."""
     return [
@@ -102,17 +74,6 @@ def labels() -> list[LabelledQuestion]:
         )
         for row in _rows("labels.tsv")
     ]
-
-
-def pairs(questions: Collection[LabelledQuestion]) -> set[Pair]:
-    """The pairs of questions and answers."""
-    return {(one.number, answer) for one in questions for answer in one.answers}
-
-
-def score(found: Collection[Pair], wanted: Collection[Pair]) -> Score:
-    """Compare the pairs that were found with those that are labelled."""
-    found, wanted = set(found), set(wanted)
-    return Score(len(found & wanted), len(found), len(wanted))
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
