@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from bs4 import BeautifulSoup, Tag
 from markdownify import ATX, markdownify
@@ -17,14 +18,15 @@ from indexer.structure import StructuredDocument
 #: Nothing in these is text of the document.
 _DROPPED = (
     "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas",
-    "form", "button", "select", "nav", "header", "footer", "aside", "head", "title", "img",
+    "button", "select", "input", "textarea", "nav", "header", "footer", "aside", "head", "title", "img",
 )  # fmt: skip
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 #: Real pages stay far below this; what converts them goes down no more than about three times as deep.
 _MAX_DEPTH = 250
 
 
 class HtmlParser:
-    """Reads HTML pages; navigation, forms, scripts and styles are dropped."""
+    """Reads HTML pages; navigation, controls, scripts, styles and what is hidden are dropped."""
 
     def parse(self, data: bytes, name: str) -> StructuredDocument:
         """Parse an HTML page.
@@ -35,11 +37,13 @@ class HtmlParser:
             MalformedDocumentError: When it cannot be made Markdown of a sensible length.
             RecursionError: When its elements are nested hundreds deep.
         """
-        soup = BeautifulSoup(decode(data, name), "html.parser")
+        soup = BeautifulSoup(decode(data, name), "lxml")
         title = soup.title.get_text(" ", strip=True) if soup.title else ""
         date = _meta(soup, "date") or _meta(soup, "시행일자")
-        for element in soup.find_all(_DROPPED):
-            element.decompose()
+        for element in chain(soup.find_all(_DROPPED), soup.find_all(_is_hidden)):
+            # One inside another is gone with it.
+            if not element.decomposed:
+                element.decompose()
         # Before any step that looks upwards from an element, which would take the square of the depth.
         if _is_deeper(soup, _MAX_DEPTH):
             raise RecursionError(f"more than {_MAX_DEPTH} elements inside each other")
@@ -50,6 +54,11 @@ class HtmlParser:
         has_heading = bool(re.search(r"^# ", body, re.MULTILINE))
         values = {"제목": "" if has_heading else title, "시행일자": date}
         return markdown_document(FrontMatter(values, body, 1, name))
+
+
+def _is_hidden(tag: Tag) -> bool:
+    """Whether a browser would not show an element."""
+    return tag.has_attr("hidden") or _HIDDEN.search(str(tag.get("style", ""))) is not None
 
 
 def _is_deeper(soup: BeautifulSoup, limit: int) -> bool:
