@@ -17,6 +17,7 @@ from handlers.replies import Button, Keyboard, Priority
 from handlers.saying import cause, say_in_place, toast
 from handlers.scene import enter, enter_as_instructor, look, require_instructor
 from handlers.services import Services
+from handlers.tables import as_lines
 from handlers.working_hours import is_working
 from knowledge import answer_log, qa_entries
 from knowledge.consistency import conflicts
@@ -125,12 +126,16 @@ async def _show(event: CommandGiven | ButtonPressed, services: Services, conflic
         left_count=await conflicts.count_open(services.session, day_in_seoul(services.now())),
         kind=_KINDS[DifferenceKind(conflict.kind)],
         left=sides.left,
-        left_words=shorten(conflict.left_words, _WORDS_UNITS) or texts.REVIEW_NOTHING,
+        left_words=_words(conflict.left_words),
         right=sides.right,
-        right_words=shorten(conflict.right_words, _WORDS_UNITS) or texts.REVIEW_NOTHING,
+        right_words=_words(conflict.right_words),
         advice=texts.CONFLICT_ADVICE if conflict.right_entry_id else texts.CONFLICT_ADVICE_DOCUMENT,
     )
     await say_in_place(event, services, f"conflict:{conflict.id}", text, _keyboard(conflict))
+
+
+def _words(said: str) -> str:
+    return shorten(as_lines(said), _WORDS_UNITS) or texts.REVIEW_NOTHING
 
 
 def _keyboard(conflict: Conflict) -> Keyboard:

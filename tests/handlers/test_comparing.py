@@ -151,6 +151,13 @@ async def test_with_nothing_to_compare_that_is_said(world: World) -> None:
     assert world.last(INSTRUCTORS).plain == "지금은 서로 다르게 답하는 것이 없습니다."
 
 
+async def test_rows_of_tables_are_shown_as_lines(world: World) -> None:
+    left, right = await publish(world, FIVE), await publish(world, THREE)
+    await find(world, left, right, None, "| 여성기업 | 5천만원 |", THREE)
+    await world.command(TEACHER, "비교", chat=INSTRUCTORS)
+    assert "• 여성기업 / 5천만원" in world.last(INSTRUCTORS).plain
+
+
 async def test_long_words_fit_into_a_message(world: World) -> None:
     left, right = await publish(world, FIVE), await publish(world, THREE)
     await find(world, left, right, None, "가나다 " * 2000, "라마바 " * 2000)
