@@ -31,6 +31,7 @@ from handlers.events import Event
 from handlers.reminders import remind_of_unclaimed
 from handlers.reviewing import announce_reviews
 from handlers.services import HandlerSettings, Services
+from handlers.web import files
 from handlers.web.context import WebContext, WebSettings
 from handlers.web.feed import make_hub
 from knowledge import access, escalations, inbox, outbox, privacy, rooms, schedule
@@ -204,6 +205,7 @@ class App:
     async def _forget_finished(self, session: AsyncSession, _: dt.datetime) -> None:
         kept = dt.timedelta(days=self._settings.queue_kept_days)
         await forget_finished(session, before=self._now() - kept)
+        await files.forget_read(session, now=self._now())
 
     def _guards(self) -> dict[str, Guard]:
         async def unclaimed(session: AsyncSession, question_id: str) -> bool:

@@ -212,7 +212,7 @@ NOTICE_UNDECIDED_LINE: Final = Markup("• {line}")
 NOTICE_MORE: Final = Markup("그 밖에 {count}개가 더 있습니다. 위의 것을 고친 뒤 다시 보내 주세요.")
 NOTICE_LIMITS: Final = Markup(
     "<i>자동 점검은 참고용입니다. 공고하기 전에 담당자가 한 번 더 확인해 주세요. "
-    "보내신 파일은 보관하지 않습니다.</i>"
+    "보내신 파일은 점검에만 쓰고 지웁니다.</i>"
 )
 NOTICE_NOT_ONE: Final = Markup("입찰공고문으로 보이지 않습니다. 공고문 초안이 맞는지 확인해 주세요.")
 

@@ -18,7 +18,7 @@ from bot.channels import Accept, Outgoing, Pace
 from bot.errors import Expired, NotDelivered, Refused
 from handlers.events import Chat
 from handlers.services import FileNotFetched
-from handlers.web import messages
+from handlers.web import files, messages
 from handlers.web.hub import RoomHub, StreamEvent
 from handlers.web.rooms import CHANNEL, INSTRUCTORS, ensure_rooms
 from knowledge import people, rooms
@@ -124,13 +124,17 @@ class WebChannel:
             person = await people.find(session, CHANNEL, user_id)
             return person is not None and Role.ADMIN in await self._roles(session, person)
 
-    async def fetch(self, file_id: str, *, max_bytes: int) -> bytes:  # noqa: ARG002 (a channel's signature)
-        """Nobody sends files in the web room.
+    async def fetch(self, file_id: str, *, max_bytes: int) -> bytes:
+        """The content of a file that somebody sent into a room.
 
         Raises:
-            FileNotFetched: Always.
+            FileNotFetched: When it was taken back, was sent long ago or is too large.
         """
-        raise FileNotFetched("the web room takes no files")
+        async with self._database.read() as session:
+            content = await files.content(session, int(file_id))
+        if content is None or len(content) > max_bytes:
+            raise FileNotFetched(file_id)
+        return content
 
     def trouble(self) -> str | None:
         """Never: the pages and the database report for themselves."""

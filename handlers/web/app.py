@@ -36,6 +36,7 @@ def install(app: web.Application, context: WebContext) -> None:
             web.get("/digests/{id}", digests.show_digest),
             web.get("/api/rooms/{slug}/messages", room.list_messages),
             web.post("/api/rooms/{slug}/messages", room.post_message),
+            web.post("/api/rooms/{slug}/files", room.post_file),
             web.patch("/api/rooms/{slug}/messages/{id}", room.edit_message),
             web.delete("/api/rooms/{slug}/messages/{id}", room.delete_message),
             web.post("/api/rooms/{slug}/presses", room.press_button),

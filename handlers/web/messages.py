@@ -23,6 +23,8 @@ from knowledge.models import Person, RoleGrant, Room, RoomMessage
 from knowledge.people import Role
 
 EXCERPT_CHARS = 80
+#: The event about a row has this key, followed by the id of the row.
+EVENT_KEY = "row:"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -52,8 +54,24 @@ async def read_body(request: web.Request, model: type[BodyT]) -> BodyT:
     if request.content_type != "application/json":
         raise BadInput("body", texts.BAD_REQUEST)
     body = await _read(request)
-    try:
+    with _as_bad_input():
         return model.model_validate_json(body)
+
+
+def read_fields(fields: Mapping[str, str], model: type[BodyT]) -> BodyT:
+    """The fields of a form as a model.
+
+    Raises:
+        BadInput: When they are not of that shape.
+    """
+    with _as_bad_input():
+        return model.model_validate(fields)
+
+
+@contextmanager
+def _as_bad_input() -> Iterator[None]:
+    try:
+        yield
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = str(first["loc"][0]) if first["loc"] else "body"

@@ -19,12 +19,13 @@ from handlers.events import (
     ButtonPressed,
     CommandGiven,
     Event,
+    FileReceived,
     MessageDeleted,
     MessageEdited,
     MessageReceived,
     Sender,
 )
-from handlers.web import messages, texts
+from handlers.web import files, messages, texts
 from handlers.web.context import Intake
 from handlers.web.errors import BadInput, Conflict, Forbidden, NotHere
 from handlers.web.messages import Message
@@ -111,6 +112,45 @@ async def post(call: Call, text: str, reply_to: int | None) -> tuple[RoomMessage
     return row, for_bot
 
 
+async def post_file(call: Call, name: str, content: bytes, caption: str) -> RoomMessage:
+    """Store a file, the message that shows it to the room, and its event.
+
+    Args:
+        call: By whom and where.
+        name: Of the file, as ``clean`` has returned it.
+        content: Of the file.
+        caption: What ``clean`` has returned; empty where nothing was written.
+
+    Raises:
+        Conflict: When the key belongs to something else.
+    """
+    await messages.lock(call.session, call.room.id)
+    if known := await _known(call, "created"):
+        return known
+    shown = texts.FILE_SENT.format(name=name, size=_size(len(content)))
+    row = await messages.add(
+        call.session,
+        room_id=call.room.id,
+        person_id=call.visitor.person.id,
+        text=f"{shown}\n{caption}".strip(),
+        now=call.now,
+        client_key=call.key,
+    )
+    await files.add(call.session, row.id, content, now=call.now)
+    words, _ = _without_mention(caption)
+    event = FileReceived(
+        **_about(call, row, row.id, row.sent_at),
+        file_id=str(row.id),
+        file_name=name,
+        size=len(content),
+        caption=words,
+        # Nobody else in these rooms reads files.
+        mentioned=True,
+    )
+    await call.intake.put(call.session, event)
+    return row
+
+
 async def edit(call: Call, message_id: int, text: str) -> RoomMessage:
     """Store what a message of one's own says from now on.
 
@@ -137,13 +177,15 @@ async def delete(call: Call, message_id: int) -> RoomMessage:
         Forbidden: When somebody else wrote it.
         Conflict: When the key belongs to something else.
     """
-    return await _revise(
+    row = await _revise(
         call,
         message_id,
         "deleted",
         lambda own: messages.delete(call.session, own, now=call.now, client_key=call.key),
         lambda about: MessageDeleted(**about),
     )
+    await files.forget(call.session, message_id)
+    return row
 
 
 async def press(call: Call, message_id: int, action: str) -> str:
@@ -194,7 +236,7 @@ async def _revise(
 def _about(call: Call, row: RoomMessage, message_id: int, at: dt.datetime) -> dict[str, Any]:
     """What every event about a message says."""
     return {
-        "key": f"row:{row.id}",
+        "key": f"{messages.EVENT_KEY}{row.id}",
         "chat": chat_of(call.room),
         "sender": _sender(call.visitor),
         "at": at,
@@ -254,6 +296,10 @@ async def _known(call: Call, change: str) -> RoomMessage | None:
 def _without_mention(text: str) -> tuple[str, bool]:
     words, found = _MENTION.subn(" ", text)
     return (re.sub(r"[ ]{2,}", " ", words).strip(), True) if found else (text, False)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:.1f}MB" if count >= 1_000_000 else f"{max(1, count // 1000)}KB"
 
 
 def _sender(visitor: Visitor) -> Sender:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import PurePath
 
 from aiohttp import web
 from pydantic import Field
@@ -12,12 +13,16 @@ from handlers.web import messages, posting, texts
 from handlers.web.context import CONTEXT
 from handlers.web.errors import NotHere
 from handlers.web.limits import RateLimiter
-from handlers.web.pages import Body, page, read_body, whole_number
+from handlers.web.pages import Body, page, read_body, read_fields, whole_number
 from handlers.web.rooms import OPEN, enter, open_to
 from handlers.web.sessions import Visitor, require_visitor, require_writer
+from handlers.web.uploads import read_upload
+from indexer.parsers import SUFFIXES
+from knowledge.incoming import MAX_BYTES
 from knowledge.models import Room, RoomMessage
 
 PAGE_MESSAGES = 50
+_MAX_NAME_CHARS = 200
 WRITES = web.AppKey("web_writes", RateLimiter)
 
 Key = Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9-]+$")
@@ -30,6 +35,15 @@ class NewMessage(Body):
     client_key: str = Key
     text: str
     reply_to: int | None = Field(default=None, ge=1, lt=2**53)
+
+
+class NewFile(Body):
+    """What comes with a file."""
+
+    client_key: str = Key
+    #: Of the file; that of its part of the form is written differently by every browser.
+    name: str
+    caption: str = ""
 
 
 class ChangedMessage(Body):
@@ -72,11 +86,13 @@ async def show_room(request: web.Request) -> web.Response:
         "me": {"id": visitor.person.id, "name": visitor.person.name, "role": visitor.role},
         "bot_name": texts.BOT_NAME,
         "max_chars": context.settings.message_max_chars,
+        "max_file_bytes": MAX_BYTES,
         "roles": texts.ROLES,
         "texts": texts.SCRIPT,
     }
     tabs = [{"slug": name, "title": texts.ROOM_TITLES[name]} for name in open_to(visitor)]
-    return page("room.html", slug=slug, title=room.title, rooms=tabs, config=config)
+    accept = ",".join(SUFFIXES)
+    return page("room.html", slug=slug, title=room.title, rooms=tabs, config=config, accept=accept)
 
 
 async def list_messages(request: web.Request) -> web.Response:
@@ -100,6 +116,19 @@ async def post_message(request: web.Request) -> web.Response:
     async with _call(request, visitor, body.client_key) as call:
         row, for_bot = await posting.post(call, text, body.reply_to)
     return await _stored(request, call.room, row, for_bot=for_bot)
+
+
+async def post_file(request: web.Request) -> web.Response:
+    """POST /api/rooms/{slug}/files: send a file, with a few words where they say what is wanted."""
+    visitor = await _writer(request)
+    upload = await read_upload(request)
+    body = read_fields(upload.fields, NewFile)
+    limit = request.app[CONTEXT].settings.message_max_chars
+    name = posting.clean(PurePath(body.name).name or texts.FILE_UNNAMED, _MAX_NAME_CHARS)
+    caption = posting.clean(body.caption, limit) if body.caption.strip() else ""
+    async with _call(request, visitor, body.client_key) as call:
+        row = await posting.post_file(call, name, upload.content, caption)
+    return await _stored(request, call.room, row, for_bot=True)
 
 
 async def edit_message(request: web.Request) -> web.Response:

@@ -38,6 +38,11 @@ SIGN_OUT = "나가기"
 
 MESSAGE_DELETED = "삭제된 글입니다."
 MESSAGE_EMPTY = "보낼 내용을 적어 주세요."
+FILE_TOO_LARGE = "파일이 너무 큽니다. {limit}MB 이하로 줄여 주세요."
+FILE_TOO_SLOW = "파일을 받는 데 너무 오래 걸려 멈췄습니다. 다시 보내 주세요."
+FILE_EMPTY = "빈 파일이라 보낼 수 없습니다."
+FILE_UNNAMED = "파일"
+FILE_SENT = "파일: {name} ({size})"
 MESSAGE_TOO_LONG = "글이 너무 깁니다. {limit:,}자 이하로 줄여 주세요."
 MESSAGE_GONE = "이미 지워졌거나 없는 글입니다."
 MESSAGE_NOT_YOURS = "본인이 쓴 글만 고치거나 지울 수 있습니다."
@@ -71,6 +76,7 @@ HELP_ITEMS = {
         "답변에는 항상 근거가 붙습니다. 근거를 누르면 조문 전체를 볼 수 있습니다.",
         "해결되지 않았으면 ‘강사에게 질문’을 눌러 주세요. 사내강사가 답합니다.",
         "답변에 답장하면 이어서 물어볼 수 있습니다.",
+        "공고문 초안을 파일로 보내면 고칠 점을 찾아 드립니다. 클립 모양을 누르거나 파일을 끌어다 놓으세요.",
         "개인정보는 적지 마세요. 적으셔도 저장하기 전에 가립니다.",
     ),
     "instructors": (
@@ -101,6 +107,7 @@ COMPOSER_PLACEHOLDERS = {
 }
 COMPOSER_HINT = "Enter로 보내고 Shift+Enter로 줄을 바꿉니다."
 COMPOSER_SEND = "보내기"
+COMPOSER_ATTACH = "파일 보내기"
 COMPOSER_MENTION = "계약통에게 묻기"
 CANCEL = "취소"
 CLOSE = "닫기"
@@ -167,6 +174,10 @@ SCRIPT = {
     "copied": "복사했습니다.",
     "replyingTo": "{name} 님에게 답장",
     "editing": "글 고치기",
+    "attachHint": "점검할 공고문이면 ‘점검’이라고 적어 주세요.",
+    "attachWaits": "보내는 중… {percent}%",
+    "attachTooLarge": FILE_TOO_LARGE,
+    "attachOne": "파일은 한 번에 하나씩 보내 주세요.",
     "jump": "원래 글로 이동",
     "quoteGone": "너무 오래된 글이라 찾지 못했습니다.",
     "thinking": "계약통이 답을 찾고 있습니다",

@@ -13,7 +13,16 @@ from knowledge.models.corpus import (
     ThesaurusEntry,
 )
 from knowledge.models.curation import QACitation, QAEntry
-from knowledge.models.people import Person, RoleGrant, Room, RoomMember, RoomMessage, SignInLink, WebSession
+from knowledge.models.people import (
+    Person,
+    RoleGrant,
+    Room,
+    RoomFile,
+    RoomMember,
+    RoomMessage,
+    SignInLink,
+    WebSession,
+)
 from knowledge.models.queues import InboxRow, Lease, OutboxLane, OutboxRow, ScheduleRun
 from knowledge.models.record import AnswerLogHead, AnswerLogRow, Digest
 from knowledge.models.review import Review
@@ -44,6 +53,7 @@ __all__ = [
     "Review",
     "RoleGrant",
     "Room",
+    "RoomFile",
     "RoomMember",
     "RoomMessage",
     "ScheduleRun",

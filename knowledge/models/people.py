@@ -118,3 +118,15 @@ class RoomMessage(Base):
     #: Browser's own key of a message, so that a repeated send is recognised.
     client_key: Mapped[str | None] = mapped_column(unique=True)
     sent_at: Mapped[dt.datetime]
+
+
+class RoomFile(Base):
+    """A file that somebody sent into the web room with a message, until the bot has read it."""
+
+    __tablename__ = "room_file"
+
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("room_message.id"), primary_key=True, autoincrement=False
+    )
+    content: Mapped[bytes]
+    sent_at: Mapped[dt.datetime]

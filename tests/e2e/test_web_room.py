@@ -28,6 +28,9 @@ LOCAL_CONTRACT_ACT = "지방자치단체를당사자로하는계약에관한법�
 QUESTION = "2천만원 이하 물품 수의계약은 견적을 몇 명한테 받아야 하나요?"
 UNKNOWN = "우리 시 계약 담당자 워크숍에서 쓸 입찰 담합 사례 교재의 보관 기한은 며칠인가요?"
 UNKNOWN_AGAIN = "입찰 담합 사례 교재의 보관 기한은 며칠인가요?"
+DRAFT = (
+    "# 입찰공고\n\n1. 입찰에 부치는 사항: 청사 청소 용역\n2. 추정가격: 3억원\n3. 입찰 마감: 2026. 12. 1.\n"
+)
 KNOWLEDGE = "지방자치단체 입찰 담합 사례 교재는 워크숍이 끝난 날부터 1년 동안 보관하면 됩니다."
 
 
@@ -131,6 +134,57 @@ async def _follow_a_source(visitor: Visitor) -> None:
     assert label.split(" 제")[0] in await visitor.page.locator("h1").inner_text()
     await visitor.page.get_by_role("link", name="채팅방으로 돌아가기").click()
     await visitor.connected()
+
+
+async def test_a_file_is_checked_and_another_one_registered(city_hall: CityHall, tmp_path: Path) -> None:
+    kim, admin = await city_hall.clerk("김주무관", viewport=PHONE), await city_hall.admin()
+    draft = tmp_path / "입찰공고문.md"
+    draft.write_text(DRAFT, encoding="utf-8")
+    await kim.page.set_input_files("#composer-file", draft)
+    await kim.page.locator("#composer-context-title", has_text="입찰공고문.md").wait_for()
+    await kim.page.fill("#composer-text", "점검")
+    await kim.page.click("#composer-send")
+    await (await kim.answer_to("입찰공고문.md", words="공고문 점검")).wait_for()
+    assert not await kim.page.locator("#composer-context").is_visible()
+
+    guide = (
+        "<h1>드론 촬영 용역 안내</h1><p>드론 촬영 용역은 비행 승인서를 착수 3일 전까지 회계과에 냅니다.</p>"
+    )
+    await admin.go("/rooms/open")
+    await admin.connected()
+    await admin.page.evaluate(
+        """([name, text]) => {
+            const files = new DataTransfer();
+            files.items.add(new File([text], name));
+            document.dispatchEvent(new DragEvent("drop", { dataTransfer: files, cancelable: true }));
+        }""",
+        ["드론 촬영.html", guide],
+    )
+    await admin.page.locator("#composer-context-title", has_text="드론 촬영.html").wait_for()
+    await admin.page.click("#composer-send")
+    card = await admin.sees("드론 촬영 용역 안내", by="bot")
+    await admin.press(card, texts.BUTTON_IMPORT)
+    await admin.sees("이제 이 문서에서도 답을 찾습니다", by="bot")
+    await city_hall.program.indexed()
+    question = "드론 촬영 용역 계약의 비행 승인서 제출 기한은 언제인가요?"
+    await kim.page.fill("#composer-text", f"@계약통 {question}")
+    await kim.page.click("#composer-send")
+    await kim.answer_to(question, words="드론 촬영 용역 안내")
+
+
+async def test_a_file_that_cannot_be_sent_stays_with_the_reason(city_hall: CityHall, tmp_path: Path) -> None:
+    kim = await city_hall.clerk("김주무관")
+    large, empty = tmp_path / "큰 파일.pdf", tmp_path / "빈 파일.pdf"
+    large.write_bytes(b"%PDF" + bytes(20_000_000))
+    empty.touch()
+    await kim.page.set_input_files("#composer-file", large)
+    await kim.page.locator("#composer-error", has_text="20MB 이하").wait_for()
+    await kim.page.set_input_files("#composer-file", empty)
+    await kim.page.press("#composer-text", "Enter")
+    await kim.page.locator("#composer-error", has_text="빈 파일").wait_for()
+    await kim.page.locator("#composer-context-title", has_text="빈 파일.pdf").wait_for()
+    await kim.page.click("#composer-cancel")
+    assert not await kim.page.locator("#composer-context").is_visible()
 
 
 async def test_two_people_talk(city_hall: CityHall) -> None:

@@ -24,7 +24,7 @@ async def test_a_draft_that_lacks_something_is_told_so(world: World) -> None:
     assert "지방계약법 시행령 제36조제10호" in said
     assert "지연배상금" in said
     assert "위치: ‘지체상금률: 1일 1000분의 0.5’" in said
-    assert "보관하지 않습니다" in said
+    assert "점검에만 쓰고 지웁니다" in said
     async with world.database.read() as session:
         assert (await session.scalars(select(IncomingDocument))).all() == []
         (line,) = (await session.scalars(select(AnswerLogRow))).all()

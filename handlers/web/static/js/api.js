@@ -1,5 +1,7 @@
 /** Calls to the server: JSON both ways, the session's token on everything that changes something. */
 
+const UPLOAD_MS = 120000;
+
 export class ApiError extends Error {
   /** @param {number} status 0 where no answer came. */
   constructor(status, { code = "network", message = "", retry_after = 0 } = {}) {
@@ -48,6 +50,29 @@ export class Api {
 
   post(message) {
     return this.call("POST", "/messages", message);
+  }
+
+  /** Send a file; `progress` is told the share that has gone out. There is no progress in `fetch`. */
+  upload(file, caption, key, progress) {
+    const form = new FormData();
+    form.append("client_key", key);
+    form.append("name", file.name);
+    form.append("caption", caption);
+    form.append("file", file);
+    const request = new XMLHttpRequest();
+    request.open("POST", `${this.base}/files`);
+    request.setRequestHeader("X-CSRF-Token", this.csrf);
+    request.responseType = "json";
+    request.timeout = UPLOAD_MS;
+    request.upload.addEventListener("progress", (event) => progress(event.loaded / event.total));
+    return new Promise((resolve, reject) => {
+      request.addEventListener("loadend", () => {
+        const { status, response } = request;
+        if (status >= 200 && status < 300 && response) resolve(response);
+        else reject(new ApiError(status, response?.error));
+      });
+      request.send(form);
+    });
   }
 
   edit(id, text, key) {

@@ -1,16 +1,17 @@
 /** Where people write: new messages, replies and changes of their own ones. */
 
-import { fill } from "./format.js";
+import { fill, newKey, size } from "./format.js";
 
 const byId = (id) => document.getElementById(id);
 /** On a phone Enter makes a new line, as its keyboard shows no other way to. */
 const touch = matchMedia("(pointer: coarse)");
 
 export class Composer {
-  /** @param {{send: Function, edit: Function, editLast: Function}} on */
-  constructor({ texts, maxChars, botName, on }) {
+  /** @param {{send: Function, sendFile: Function, edit: Function, editLast: Function}} on */
+  constructor({ texts, maxChars, maxFileBytes, botName, on }) {
     this.texts = texts;
     this.maxChars = maxChars;
+    this.maxFileBytes = maxFileBytes;
     this.botName = botName;
     this.on = on;
     this.text = byId("composer-text");
@@ -21,13 +22,23 @@ export class Composer {
     });
     byId("composer-cancel").addEventListener("click", () => this.cancel());
     byId("composer-mention")?.addEventListener("click", () => this.mention());
+    byId("composer-attach").addEventListener("click", () => byId("composer-file").click());
+    byId("composer-file").addEventListener("change", (event) => this.attach(event.target.files));
+    for (const type of ["dragover", "drop"]) {
+      document.addEventListener(type, (event) => {
+        if (!event.dataTransfer.types.includes("Files")) return;
+        event.preventDefault();
+        this.attach(event.dataTransfer.files);
+      });
+    }
+    this.text.addEventListener("paste", (event) => this.attach(event.clipboardData.files));
     this.text.addEventListener("input", () => this.grow());
     this.text.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("keydown", (event) => this.catchTyping(event));
   }
 
   get isIdle() {
-    return !this.text.value && !this.replyTo && !this.editing;
+    return !this.text.value && !this.replyTo && !this.editing && !this.file;
   }
 
   key(event) {
@@ -36,7 +47,7 @@ export class Composer {
     if (event.key === "Enter" && !event.shiftKey && !touch.matches) {
       event.preventDefault();
       this.submit();
-    } else if (event.key === "Escape" && (this.replyTo || this.editing)) {
+    } else if (event.key === "Escape" && (this.replyTo || this.editing || this.file)) {
       event.preventDefault();
       this.cancel();
     } else if (event.key === "ArrowUp" && !this.text.value) {
@@ -52,10 +63,15 @@ export class Composer {
   }
 
   submit() {
+    if (this.sending) return;
     const text = this.text.value.trim();
-    if (!text) return;
+    if (!text && !this.file) return;
     if (text.length > this.maxChars) {
       this.fail(fill(this.texts.tooLong, { limit: this.maxChars.toLocaleString("ko-KR") }));
+      return;
+    }
+    if (this.file) {
+      this.sendFile(text);
       return;
     }
     const { replyTo, editing } = this;
@@ -63,6 +79,42 @@ export class Composer {
     this.clear();
     if (editing) this.on.edit(editing, text);
     else this.on.send(text, replyTo);
+  }
+
+  /** What was chosen, dropped or pasted: it is sent with the words that are written next. */
+  attach(files) {
+    const [file] = files;
+    if (!file || this.sending) return;
+    this.cancel();
+    if (files.length > 1) this.fail(this.texts.attachOne);
+    else if (file.size > this.maxFileBytes) this.fail(fill(this.texts.attachTooLarge, { limit: this.maxFileBytes / 1e6 }));
+    else {
+      this.file = { file, key: newKey() };
+      this.show(`${file.name} (${size(file.size)})`, this.texts.attachHint);
+    }
+    byId("composer-file").value = "";
+  }
+
+  /** A file that did not arrive stays, to be sent again or cancelled. */
+  async sendFile(caption) {
+    const { file, key } = this.file;
+    const excerpt = byId("composer-context-excerpt");
+    this.sending = true;
+    byId("composer-send").disabled = true;
+    try {
+      await this.on.sendFile(file, caption, key, (share) => {
+        excerpt.textContent = fill(this.texts.attachWaits, { percent: Math.round(100 * share) });
+      });
+      this.sending = false;
+      this.cancel();
+      this.clear();
+    } catch (error) {
+      excerpt.textContent = this.texts.attachHint;
+      this.fail(error.message || this.texts.failed);
+    } finally {
+      this.sending = false;
+      byId("composer-send").disabled = false;
+    }
   }
 
   use(text) {
@@ -100,8 +152,9 @@ export class Composer {
 
   /** Forget what it was about; the words of a reply stay, those of an edit go. */
   cancel() {
+    if (this.sending) return;
     if (this.editing) this.clear();
-    this.replyTo = this.editing = null;
+    this.replyTo = this.editing = this.file = null;
     byId("composer-context").hidden = true;
     byId("composer-error").textContent = "";
   }

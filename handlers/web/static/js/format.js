@@ -9,6 +9,9 @@ export const day = (iso) => DAY.format(new Date(iso));
 /** Fill `{name}` in a text of the catalogue. */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
+/** How large a file is. */
+export const size = (bytes) => (bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)}MB` : `${Math.max(1, Math.floor(bytes / 1e3))}KB`);
+
 /** A key that nobody else makes; `crypto.randomUUID` is missing where the page is not https. */
 export function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -39,9 +39,18 @@ const list = new MessageList({
 const composer = new Composer({
   texts,
   maxChars: config.max_chars,
+  maxFileBytes: config.max_file_bytes,
   botName: config.bot_name,
   on: {
     send: (text, replyTo) => outbox.add(text, replyTo && { id: replyTo.id, person: replyTo.person, excerpt: excerpt(replyTo) }),
+    sendFile: async (file, caption, key, progress) => {
+      try {
+        stored(await api.upload(file, caption, key, progress));
+      } catch (error) {
+        if (error.status === 401) leave();
+        throw error;
+      }
+    },
     edit: (message, text) => attempt(() => api.edit(message.id, text, newKey()), received),
     editLast: () => {
       const last = list.lastOwn();
@@ -69,13 +78,15 @@ const outbox = new Outbox(api, `gyeyaktong:outbox:${slug}:${me.id}`, {
     list.putPending({ ...message, person: me, sent_at: message.written_at, deleted: false });
     byId("empty").hidden = true;
   },
-  sent: ({ message, for_bot: forBot }) => {
-    received(message);
-    if (forBot) think();
-  },
+  sent: stored,
   dropped: (key) => list.dropPending(key),
   signedOut: leave,
 });
+
+function stored({ message, for_bot: forBot }) {
+  received(message);
+  if (forBot) think();
+}
 
 function received(message) {
   const fresh = list.receive(message);
