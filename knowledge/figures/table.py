@@ -89,11 +89,25 @@ class Band(_Model):
         """Whether there is any bound."""
         return any(bound is not None for bound in (self.over, self.at_least, self.up_to, self.below))
 
+    @property
+    def first(self) -> int:
+        """The least amount in it."""
+        return max(self.at_least or 0, self.over + 1 if self.over is not None else 0)
+
+    @property
+    def last(self) -> int | None:
+        """The greatest amount in it; None for no limit."""
+        lasts = [last for last in (self.up_to, self.below and self.below - 1) if last is not None]
+        return min(lasts, default=None)
+
     def meets(self, least: int, most: int | None) -> bool:
         """Whether an amount between two (``most`` None: no limit) lies in it."""
-        first = max(self.at_least or 0, self.over + 1 if self.over is not None else 0)
-        lasts = [last for last in (self.up_to, self.below and self.below - 1) if last is not None]
-        return least <= min(lasts, default=least) and (most is None or most >= first)
+        return (self.last is None or least <= self.last) and (most is None or most >= self.first)
+
+    def holds(self, least: int, most: int | None) -> bool:
+        """Whether every amount between two (``most`` None: no limit) lies in it."""
+        below_last = self.last is None or (most is not None and most <= self.last)
+        return self.first <= least and below_last
 
 
 class Row(Band):

@@ -1,0 +1,80 @@
+"""Amounts that divide checklists: each is what a figure says, so that none is kept twice."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from indexer.quantities import quantities
+from knowledge.checklists import texts
+from knowledge.figures.table import Band, FigureTable, Row
+
+#: ``계약금액 up_to contract-document-omitted``; what is bounded may be missing.
+NEEDS = re.compile(r"(?:(?P<of>[가-힣 ]+) )?(?P<bound>over|at_least|up_to|below) (?P<figure>[a-z0-9-]+)")
+#: A figure in a text.
+PLACE = re.compile(r"\{([a-z0-9-]+)\}")
+_MAN, _EOK = 10**4, 10**8
+
+
+class Bound(StrEnum):
+    """A side of an amount."""
+
+    OVER = "over"
+    AT_LEAST = "at_least"
+    UP_TO = "up_to"
+    BELOW = "below"
+
+
+def limit(figures: FigureTable, key: str, kind: str) -> int | None:
+    """The amount that a figure sets for a kind of contract: the first one of its first row.
+
+    None where there is no such figure, or none with an amount.
+    """
+    row = limit_row(figures, key, kind)
+    terms = [term for value in (row.value if row else ()) for term in quantities(value)]
+    return next((int(term.removesuffix("원")) for term in terms if term.endswith("원")), None)
+
+
+def band(bound: Bound, amount: int) -> Band:
+    """The amounts on one side of an amount."""
+    return Band.model_validate({bound.value: amount})
+
+
+def limit_row(figures: FigureTable, key: str, kind: str) -> Row | None:
+    """The row that sets the amount of ``limit``."""
+    return next(iter(_rows(figures, key, kind)), None)
+
+
+def figure_says(figures: FigureTable, key: str, kind: str) -> str:
+    """What a figure says of a kind of contract, in words; empty where there is none.
+
+    Rows of a special case are left out where there are others.
+    """
+    rows = _rows(figures, key, kind)
+    rows = [row for row in rows if not row.cases] or rows
+    if len({row.says for row in rows}) == 1:
+        return rows[0].says
+    return texts.BETWEEN.join(texts.CASE.format(when=row.when, says=row.says) for row in rows)
+
+
+def fill(text: str, figures: FigureTable, kind: str) -> str:
+    """A text with what the figures that it names say."""
+    return PLACE.sub(lambda place: figure_says(figures, place[1], kind), text)
+
+
+def korean_won(amount: int) -> str:
+    """``1억 5천만원``, as statutes write amounts."""
+    eok, rest = divmod(amount, _EOK)
+    man, won = divmod(rest, _MAN)
+    parts = [f"{eok:,}억"] if eok else []
+    if man:
+        parts.append(f"{man // 1000}천만" if man % 1000 == 0 else f"{man:,}만")
+    if won or not parts:
+        parts.append(f"{won:,}")
+    return f"{' '.join(parts)}원"
+
+
+def _rows(figures: FigureTable, key: str, kind: str) -> list[Row]:
+    figure = next((one for one in figures.figures if one.key == key), None)
+    rows = figure.rows if figure else ()
+    return [row for row in rows if not (row.aside or row.rare) and (not row.kinds or kind in row.kinds)]

@@ -1,0 +1,44 @@
+"""The Korean words of checklists."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# What figures say.
+CASE: Final = "{when} {says}"
+BETWEEN: Final = ", "
+
+# When a paper is needed.
+OVER: Final = "{of} {amount} 초과"
+AT_LEAST: Final = "{of} {amount} 이상"
+UP_TO: Final = "{of} {amount} 이하"
+BELOW: Final = "{of} {amount} 미만"
+BAND: Final = "{least} {most}"
+ANY_AMOUNT: Final = "금액 모름"
+IF_AMOUNT: Final = "{condition}이면"
+
+# A list in plain words.
+TITLE: Final = "{kind} {method} 제출서류ㆍ절차 목록"
+TITLE_OF_AMOUNT: Final = "{title} ({amount})"
+STAGE: Final = "[{stage}]"
+ENTRY: Final = "- {name}: {by}, {when}"
+ENTRY_AT: Final = "{entry}, {where}"
+ENTRY_ONLY: Final = "{entry} ({only})"
+ENTRY_BASIS: Final = "{entry} — 근거: {basis}"
+NOTE: Final = "  {note}"
+LEFT_OUT: Final = (
+    "법령이 바뀌었거나 등록되어 있지 않아 뺀 항목이 {count}개 있습니다. 계약부서에 확인해 주세요."
+)
+REMARKS: Final = (
+    "추정가격과 계약금액 등이 모두 같은 금액이라고 보고 골랐습니다.",
+    "법령이 생략할 수 있다고 한 서류는 넣지 않았습니다.",
+    "발주부서와 계약부서의 몫은 기관의 사무분장에 따라 다를 수 있습니다.",
+    "국세ㆍ지방세 납세증명서, 4대 보험료 완납증명서, 예규와 조례에서 정한 서류는 이 목록에 없으니 따로 확인해 주세요.",
+)
+
+# The printed page.
+COLUMNS: Final = ("확인", "서류ㆍ절차", "준비", "언제ㆍ어디서", "근거")
+BOX: Final = "□"
+AS_OF: Final = "{day} 현재 법령"
+DATE: Final = "{year}. {month}. {day}."
+FONT: Final = "맑은 고딕"
