@@ -8,16 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.law_names import split_level
 from indexer.question import MAIN_LAW
 from indexer.references import Reference, find_references
-from indexer.structure import DocumentKind, Jurisdiction, Passage
+from indexer.structure import Jurisdiction, Passage
 from knowledge.corpus import load_passages
 from knowledge.difference import units_of
 from knowledge.models import Document, DocumentVersion, PassageRow
+from knowledge.validity import of_laws_in_force
 
 #: Articles looked up for one text.
 _MAX_ARTICLES = 2_000
@@ -89,18 +90,13 @@ async def find_cited(session: AsyncSession, cited: Iterable[Reference], day: dt.
     """
     asked = set(sorted({(reference.law, reference.article) for reference in cited})[:_MAX_ARTICLES])
     version = DocumentVersion
-    in_force = (
-        Document.kind == DocumentKind.STATUTE,
-        Document.short_name.in_({law for law, _ in asked}),
-        version.withdrawn_at.is_(None),
-        or_(version.effective_date.is_(None), version.effective_date <= day),
-        or_(version.superseded_from.is_(None), version.superseded_from > day),
-    )
     query = (
         select(PassageRow.id, Document.short_name, PassageRow.article, PassageRow.title)
         .join(version, PassageRow.document_version_id == version.id)
         .join(Document, version.document_id == Document.id)
-        .where(*in_force, PassageRow.article != "", ~PassageRow.repealed)
+        .where(
+            *of_laws_in_force({law for law, _ in asked}, day), PassageRow.article != "", ~PassageRow.repealed
+        )
         .order_by(PassageRow.document_version_id, PassageRow.ordinal)
     )
     rows = (await session.execute(query)).all()

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise, zip_longest
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import load_only
 
+from indexer.structure import DocumentKind
 from knowledge.models import Document, DocumentVersion, PassageRow
 
 _SEOUL = ZoneInfo("Asia/Seoul")
@@ -86,6 +87,18 @@ async def version_on(session: AsyncSession, document_id: int, day: dt.date) -> D
     query = select(DocumentVersion).where(DocumentVersion.document_id == document_id)
     versions = in_force_order((await session.scalars(query)).all())
     return next((version for version in versions if day in period_of(version)), None)
+
+
+def of_laws_in_force(laws: Collection[str], day: dt.date) -> tuple[ColumnElement[bool], ...]:
+    """That a row is of the version of one of some statutes that holds on a day."""
+    version = DocumentVersion
+    return (
+        Document.kind == DocumentKind.STATUTE,
+        Document.short_name.in_(laws),
+        version.withdrawn_at.is_(None),
+        or_(version.effective_date.is_(None), version.effective_date <= day),
+        or_(version.superseded_from.is_(None), version.superseded_from > day),
+    )
 
 
 async def arrange(session: AsyncSession, versions: Iterable[DocumentVersion], today: dt.date) -> IndexChange:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from indexer.references import Reference
 from knowledge.checklists import texts
-from knowledge.checklists.limits import Bound, band, fill, korean_won, limit, limit_row
+from knowledge.checklists.limits import Bound, band, fill, korean_won, limit, told_rows
 from knowledge.checklists.table import Basis, ChecklistTable, Item, Kind, Limit, Maker, Method, Stage
 from knowledge.figures.table import Band
 
@@ -61,7 +60,8 @@ class Entry:
         where: In which system; may be empty.
         only: Under which circumstances it is needed; empty for always.
         note: What helps besides; may be empty.
-        basis: On what it rests.
+        basis: On what it rests; its limits too.
+        said: On what the figures rest that its words say.
     """
 
     stage: Stage
@@ -73,11 +73,7 @@ class Entry:
     only: str
     note: str
     basis: tuple[Basis, ...]
-
-    @property
-    def references(self) -> tuple[Reference, ...]:
-        """The units that it rests on."""
-        return tuple(basis.reference for basis in self.basis)
+    said: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +111,8 @@ class Checklist:
 def choose(table: ChecklistTable, kind: Kind, method: Method, amounts: Amounts = ANY) -> Checklist:
     """The checklist of a contract.
 
-    What amounts decide is decided; where they leave something open, the entry says on which amount it depends.
+    What amounts decide is decided; where they leave something open, the entry says on which amount it
+    depends.
     """
     chosen = [
         entry
@@ -156,17 +153,24 @@ def _entry(table: ChecklistTable, item: Item, kind: Kind, amounts: Amounts) -> I
         where=paper.where,
         only=texts.BETWEEN.join(part for part in (depends, paper.only) if part),
         note=fill(paper.note, table.figures, kind),
-        basis=(*paper.basis, *_limits_basis(table, item, kind)),
+        basis=_joined([*paper.basis, *_rows(table, [need.figure for need in item.needs], kind)]),
+        said=_joined(_rows(table, sorted(paper.figures), kind)),
     )
 
 
-def _limits_basis(table: ChecklistTable, item: Item, kind: Kind) -> Iterator[Basis]:
-    """The units that set the limits, where the paper does not cite them itself."""
-    cited = {basis.citation for basis in table.papers[item.paper].basis}
-    for need in item.needs:
-        row = limit_row(table.figures, need.figure, kind)
-        if row is not None and row.citation not in cited:
+def _rows(table: ChecklistTable, figures: Iterable[str], kind: Kind) -> Iterator[Basis]:
+    """What the figures of some keys rest on, as far as they are told."""
+    for key in figures:
+        for row in told_rows(table.figures, key, kind):
             yield Basis(citation=row.citation, words=row.words)
+
+
+def _joined(found: Iterable[Basis]) -> tuple[Basis, ...]:
+    """Each unit once, with all words that must stand in it."""
+    words: dict[str, tuple[str, ...]] = {}
+    for basis in found:
+        words[basis.citation] = tuple(dict.fromkeys((*words.get(basis.citation, ()), *basis.words)))
+    return tuple(Basis(citation=citation, words=stand) for citation, stand in words.items())
 
 
 def _band(table: ChecklistTable, need: Limit, kind: Kind) -> Band:

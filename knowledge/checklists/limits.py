@@ -30,8 +30,9 @@ def limit(figures: FigureTable, key: str, kind: str) -> int | None:
 
     None where there is no such figure, or none with an amount.
     """
-    row = limit_row(figures, key, kind)
-    terms = [term for value in (row.value if row else ()) for term in quantities(value)]
+    terms = [
+        term for row in told_rows(figures, key, kind)[:1] for each in row.value for term in quantities(each)
+    ]
     return next((int(term.removesuffix("원")) for term in terms if term.endswith("원")), None)
 
 
@@ -40,21 +41,23 @@ def band(bound: Bound, amount: int) -> Band:
     return Band.model_validate({bound.value: amount})
 
 
-def limit_row(figures: FigureTable, key: str, kind: str) -> Row | None:
-    """The row that sets the amount of ``limit``."""
-    return next(iter(_rows(figures, key, kind)), None)
-
-
 def figure_says(figures: FigureTable, key: str, kind: str) -> str:
-    """What a figure says of a kind of contract, in words; empty where there is none.
-
-    Rows of a special case are left out where there are others.
-    """
-    rows = _rows(figures, key, kind)
-    rows = [row for row in rows if not row.cases] or rows
+    """What a figure says of a kind of contract, in words; empty where there is none."""
+    rows = told_rows(figures, key, kind)
     if len({row.says for row in rows}) == 1:
         return rows[0].says
     return texts.BETWEEN.join(texts.CASE.format(when=row.when, says=row.says) for row in rows)
+
+
+def told_rows(figures: FigureTable, key: str, kind: str) -> list[Row]:
+    """The rows of a figure that are about a kind of contract: of special cases only where all are."""
+    figure = next((one for one in figures.figures if one.key == key), None)
+    rows = [
+        row
+        for row in (figure.rows if figure else ())
+        if not (row.aside or row.rare) and (not row.kinds or kind in row.kinds)
+    ]
+    return [row for row in rows if not row.cases] or rows
 
 
 def fill(text: str, figures: FigureTable, kind: str) -> str:
@@ -72,9 +75,3 @@ def korean_won(amount: int) -> str:
     if won or not parts:
         parts.append(f"{won:,}")
     return f"{' '.join(parts)}원"
-
-
-def _rows(figures: FigureTable, key: str, kind: str) -> list[Row]:
-    figure = next((one for one in figures.figures if one.key == key), None)
-    rows = figure.rows if figure else ()
-    return [row for row in rows if not (row.aside or row.rare) and (not row.kinds or kind in row.kinds)]

@@ -80,6 +80,7 @@ def _bounds(value: Any) -> Any:
 
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+WordSet = Annotated[frozenset[str], BeforeValidator(_words)]
 
 
 class _Model(BaseModel):
@@ -189,7 +190,26 @@ class Item(_Model):
     needs: Annotated[tuple[Limit, ...], BeforeValidator(_bounds)] = ()
 
 
+class QuestionWords(_Model):
+    """Words of which a question for a checklist is made.
+
+    Attributes:
+        kinds: What tells the kind of contract.
+        nouns: Nouns, and words like them.
+        particles: What stands behind a noun.
+        verbs: Stems of verbs.
+        endings: What stands behind a stem.
+    """
+
+    kinds: dict[Kind, Texts]
+    nouns: WordSet
+    particles: WordSet
+    verbs: WordSet
+    endings: WordSet
+
+
 class _File(_Model):
+    words: QuestionWords
     methods: tuple[MethodRow, ...]
     papers: tuple[Paper, ...]
     items: tuple[Item, ...]
@@ -200,6 +220,7 @@ class ChecklistTable:
     """All checklists.
 
     Attributes:
+        words: Of questions for one.
         methods: In the order in which they are offered.
         papers: By key.
         items: In the order of the file.
@@ -207,6 +228,7 @@ class ChecklistTable:
         source: Name of the file.
     """
 
+    words: QuestionWords
     methods: tuple[MethodRow, ...]
     papers: dict[str, Paper]
     items: tuple[Item, ...]
@@ -242,7 +264,7 @@ def read_checklists(path: Path = CHECKLISTS_FILE, figures: FigureTable | None = 
     problem = next(_problems(held, papers, figures), "")
     if problem:
         raise DocumentError(path.name, problem)
-    return ChecklistTable(held.methods, papers, held.items, figures, path.name)
+    return ChecklistTable(held.words, held.methods, papers, held.items, figures, path.name)
 
 
 @cache
@@ -261,20 +283,25 @@ def _problems(held: _File, papers: dict[str, Paper], figures: FigureTable) -> It
         yield f"methods: 계약 방법마다 한 번씩 있어야 합니다: {', '.join(Method)}"
     yield from _dangling(held, papers)
     for item in held.items:
-        for kind in item.kinds:
-            for need in item.needs:
-                if not need.of:
-                    yield f"items {item.paper}: needs에 어느 금액인지 없습니다."
-                if limit(figures, need.figure, kind) is None:
-                    yield f"items {item.paper}: {kind}의 기준값 {need.figure}에 금액이 없습니다."
-            for key in sorted(papers[item.paper].figures):
-                if not figure_says(figures, key, kind):
-                    yield f"papers {item.paper}: {kind}의 기준값 {key}이(가) 없습니다."
+        yield from _of_item(item, papers[item.paper], figures)
     for row in held.methods:
         for cut in row.cuts:
             missing = [kind for kind in Kind if limit(figures, cut.figure, kind) is None]
             if missing:
                 yield f"methods {row.key}: {missing[0]}의 기준값 {cut.figure}에 금액이 없습니다."
+
+
+def _of_item(item: Item, paper: Paper, figures: FigureTable) -> Iterator[str]:
+    for need in item.needs:
+        if not need.of:
+            yield f"items {item.paper}: needs에 어느 금액인지 없습니다."
+    for kind in item.kinds:
+        for need in item.needs:
+            if limit(figures, need.figure, kind) is None:
+                yield f"items {item.paper}: {kind}의 기준값 {need.figure}에 금액이 없습니다."
+        for key in sorted(paper.figures):
+            if not figure_says(figures, key, kind):
+                yield f"papers {item.paper}: {kind}의 기준값 {key}이(가) 없습니다."
 
 
 def _dangling(held: _File, papers: dict[str, Paper]) -> Iterator[str]:

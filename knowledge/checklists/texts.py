@@ -13,7 +13,6 @@ OVER: Final = "{of} {amount} 초과"
 AT_LEAST: Final = "{of} {amount} 이상"
 UP_TO: Final = "{of} {amount} 이하"
 BELOW: Final = "{of} {amount} 미만"
-BAND: Final = "{least} {most}"
 ANY_AMOUNT: Final = "금액 모름"
 IF_AMOUNT: Final = "{condition}이면"
 
@@ -33,12 +32,15 @@ REMARKS: Final = (
     "추정가격과 계약금액 등이 모두 같은 금액이라고 보고 골랐습니다.",
     "법령이 생략할 수 있다고 한 서류는 넣지 않았습니다.",
     "발주부서와 계약부서의 몫은 기관의 사무분장에 따라 다를 수 있습니다.",
-    "국세ㆍ지방세 납세증명서, 4대 보험료 완납증명서, 예규와 조례에서 정한 서류는 이 목록에 없으니 따로 확인해 주세요.",
+    "납세증명서, 4대 보험료 완납증명서와 예규ㆍ조례에서 정한 서류는 이 목록에 없으니 따로 확인해 주세요.",
 )
 
 # The printed page.
 COLUMNS: Final = ("확인", "서류ㆍ절차", "준비", "언제ㆍ어디서", "근거")
 BOX: Final = "□"
+NAME_ONLY: Final = "{name} ({only})"
+WHEN_AT: Final = "{when}, {where}"
+REMARK: Final = "※ {remark}"
 AS_OF: Final = "{day} 현재 법령"
 DATE: Final = "{year}. {month}. {day}."
 FONT: Final = "맑은 고딕"

@@ -1,0 +1,105 @@
+"""A checklist as a page to print and tick off."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from knowledge.checklists import texts
+from knowledge.checklists.choosing import Checklist, Entry
+from knowledge.checklists.wording import remarks
+
+#: DOCX, as a download is declared.
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_MARGIN = Mm(10)
+_WIDTHS = (Mm(9), Mm(56), Mm(16), Mm(52), Mm(57))
+#: Lines of a page, and the size of the letters that lets as many fit.
+_SIZES = ((24, Pt(9)), (34, Pt(8)), (10**6, Pt(7)))
+_SHADE = "E7ECF3"
+
+
+def as_docx(checklist: Checklist, day: dt.date, *, left_out: int = 0) -> bytes:
+    """The list as a table, the stages as rows across it.
+
+    Args:
+        checklist: The list.
+        day: The day of the statutes that it was made from.
+        left_out: How many lines were left out because the statutes do not bear them out.
+    """
+    document = Document()
+    size = next(size for lines, size in _SIZES if len(checklist.entries) <= lines)
+    _prepare(document, size)
+    heading = document.add_paragraph()
+    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = heading.add_run(checklist.title)
+    run.bold, run.font.size = True, Pt(13)
+    as_of = document.add_paragraph(
+        texts.AS_OF.format(day=texts.DATE.format(year=day.year, month=day.month, day=day.day))
+    )
+    as_of.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    table = document.add_table(rows=0, cols=len(_WIDTHS))
+    table.style, table.autofit = "Table Grid", False
+    _row(table, texts.COLUMNS, bold=True)
+    _repeat(table.rows[0])
+    for stage, entries in checklist.stages():
+        cells = table.add_row().cells
+        across = cells[0].merge(cells[-1])
+        _write(across, stage, bold=True)
+        _shade(across)
+        for entry in entries:
+            _row(table, _cells(entry))
+    for remark in remarks(left_out):
+        document.add_paragraph(texts.REMARK.format(remark=remark))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _cells(entry: Entry) -> tuple[str, ...]:
+    name = texts.NAME_ONLY.format(name=entry.name, only=entry.only) if entry.only else entry.name
+    when = texts.WHEN_AT.format(when=entry.when, where=entry.where) if entry.where else entry.when
+    basis = texts.BETWEEN.join(one.citation for one in entry.basis)
+    return texts.BOX, name, entry.by, when, basis
+
+
+def _prepare(document: Any, size: Pt) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = texts.FONT, size
+    # Korean letters are of the other font that a style names.
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), texts.FONT)
+    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
+    style.paragraph_format.line_spacing = 1.0
+
+
+def _row(table: Any, values: tuple[str, ...], *, bold: bool = False) -> None:
+    for cell, value, width in zip(table.add_row().cells, values, _WIDTHS, strict=True):
+        cell.width = width
+        _write(cell, value, bold=bold)
+
+
+def _write(cell: Any, text: str, *, bold: bool = False) -> None:
+    cell.paragraphs[0].add_run(text).bold = bold
+
+
+def _shade(cell: Any) -> None:
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:val"), "clear")
+    shade.set(qn("w:fill"), _SHADE)
+    cell._tc.get_or_add_tcPr().append(shade)
+
+
+def _repeat(row: Any) -> None:
+    """Let the heads of the columns stand on every page."""
+    repeat = OxmlElement("w:tblHeader")
+    repeat.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(repeat)
