@@ -14,14 +14,14 @@ from docx.shared import Mm, Pt
 
 from knowledge.checklists import texts
 from knowledge.checklists.choosing import Checklist, Entry
-from knowledge.checklists.wording import remarks
+from knowledge.checklists.wording import basis_of, remarks
 
 #: DOCX, as a download is declared.
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_MARGIN = Mm(10)
-_WIDTHS = (Mm(9), Mm(56), Mm(16), Mm(52), Mm(57))
+_MARGIN = Mm(8)
+_WIDTHS = (Mm(8), Mm(78), Mm(14), Mm(42), Mm(52))
 #: Lines of a page, and the size of the letters that lets as many fit.
-_SIZES = ((24, Pt(9)), (34, Pt(8)), (10**6, Pt(7)))
+_SIZES = ((24, Pt(8.5)), (34, Pt(7.5)), (10**6, Pt(7)))
 _SHADE = "E7ECF3"
 
 
@@ -46,6 +46,8 @@ def as_docx(checklist: Checklist, day: dt.date, *, left_out: int = 0) -> bytes:
     as_of.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     table = document.add_table(rows=0, cols=len(_WIDTHS))
     table.style, table.autofit = "Table Grid", False
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = width
     _row(table, texts.COLUMNS, bold=True)
     _repeat(table.rows[0])
     for stage, entries in checklist.stages():
@@ -65,8 +67,9 @@ def as_docx(checklist: Checklist, day: dt.date, *, left_out: int = 0) -> bytes:
 def _cells(entry: Entry) -> tuple[str, ...]:
     name = texts.NAME_ONLY.format(name=entry.name, only=entry.only) if entry.only else entry.name
     when = texts.WHEN_AT.format(when=entry.when, where=entry.where) if entry.where else entry.when
-    basis = texts.BETWEEN.join(one.citation for one in entry.basis)
-    return texts.BOX, name, entry.by, when, basis
+    if entry.note:
+        name = texts.NAME_NOTE.format(name=name, note=entry.note)
+    return texts.BOX, name, entry.by, when, basis_of(entry)
 
 
 def _prepare(document: Any, size: Pt) -> None:
@@ -82,8 +85,7 @@ def _prepare(document: Any, size: Pt) -> None:
 
 
 def _row(table: Any, values: tuple[str, ...], *, bold: bool = False) -> None:
-    for cell, value, width in zip(table.add_row().cells, values, _WIDTHS, strict=True):
-        cell.width = width
+    for cell, value in zip(table.add_row().cells, values, strict=True):
         _write(cell, value, bold=bold)
 
 

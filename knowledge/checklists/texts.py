@@ -24,6 +24,7 @@ ENTRY: Final = "- {name}: {by}, {when}"
 ENTRY_AT: Final = "{entry}, {where}"
 ENTRY_ONLY: Final = "{entry} ({only})"
 ENTRY_BASIS: Final = "{entry} — 근거: {basis}"
+OF_LAW: Final = "{law} {places}"
 NOTE: Final = "  {note}"
 LEFT_OUT: Final = (
     "법령이 바뀌었거나 등록되어 있지 않아 뺀 항목이 {count}개 있습니다. 계약부서에 확인해 주세요."
@@ -39,6 +40,7 @@ REMARKS: Final = (
 COLUMNS: Final = ("확인", "서류ㆍ절차", "준비", "언제ㆍ어디서", "근거")
 BOX: Final = "□"
 NAME_ONLY: Final = "{name} ({only})"
+NAME_NOTE: Final = "{name} · {note}"
 WHEN_AT: Final = "{when}, {where}"
 REMARK: Final = "※ {remark}"
 AS_OF: Final = "{day} 현재 법령"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from knowledge.checklists import texts
 from knowledge.checklists.choosing import Checklist, Entry
 
@@ -28,12 +30,20 @@ def remarks(left_out: int) -> list[str]:
     return [*([texts.LEFT_OUT.format(count=left_out)] if left_out else []), *texts.REMARKS]
 
 
+def basis_of(entry: Entry) -> str:
+    """The units that a line rests on, each law named once where its units follow each other."""
+    found = []
+    for law, units in groupby((one.reference for one in entry.basis), key=lambda unit: unit.law):
+        places = [f"{unit.article}{unit.path}" for unit in units]
+        found.append(texts.OF_LAW.format(law=law, places=texts.BETWEEN.join(places)))
+    return texts.BETWEEN.join(found)
+
+
 def _lines(entry: Entry) -> list[str]:
     line = texts.ENTRY.format(name=entry.name, by=entry.by, when=entry.when)
     if entry.where:
         line = texts.ENTRY_AT.format(entry=line, where=entry.where)
     if entry.only:
         line = texts.ENTRY_ONLY.format(entry=line, only=entry.only)
-    basis = texts.BETWEEN.join(one.citation for one in entry.basis)
-    line = texts.ENTRY_BASIS.format(entry=line, basis=basis)
+    line = texts.ENTRY_BASIS.format(entry=line, basis=basis_of(entry))
     return [line, texts.NOTE.format(note=entry.note)] if entry.note else [line]
