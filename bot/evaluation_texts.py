@@ -105,6 +105,7 @@ DECISIONS = {
     "curated": "학습조직 Q&A로 답함",
     "extracted": "법령이나 표준문서로 답함",
     "calculated": "계산해 답함",
+    "listed": "목록으로 답함",
     "generated": "언어 모델이 정리해 답함",
     "unsure": "확실하지 않아 답하지 않음",
     "out_of_scope": "범위 밖으로 봄",

@@ -49,9 +49,11 @@ class Verb(StrEnum):
     TELL_REVIEW = "tell"  # review
     NEXT_REVIEW = "next"  # review
     REOPEN_REVIEW = "reopen"  # review
+    CHECKLIST = "list"  # kind and method, least amount, the one after the greatest
 
 
-_TWO_IDS = frozenset({Verb.DUPLICATE_OF, Verb.CITE})
+#: How many ids follow a verb, where it is not one.
+_IDS = {Verb.DUPLICATE_OF: 2, Verb.CITE: 2, Verb.CHECKLIST: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Action:
             raise ValueError(f"{self.verb} does not take {self.ids}")
 
     def encode(self) -> str:
-        """``verb:id[:id]``, at most ``MAX_ACTION_BYTES`` bytes for any 64-bit ids."""
+        """``verb:id[:id…]``, at most ``MAX_ACTION_BYTES`` bytes for any 64-bit ids."""
         return ":".join([self.verb.value, *map(str, self.ids)])
 
 
@@ -101,4 +103,4 @@ def _is_id(text: str) -> bool:
 
 
 def _arity(verb: Verb) -> int:
-    return 2 if verb in _TWO_IDS else 1
+    return _IDS.get(verb, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import answer_message, escalate, texts
+from handlers import answer_message, escalate, procedure, texts
 from handlers.declining import decline, gate, over_limit
 from handlers.events import CommandGiven, MessageReceived
 from handlers.recording import record_answer, record_question, sourced, state_after
@@ -68,6 +68,12 @@ async def _answer(
     if advice := await over_limit(event, services, scene, text):
         if verdict is not Verdict.ANSWER_IF_SURE:
             await services.outbox.put(advice)
+        return
+    checklist = procedure.asked_checklist(text, services)
+    # Where nobody asked the bot, it does not ask back.
+    if checklist is not None and (verdict is not Verdict.ANSWER_IF_SURE or checklist.is_complete):
+        parent = thread.question if thread else None
+        await procedure.show_checklist(event, services, checklist, words=text, parent=parent)
         return
     answer = sourced(
         await services.answerer.answer(

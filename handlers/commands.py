@@ -41,6 +41,9 @@ START = Command("시작", "start", "인사와 사용법 보기, 초대 코드 �
 HELP = Command("도움말", "help", "사용법 보기")
 ASK = Command("질문", "ask", "계약 질문하기", usage="<질문>")
 INSTRUCTOR = Command("강사", "instructor", "사내강사에게 바로 질문하기", usage="<질문>")
+PROCEDURE = Command(
+    "절차", "procedure", "계약에 필요한 서류와 절차 보기", usage="[공사|용역|물품] [방법] [금액]"
+)
 DIGEST = Command("주간소식", "digest", "이번 주 소식 미리 보기", Who.INSTRUCTOR)
 REVIEW = Command("검토", "review", "법령 개정으로 다시 볼 것 보기", Who.INSTRUCTOR)
 COMPARE = Command("비교", "compare", "서로 다르게 답하는 것 견주어 보기", Who.INSTRUCTOR)
@@ -65,6 +68,7 @@ COMMANDS: tuple[Command, ...] = (
     HELP,
     ASK,
     INSTRUCTOR,
+    PROCEDURE,
     DIGEST,
     REVIEW,
     COMPARE,

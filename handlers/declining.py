@@ -7,7 +7,7 @@ import datetime as dt
 from markupsafe import Markup
 
 from handlers import texts
-from handlers.events import CommandGiven, MessageReceived
+from handlers.events import ButtonPressed, CommandGiven, MessageReceived
 from handlers.replies import Reply
 from handlers.saying import note
 from handlers.scene import Scene, may_be_answered
@@ -52,7 +52,7 @@ async def decline(event: MessageReceived | CommandGiven, services: Services, ver
 
 
 async def over_limit(
-    event: MessageReceived | CommandGiven, services: Services, scene: Scene, text: str
+    event: MessageReceived | CommandGiven | ButtonPressed, services: Services, scene: Scene, text: str
 ) -> Reply | None:
     """What to say to a question that is too long or comes too fast; None where it is neither."""
     settings, now = services.settings, services.now()

@@ -18,6 +18,7 @@ from handlers import (
     feedback,
     instruct,
     onboarding,
+    procedure,
     proposed,
     reviewing,
     roles,
@@ -53,6 +54,7 @@ _COMMANDS: dict[Command, Callable[[CommandGiven, Services], Awaitable[None]]] = 
     commands.HELP: onboarding.on_help_command,
     commands.ASK: ask.on_ask_command,
     commands.INSTRUCTOR: escalate.on_command,
+    commands.PROCEDURE: procedure.on_procedure_command,
     commands.DIGEST: digest.on_preview_command,
     commands.REVIEW: reviewing.on_review_command,
     commands.COMPARE: comparing.on_compare_command,
@@ -97,6 +99,7 @@ _BUTTONS: dict[Verb, Callable[..., Awaitable[None]]] = {
     Verb.TELL_REVIEW: reviewing.on_tell,
     Verb.NEXT_REVIEW: reviewing.on_next,
     Verb.REOPEN_REVIEW: reviewing.on_reopen,
+    Verb.CHECKLIST: procedure.on_chosen,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from handlers.events import CommandGiven, MessageReceived
+from handlers.events import ButtonPressed, CommandGiven, MessageReceived
 from handlers.scene import enter
 from handlers.services import Services
 from knowledge import answer_log, answers, questions
@@ -55,7 +55,7 @@ async def record_answer(
 
 
 async def record_question(
-    event: MessageReceived | CommandGiven,
+    event: MessageReceived | CommandGiven | ButtonPressed,
     services: Services,
     text: str,
     *,
@@ -66,13 +66,15 @@ async def record_question(
     """Write a question down, in its table and in the log; None where this message was one already."""
     session = services.session
     room, person = await enter(services, event, now)
-    if await questions.by_message(session, room.id, event.message_id):
+    # A press is a question without a message: nobody can reply to it, edit it or take it back.
+    message_id = f"press:{event.key}" if isinstance(event, ButtonPressed) else event.message_id
+    if await questions.by_message(session, room.id, message_id):
         return None
     question = await questions.record(
         session,
         room_id=room.id,
         person_id=person.id,
-        message_id=event.message_id,
+        message_id=message_id,
         text=text,
         now=now,
         topic_id=event.chat.topic,

@@ -181,7 +181,7 @@ def _source(citation: Citation, public_url: str, mark: str) -> Markup:
     return template.format(
         mark=mark,
         authority=LABELS[Authority(citation.authority)],
-        url=_passage_url(citation, public_url),
+        url=passage_url(citation, public_url),
         label=shorten(named, _LABEL_UNITS),
         page=texts.SOURCE_PAGE.format(page=citation.page) if citation.page else "",
         title=texts.SOURCE_TITLE.format(title=shorten(title, _TITLE_UNITS)) if title else "",
@@ -189,7 +189,7 @@ def _source(citation: Citation, public_url: str, mark: str) -> Markup:
     )
 
 
-def _passage_url(citation: Citation, public_url: str) -> str:
+def passage_url(citation: Citation, public_url: str) -> str:
     """Address of the passage's page; ``path`` lets it mark the cited part."""
     query = f"?path={quote(citation.path)}" if citation.path else ""
     return f"{public_url}/passages/{citation.passage_id}{query}"

@@ -42,7 +42,13 @@ def toast(event: ButtonPressed, text: str, *, alert: bool = False) -> Toast:
 
 
 async def say_in_place(
-    event: CommandGiven | ButtonPressed, services: Services, key: str, text: Markup, keyboard: Keyboard = ()
+    event: CommandGiven | ButtonPressed | MessageReceived,
+    services: Services,
+    key: str,
+    text: Markup,
+    keyboard: Keyboard = (),
+    *,
+    subject: Subject | None = None,
 ) -> None:
     """Say something in the place of the message whose button was pressed, or as a message of its own.
 
@@ -52,6 +58,7 @@ async def say_in_place(
         key: What is said (``review:7``).
         text: The words.
         keyboard: The buttons.
+        subject: What a message of its own is about.
     """
     once = f"{key}:{cause(event)}"
     pressed = None
@@ -62,7 +69,7 @@ async def say_in_place(
         edit = Edit(target=pressed.dedupe_key, text=text, dedupe_key=once, keyboard=keyboard)
         await services.outbox.put(edit)
     else:
-        await services.outbox.put(note(event, text, key=once, keyboard=keyboard))
+        await services.outbox.put(note(event, text, key=once, keyboard=keyboard, subject=subject))
 
 
 def message_of(event: Event) -> str | None:

@@ -447,6 +447,24 @@ TOAST_DIGEST_SKIPPED: Final = "이번 주간 소식은 건너뜁니다."
 TOAST_DIGEST_DONE: Final = "이미 처리된 주간 소식입니다."
 TOAST_DIGEST_NO_ROOM: Final = "지금은 그 채팅방에 글을 보낼 수 없습니다."
 
+# Checklists: papers and steps of a contract
+
+CHECKLIST_WHICH_KIND: Final = Markup("무엇을 계약하시나요?")
+CHECKLIST_WHICH_METHOD: Final = Markup("{kind} 계약을 어떤 방법으로 하시나요?")
+CHECKLIST_WHICH_AMOUNT: Final = Markup("{kind} {method}의 금액은 얼마인가요?")
+CHECKLIST_NO_STATUTES: Final = Markup(
+    "근거 법령이 아직 등록되어 있지 않아 서류 목록을 보여 드릴 수 없습니다. 관리자에게 알려 주세요."
+)
+CHECKLIST_TITLE: Final = Markup("<b>{title}</b>\n{date} 현재 법령 기준입니다.")
+CHECKLIST_IN_SHORT: Final = Markup("항목이 많아 줄여서 보여 드립니다.")
+CHECKLIST_STAGE: Final = Markup("<b>{stage}</b>")
+CHECKLIST_LINE: Final = Markup("□ {name} ({by})")
+CHECKLIST_BASIS: Final = Markup('<a href="{url}">{label}</a>')
+CHECKLIST_MORE_BASIS: Final = Markup("{basis} 외 {count}")
+CHECKLIST_NOTE: Final = Markup("{line}\n   {note}")
+CHECKLIST_REMARK: Final = Markup("※ {remark}")
+BUTTON_START_OVER: Final = "처음으로"
+
 # Help and onboarding
 
 HELP: Final = Markup(

@@ -17,6 +17,7 @@ class Decision(StrEnum):
     EXTRACTED = "extracted"
     CALCULATED = "calculated"
     GENERATED = "generated"
+    LISTED = "listed"
     UNSURE = "unsure"
     OUT_OF_SCOPE = "out_of_scope"
 

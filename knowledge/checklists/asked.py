@@ -40,6 +40,11 @@ class AskedChecklist:
     methods: tuple[Method, ...]
     amounts: Amounts | None
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing has to be asked for."""
+        return None not in (self.kind, self.method, self.amounts)
+
 
 def read_words(text: str, table: ChecklistTable, today: dt.date) -> AskedChecklist:
     """What words tell of a contract, whatever else they say."""
