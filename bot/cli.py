@@ -6,6 +6,7 @@ from bot import texts
 from bot.commands import (
     asking,
     checking,
+    checklist,
     digest,
     documents,
     evaluating,
@@ -30,6 +31,7 @@ app.command(help=texts.HELP_IMPORT_CHAT)(importing_chat.import_chat)
 app.add_typer(statutes.app, name="statutes")
 app.command(help=texts.HELP_ASK)(asking.ask)
 app.command("check-notice", help=texts.HELP_CHECK_NOTICE)(checking.check_notice_file)
+app.command(help=texts.HELP_CHECKLIST)(checklist.show_checklist)
 app.command("eval", help=texts.HELP_EVAL)(evaluating.evaluate)
 app.command(help=texts.HELP_CALIBRATE)(evaluating.calibrate)
 app.add_typer(index.app, name="index")

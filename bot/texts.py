@@ -286,6 +286,13 @@ LAW_TOO_MANY = "'{name}'의 검색 결과가 너무 많습니다({count:,}건). 
 LAW_TOO_LARGE = "국가법령정보센터의 답이 너무 큽니다({limit}MB까지 읽습니다)."
 
 # Answers
+HELP_CHECKLIST = "계약에 필요한 서류와 절차를 근거와 함께 보여 줍니다."
+HELP_CHECKLIST_KIND = "무엇을 계약하는지"
+HELP_CHECKLIST_METHOD = "계약 방법"
+HELP_CHECKLIST_AMOUNT = "금액(원). 모르면 적지 않습니다."
+HELP_CHECKLIST_DOCX = "화면 대신 이 DOCX 파일에 씁니다."
+CHECKLIST_WRITTEN = "{path}에 썼습니다."
+CHECKLIST_NO_STATUTES = "근거 법령이 등록되어 있지 않습니다. gyeyaktong ingest로 법령을 먼저 등록해 주세요."
 HELP_CHECK_NOTICE = "입찰공고문 초안에서 고칠 점을 찾습니다."
 HELP_NOTICE_PATH = "공고문 초안(HWPX, HWP, PDF, DOCX, HTML, Markdown, TXT)"
 NOTICE_FOUND = "{name}: 고칠 점 {count}개"

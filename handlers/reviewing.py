@@ -40,12 +40,14 @@ _SUBJECTS = {
     ReviewSubject.ENTRY: texts.REVIEW_ENTRY,
     ReviewSubject.PASSAGE: texts.REVIEW_PASSAGE,
     ReviewSubject.FIGURE: texts.REVIEW_FIGURE,
+    ReviewSubject.CHECKLIST: texts.REVIEW_CHECKLIST,
     ReviewSubject.ANSWERS: texts.REVIEW_ANSWERS,
 }
 _ADVICE = {
     ReviewSubject.ENTRY: texts.REVIEW_ADVICE_ENTRY,
     ReviewSubject.PASSAGE: texts.REVIEW_ADVICE_PASSAGE,
     ReviewSubject.FIGURE: texts.REVIEW_ADVICE_FIGURE,
+    ReviewSubject.CHECKLIST: texts.REVIEW_ADVICE_CHECKLIST,
     ReviewSubject.ANSWERS: texts.REVIEW_ADVICE_ANSWERS,
 }
 

@@ -134,6 +134,7 @@ REVIEW: Final = Markup(
 REVIEW_ENTRY: Final = "학습조직 Q&A: {title}"
 REVIEW_PASSAGE: Final = "표준문서: {title}"
 REVIEW_FIGURE: Final = "기준표: {title}"
+REVIEW_CHECKLIST: Final = "제출서류ㆍ절차 목록: {title}"
 REVIEW_ANSWERS: Final = "최근 답변 {title}건"
 REVIEW_SAYS: Final = Markup("<blockquote>{answer}</blockquote>")
 REVIEW_CHANGE: Final = Markup("<b>{place}</b>\n전: {before}\n후: {after}")
@@ -145,6 +146,9 @@ REVIEW_ADVICE_PASSAGE: Final = Markup(
 )
 REVIEW_ADVICE_FIGURE: Final = Markup(
     "기준표의 값은 법령의 문구와 맞을 때만 답변에 씁니다. 새 규정에서도 맞으면 그대로 두어 주세요."
+)
+REVIEW_ADVICE_CHECKLIST: Final = Markup(
+    "목록의 항목은 법령의 문구와 맞을 때만 보여 줍니다. 새 규정에서도 맞으면 그대로 두어 주세요."
 )
 REVIEW_ADVICE_ANSWERS: Final = Markup("물어본 분들께 규정이 바뀐다고 알릴까요?")
 REVIEW_DONE: Final = Markup("{subject}\n{name} 님이 검토했습니다. {done}")

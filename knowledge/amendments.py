@@ -11,9 +11,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.question import MAIN_LAW
-from indexer.references import find_references, is_within
+from indexer.references import Reference, find_references, is_within
 from indexer.structure import DocumentKind, Jurisdiction
 from knowledge.answering import Decision
+from knowledge.checklists.table import shipped_checklists
 from knowledge.corpus import load_passages
 from knowledge.difference import UnitChange, difference, units_of
 from knowledge.figures.table import shipped_figures
@@ -103,6 +104,7 @@ async def open_reviews(
         *await _entries(session, amendment),
         *await _passages(session, amendment),
         *_figures(amendment),
+        *_checklists(amendment),
         *await _answers(session, amendment, now - ANSWERS_FOR),
     ):
         await open_review(
@@ -179,30 +181,37 @@ async def _passages(session: AsyncSession, amendment: Amendment) -> list[_Touche
     touched = []
     for passage_id, heading, text, document in await session.execute(query):
         law = MAIN_LAW.get(Jurisdiction(document.jurisdiction))
-        units = [
-            unit
-            for reference in find_references(text, default_law=law)
-            if reference.law == amendment.law
-            for unit in amendment.touched(reference.article, reference.path)
-        ]
+        units = _units(amendment, find_references(text, default_law=law))
         if units:
             title = f"{document.title}: {heading}" if heading else document.title
-            touched.append(
-                _Touched(ReviewSubject.PASSAGE, str(passage_id), title, list(dict.fromkeys(units)))
-            )
+            touched.append(_Touched(ReviewSubject.PASSAGE, str(passage_id), title, units))
     return touched
 
 
 def _figures(amendment: Amendment) -> Iterator[_Touched]:
     for figure in shipped_figures().figures:
-        units = [
-            unit
-            for row in figure.rows
-            if row.reference.law == amendment.law
-            for unit in amendment.touched(row.reference.article, row.reference.path)
-        ]
+        units = _units(amendment, (row.reference for row in figure.rows))
         if units:
-            yield _Touched(ReviewSubject.FIGURE, figure.key, figure.label, list(dict.fromkeys(units)))
+            yield _Touched(ReviewSubject.FIGURE, figure.key, figure.label, units)
+
+
+def _checklists(amendment: Amendment) -> Iterator[_Touched]:
+    for paper in shipped_checklists().papers.values():
+        units = _units(amendment, (basis.reference for basis in paper.basis))
+        if units:
+            yield _Touched(ReviewSubject.CHECKLIST, paper.key, paper.name, units)
+
+
+def _units(amendment: Amendment, cited: Iterable[Reference]) -> list[tuple[str, str]]:
+    """The changed units that some citations rest on, each once."""
+    return list(
+        dict.fromkeys(
+            unit
+            for reference in cited
+            if reference.law == amendment.law
+            for unit in amendment.touched(reference.article, reference.path)
+        )
+    )
 
 
 async def _answers(session: AsyncSession, amendment: Amendment, since: dt.datetime) -> list[_Touched]:

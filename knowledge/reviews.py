@@ -26,6 +26,8 @@ class ReviewSubject(StrEnum):
     #: A passage of a standard document.
     PASSAGE = "passage"
     FIGURE = "figure"
+    #: A paper of the checklists.
+    CHECKLIST = "checklist"
     #: The answers of the last while, all together.
     ANSWERS = "answers"
 

@@ -28,6 +28,7 @@ from indexer.parsers import parse_file
 from indexer.snapshot import read_manifest
 from indexer.structure import StructuredDocument
 from knowledge import answer_log, inbox, outbox
+from knowledge.checklists.check import check_checklists
 from knowledge.db import Database
 from knowledge.errors import KnowledgeError
 from knowledge.figures.check import check_figures
@@ -53,7 +54,7 @@ class Check:
 def doctor(
     citations: Annotated[bool, typer.Option("--citations", help=texts.HELP_DOCTOR_CITATIONS)] = False,
 ) -> None:
-    """Look at the installation, or at every citation of the starter knowledge and the figures."""
+    """Look at the installation, or at every citation of what ships: documents, figures, checklists."""
     chosen = settings()
     if citations:
         _check_citations(chosen)
@@ -72,7 +73,7 @@ def _check_citations(chosen: Settings) -> None:
     if chosen.statutes is None:
         raise StartError(texts.DOCTOR_NEEDS_STATUTES)
     statutes = _read_statutes(chosen.statutes)
-    findings = check_starter(statutes) + check_figures(statutes)
+    findings = check_starter(statutes) + check_figures(statutes) + check_checklists(statutes)
     show_problems(texts.DOCTOR_FINDINGS, [(finding.source, str(finding)) for finding in findings])
     if findings:
         raise typer.Exit(FAILED)

@@ -23,9 +23,11 @@ class Review(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     #: What kind of thing it is, see ``knowledge.reviews.ReviewSubject``.
     subject: Mapped[str]
-    #: Which one: the number of an entry or a passage, the key of a figure; empty for answers.
+    #: Which one: the number of an entry or a passage, the key of a figure or of a paper
+    #: of the checklists; empty for answers.
     subject_key: Mapped[str]
-    #: What it is called: an entry's question, a document with its heading, a figure's label.
+    #: What it is called: an entry's question, a document with its heading, a figure's label,
+    #: a paper's name.
     title: Mapped[str]
     #: The version that changed the articles, and the one before it.
     version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"))

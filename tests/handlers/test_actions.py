@@ -11,11 +11,13 @@ from handlers.errors import BadAction
 from handlers.replies import MAX_ACTION_BYTES, Button
 
 ids = st.integers(min_value=0, max_value=2**63 - 1)
-one = st.tuples(st.sampled_from(sorted(set(Verb) - {Verb.CITE, Verb.DUPLICATE_OF})), st.tuples(ids))
+SEVERAL = {Verb.CITE, Verb.DUPLICATE_OF, Verb.CHECKLIST}
+one = st.tuples(st.sampled_from(sorted(set(Verb) - SEVERAL)), st.tuples(ids))
 two = st.tuples(st.sampled_from([Verb.CITE, Verb.DUPLICATE_OF]), st.tuples(ids, ids))
+three = st.tuples(st.just(Verb.CHECKLIST), st.tuples(ids, ids, ids))
 
 
-@given(one | two)
+@given(one | two | three)
 def test_every_action_comes_back_and_fits(parts):
     verb, numbers = parts
     encoded = action(verb, *numbers)

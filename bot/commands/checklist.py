@@ -1,0 +1,45 @@
+"""``checklist``: which papers and steps a contract needs, on the screen or as a page to print."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import texts
+from bot.commands.common import now, open_database, run, settings
+from bot.errors import StartError
+from bot.settings import Settings
+from knowledge.checklists.choosing import ANY, Amounts, choose
+from knowledge.checklists.printing import as_docx
+from knowledge.checklists.standing import Standing, stand
+from knowledge.checklists.table import Kind, Method, shipped_checklists
+from knowledge.checklists.wording import as_text
+from knowledge.validity import day_in_seoul
+
+
+def show_checklist(
+    kind: Annotated[Kind, typer.Option(help=texts.HELP_CHECKLIST_KIND)],
+    method: Annotated[Method, typer.Option(help=texts.HELP_CHECKLIST_METHOD)],
+    amount: Annotated[int | None, typer.Option(min=0, help=texts.HELP_CHECKLIST_AMOUNT)] = None,
+    docx: Annotated[Path | None, typer.Option(dir_okay=False, help=texts.HELP_CHECKLIST_DOCX)] = None,
+) -> None:
+    """Show the checklist of a contract, or write it as DOCX."""
+    day = day_in_seoul(now())
+    amounts = ANY if amount is None else Amounts(amount, amount)
+    standing = run(_stand(settings(), kind, method, amounts, day))
+    if not standing.citations:
+        raise StartError(texts.CHECKLIST_NO_STATUTES)
+    if docx is None:
+        typer.echo(as_text(standing.checklist, left_out=standing.left_out))
+    else:
+        docx.write_bytes(as_docx(standing.checklist, day, left_out=standing.left_out))
+        typer.echo(texts.CHECKLIST_WRITTEN.format(path=docx))
+
+
+async def _stand(chosen: Settings, kind: Kind, method: Method, amounts: Amounts, day: dt.date) -> Standing:
+    checklist = choose(shipped_checklists(), kind, method, amounts)
+    async with open_database(chosen) as database, database.read() as session:
+        return await stand(session, checklist, day)
