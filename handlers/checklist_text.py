@@ -10,7 +10,7 @@ from markupsafe import Markup
 from handlers import texts
 from handlers.limits import MESSAGE_UNITS, shorten_body, units
 from handlers.rendering import date, passage_url
-from knowledge.checklists.choosing import Entry
+from knowledge.checklists.choosing import Checklist, Entry
 from knowledge.checklists.standing import Standing
 from knowledge.checklists.wording import remarks
 
@@ -41,6 +41,14 @@ def checklist_text(standing: Standing, public_url: str) -> Markup:
         if units(text) <= MESSAGE_UNITS:
             return text
     return Markup.escape(shorten_body(text.striptags(), MESSAGE_UNITS))
+
+
+def print_url(checklist: Checklist, public_url: str) -> str:
+    """Address of the list as a file to print."""
+    amounts = checklist.amounts
+    query = f"?least={amounts.least}" + ("" if amounts.most is None else f"&most={amounts.most}")
+    kind, method = checklist.kind.name.lower(), checklist.method.name.lower()
+    return f"{public_url}/checklists/{kind}/{method}{query}"
 
 
 def _text(standing: Standing, public_url: str, detail: _Detail) -> Markup:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from handlers import answer_message, texts
 from handlers.actions import Verb, action
-from handlers.checklist_text import checklist_text
+from handlers.checklist_text import checklist_text, print_url
 from handlers.declining import gate, over_limit
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, CommandGiven, MessageReceived
@@ -175,7 +175,8 @@ async def _show(
         return
     row = await record_answer(services, question, answer, now)
     text = checklist_text(standing, services.settings.public_url)
-    keyboard = _keyboard([])
+    printed = print_url(checklist, services.settings.public_url)
+    keyboard = _keyboard([Button(texts.BUTTON_PRINT, url=printed)])
     if isinstance(event, ButtonPressed):
         await say_in_place(event, services, "checklist", text, keyboard)
         return

@@ -465,8 +465,9 @@ CHECKLIST_STAGE: Final = Markup("<b>{stage}</b>")
 CHECKLIST_LINE: Final = Markup("□ {name} ({by})")
 CHECKLIST_BASIS: Final = Markup('<a href="{url}">{label}</a>')
 CHECKLIST_MORE_BASIS: Final = Markup("{basis} 외 {count}")
-CHECKLIST_NOTE: Final = Markup("{line}\n   {note}")
+CHECKLIST_NOTE: Final = Markup("{line}\n→ {note}")
 CHECKLIST_REMARK: Final = Markup("※ {remark}")
+BUTTON_PRINT: Final = "인쇄"
 BUTTON_START_OVER: Final = "처음으로"
 
 # Help and onboarding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from handlers.web import digests, entry, middleware, passages, room, stream
+from handlers.web import checklists, digests, entry, middleware, passages, room, stream
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.limits import RateLimiter
 from handlers.web.pages import STATIC
@@ -33,6 +33,7 @@ def install(app: web.Application, context: WebContext) -> None:
             web.post("/sign-out", entry.sign_out),
             web.get("/rooms/{slug}", room.show_room),
             web.get("/passages/{id}", passages.show_passage),
+            web.get("/checklists/{kind}/{method}", checklists.print_checklist),
             web.get("/digests/{id}", digests.show_digest),
             web.get("/api/rooms/{slug}/messages", room.list_messages),
             web.post("/api/rooms/{slug}/messages", room.post_message),

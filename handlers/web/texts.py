@@ -140,6 +140,9 @@ PASSAGE_HEADINGS = "위치"
 PASSAGE_BASIS = "법적 근거"
 PASSAGE_DRAFT = "아직 공개하지 않은 학습조직 Q&A입니다."
 
+CHECKLIST_NOT_FOUND = "찾으시는 제출서류ㆍ절차 목록이 없습니다."
+CHECKLIST_FILE = "제출서류목록-{kind}-{method}.docx"
+
 DIGEST_NOT_FOUND = "찾으시는 주간 소식이 없습니다."
 DIGEST_TITLE = "주간 소식"
 DIGEST_DRAFT = "아직 올리지 않은 주간 소식입니다. 강사와 관리자만 볼 수 있습니다."

@@ -12,7 +12,7 @@ from knowledge.checklists.choosing import ANY, bands, choose
 from knowledge.checklists.standing import stand
 from knowledge.checklists.table import Kind, Method, shipped_checklists
 from knowledge.ingest import Ingest
-from knowledge.models import AnswerRow, Question
+from knowledge.models import AnswerLogRow, AnswerRow, Question
 from knowledge.rooms import Mode
 from knowledge.validity import day_in_seoul
 from tests.checklist_statutes import cited_statutes
@@ -55,7 +55,9 @@ async def test_three_taps_lead_to_a_list_in_the_same_message(legal: World) -> No
     assert "□ 청렴서약서 (업체)" in message.plain
     assert PLEDGE in message.plain
     assert "/passages/" in message.text
-    assert message.labels == ["처음으로"]
+    assert message.labels == ["인쇄", "처음으로"]
+    url = message.keyboard[0][0].url
+    assert url == "https://bot.example/checklists/works/one_quote?least=0&most=20000000"
     await legal.press(ASKER, message, "처음으로")
     assert legal.last().plain == "무엇을 계약하시나요?"
 
@@ -64,8 +66,12 @@ async def test_a_list_is_written_down_as_an_answer_with_its_sources(legal: World
     await legal.command(ASKER, "절차", "물품 입찰 3천만원")
     ((text, answer),) = await recorded(legal)
     assert text == "/절차 물품 입찰 3천만원"
-    assert (answer.decision, answer.evidence["checklist"]) == ("listed", ["물품", "입찰"])
-    assert answer.evidence["amounts"] == [30_000_000, 30_000_000]
+    assert answer.decision == "listed"
+    async with legal.database.read() as session:
+        lines = await session.scalars(select(AnswerLogRow).where(AnswerLogRow.kind == "answered"))
+        (line,) = lines.all()
+    assert line.payload["evidence"]["checklist"] == ["물품", "입찰"]
+    assert line.payload["evidence"]["amounts"] == [30_000_000, 30_000_000]
     assert "입찰서: 업체" in answer.text
     assert "지방계약법 시행규칙" in {cited["law"] for cited in answer.citations}
     assert await legal.log() == ["asked", "answered"]
@@ -77,19 +83,19 @@ async def test_a_list_is_written_down_as_an_answer_with_its_sources(legal: World
 
 
 async def test_words_are_taken_as_far_as_they_tell(legal: World) -> None:
-    await legal.say(ASKER, "@계약통 공사 수의계약 제출서류 뭐예요?")
+    await legal.say(ASKER, "공사 수의계약 제출서류 뭐예요?")
     assert legal.last().labels == ["수의계약(1인 견적)", "수의계약(2인 이상 견적)", "처음으로"]
-    await legal.say(ASKER, "@계약통 1500만원 공사 수의계약 제출서류 알려 주세요")
+    await legal.say(ASKER, "1500만원 공사 수의계약 제출서류 알려 주세요")
     await legal.press(ASKER, legal.last(), "수의계약(1인")
     assert "(1,500만원)" in legal.last().plain
-    said = await legal.say(ASKER, "@계약통 물품 입찰 3천만원 제출서류 알려 주세요")
+    said = await legal.say(ASKER, "물품 입찰 3천만원 제출서류 알려 주세요")
     assert legal.last().plain.startswith("물품 입찰 제출서류ㆍ절차 목록 (3천만원)")
     assert legal.last().reply_to == said
     assert legal.answerer.asked == []
 
 
 async def test_any_other_question_goes_to_the_answerer(legal: World) -> None:
-    await legal.say(ASKER, "@계약통 공사 하도급 서류 뭐 내야 하나요?")
+    await legal.say(ASKER, "공사 하도급 서류 뭐 내야 하나요?")
     assert len(legal.answerer.asked) == 1
 
 
@@ -131,7 +137,7 @@ async def test_what_the_statutes_do_not_say_is_left_out_and_told(world: World) -
 )
 async def test_buttons_that_nobody_made_do_nothing(legal: World, action: str) -> None:
     await legal.press_action(ASKER, OPEN, action)
-    assert legal.toast == "이 버튼은 더 이상 쓸 수 없습니다."
+    assert legal.toast.startswith("더 이상 쓸 수 없는 버튼입니다.")
     assert legal.said() == []
 
 

@@ -103,7 +103,7 @@ def test_no_expected_question_of_another_rule_is_taken() -> None:
     entries = [
         entry["question"]
         for path in sorted((STARTER / "qa").glob("*.yaml"))
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["entries"]
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
     ]
     assert len(expected) > 9000
     assert len(entries) > 100
