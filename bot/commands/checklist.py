@@ -12,6 +12,7 @@ from bot import texts
 from bot.commands.common import now, open_database, run, settings
 from bot.errors import StartError
 from bot.settings import Settings
+from indexer.quantities import AMOUNT, amount
 from knowledge.checklists.choosing import ANY, Amounts, choose
 from knowledge.checklists.printing import as_docx
 from knowledge.checklists.standing import Standing, stand
@@ -19,16 +20,19 @@ from knowledge.checklists.table import Kind, Method, shipped_checklists
 from knowledge.checklists.wording import as_text
 from knowledge.validity import day_in_seoul
 
+#: What an amount ends in; it may be left out.
+_WON = "원"
+
 
 def show_checklist(
     kind: Annotated[Kind, typer.Option(help=texts.HELP_CHECKLIST_KIND)],
     method: Annotated[Method, typer.Option(help=texts.HELP_CHECKLIST_METHOD)],
-    amount: Annotated[int | None, typer.Option(min=0, help=texts.HELP_CHECKLIST_AMOUNT)] = None,
+    of: Annotated[str, typer.Option("--amount", help=texts.HELP_CHECKLIST_AMOUNT)] = "",
     docx: Annotated[Path | None, typer.Option(dir_okay=False, help=texts.HELP_CHECKLIST_DOCX)] = None,
 ) -> None:
     """Show the checklist of a contract, or write it as DOCX."""
     day = day_in_seoul(now())
-    amounts = ANY if amount is None else Amounts(amount, amount)
+    amounts = _amounts(of)
     standing = run(_stand(settings(), kind, method, amounts, day))
     if not standing.citations:
         raise StartError(texts.CHECKLIST_NO_STATUTES)
@@ -37,6 +41,17 @@ def show_checklist(
     else:
         docx.write_bytes(as_docx(standing.checklist, day, left_out=standing.left_out))
         typer.echo(texts.CHECKLIST_WRITTEN.format(path=docx))
+
+
+def _amounts(words: str) -> Amounts:
+    """``15000000``, ``1,500만원``; any amount where nothing is said."""
+    if not words:
+        return ANY
+    match = AMOUNT.fullmatch(words if words.endswith(_WON) else words + _WON)
+    won = amount(match[1]) if match else None
+    if won is None or won % 1:
+        raise typer.BadParameter(texts.CHECKLIST_BAD_AMOUNT, param_hint="--amount")
+    return Amounts(int(won), int(won))
 
 
 async def _stand(chosen: Settings, kind: Kind, method: Method, amounts: Amounts, day: dt.date) -> Standing:
