@@ -460,7 +460,7 @@ CHECKLIST_NO_STATUTES: Final = Markup(
     "근거 법령이 아직 등록되어 있지 않아 서류 목록을 보여 드릴 수 없습니다. 관리자에게 알려 주세요."
 )
 CHECKLIST_TITLE: Final = Markup("<b>{title}</b>\n{date} 현재 법령 기준입니다.")
-CHECKLIST_IN_SHORT: Final = Markup("항목이 많아 줄여서 보여 드립니다.")
+CHECKLIST_IN_SHORT: Final = Markup("항목이 많아 줄여서 보여 드립니다. 모든 내용은 인쇄본에 있습니다.")
 CHECKLIST_STAGE: Final = Markup("<b>{stage}</b>")
 CHECKLIST_LINE: Final = Markup("□ {name} ({by})")
 CHECKLIST_BASIS: Final = Markup('<a href="{url}">{label}</a>')

@@ -10,7 +10,9 @@ from knowledge.checklists import texts
 from knowledge.figures.table import Band, FigureTable, Row
 
 #: ``계약금액 up_to contract-document-omitted``; what is bounded may be missing.
-NEEDS = re.compile(r"(?:(?P<of>[가-힣 ]+) )?(?P<bound>over|at_least|up_to|below) (?P<figure>[a-z0-9-]+)")
+NEEDS = re.compile(
+    r"(?:(?P<of>[가-힣 ]+) )?(?P<bound>over|at_least|up_to|below) (?P<figure>[a-z0-9-]+(?:#[1-9])?)"
+)
 #: A figure in a text.
 PLACE = re.compile(r"\{([a-z0-9-]+)\}")
 _MAN, _EOK = 10**4, 10**8
@@ -28,12 +30,15 @@ class Bound(StrEnum):
 def limit(figures: FigureTable, key: str, kind: str) -> int | None:
     """The amount that a figure sets for a kind of contract: the first one of its first row.
 
-    None where there is no such figure, or none with an amount.
+    ``key#3`` is the third one. None where there is no such figure, or none with so many amounts.
     """
+    key, _, number = key.partition("#")
     terms = [
         term for row in told_rows(figures, key, kind)[:1] for each in row.value for term in quantities(each)
     ]
-    return next((int(term.removesuffix("원")) for term in terms if term.endswith("원")), None)
+    amounts = [int(term.removesuffix("원")) for term in terms if term.endswith("원")]
+    place = int(number or 1) - 1
+    return amounts[place] if place < len(amounts) else None
 
 
 def band(bound: Bound, amount: int) -> Band:

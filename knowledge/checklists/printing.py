@@ -57,7 +57,7 @@ def as_docx(checklist: Checklist, day: dt.date, *, left_out: int = 0) -> bytes:
         _shade(across)
         for entry in entries:
             _row(table, _cells(entry))
-    for remark in remarks(left_out):
+    for remark in remarks(checklist, left_out):
         document.add_paragraph(texts.REMARK.format(remark=remark))
     out = io.BytesIO()
     document.save(out)

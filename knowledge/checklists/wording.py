@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from knowledge.checklists import texts
-from knowledge.checklists.choosing import Checklist, Entry
+from knowledge.checklists.choosing import ANY, Checklist, Entry
 
 
 def as_text(checklist: Checklist, *, left_out: int = 0) -> str:
@@ -21,13 +21,17 @@ def as_text(checklist: Checklist, *, left_out: int = 0) -> str:
         for entry in entries:
             lines += _lines(entry)
         parts.append("\n".join(lines))
-    parts.append("\n".join(remarks(left_out)))
+    parts.append("\n".join(remarks(checklist, left_out)))
     return "\n\n".join(parts)
 
 
-def remarks(left_out: int) -> list[str]:
-    """What must be known of every list."""
-    return [*([texts.LEFT_OUT.format(count=left_out)] if left_out else []), *texts.REMARKS]
+def remarks(checklist: Checklist, left_out: int) -> list[str]:
+    """What must be known of a list."""
+    return [
+        *([texts.LEFT_OUT.format(count=left_out)] if left_out else []),
+        *([texts.ONE_AMOUNT] if checklist.amounts != ANY else []),
+        *texts.REMARKS,
+    ]
 
 
 def basis_of(entry: Entry) -> str:

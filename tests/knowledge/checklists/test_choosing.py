@@ -44,6 +44,8 @@ def test_every_list_has_papers_with_a_basis_in_the_order_of_a_contract() -> None
          {"contract-evidence", "contract-bond-pledge", "quote-one", "performance-guarantee", "start-report"}),
         (Kind.WORKS, Method.TENDER, 12_000_000_000, {"tender", "priced-bill", "contract-bond-works",
          "works-safety-ledger"}, {"start-report", "direct-work-plan", "performance-guarantee"}),
+        (Kind.WORKS, Method.TENDER, 15_000_000_000, {"technical-guidance-building"}, {"technical-guidance"}),
+        (Kind.WORKS, Method.TENDER, 14_999_999_999, {"technical-guidance"}, {"technical-guidance-building"}),
         (Kind.WORKS, Method.TENDER, 40_000_000_000, {"performance-guarantee"}, {"contract-bond-works"}),
         (Kind.GOODS, Method.ONE_QUOTE, 1_900_000, {"integrity-pledge"},
          {"quote-one", "direct-production-private"}),
