@@ -15,6 +15,8 @@ NEEDS = re.compile(
 )
 #: A figure in a text.
 PLACE = re.compile(r"\{([a-z0-9-]+)\}")
+#: Before the number of an amount among those of a figure.
+_NTH = "#"
 _MAN, _EOK = 10**4, 10**8
 
 
@@ -32,7 +34,7 @@ def limit(figures: FigureTable, key: str, kind: str) -> int | None:
 
     ``key#3`` is the third one. None where there is no such figure, or none with so many amounts.
     """
-    key, _, number = key.partition("#")
+    number = key.partition(_NTH)[2]
     terms = [
         term for row in told_rows(figures, key, kind)[:1] for each in row.value for term in quantities(each)
     ]
@@ -56,7 +58,8 @@ def figure_says(figures: FigureTable, key: str, kind: str) -> str:
 
 def told_rows(figures: FigureTable, key: str, kind: str) -> list[Row]:
     """The rows of a figure that are about a kind of contract: of special cases only where all are."""
-    figure = next((one for one in figures.figures if one.key == key), None)
+    name = key.partition(_NTH)[0]
+    figure = next((one for one in figures.figures if one.key == name), None)
     rows = [
         row
         for row in (figure.rows if figure else ())

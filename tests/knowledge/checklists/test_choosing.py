@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.checklists.choosing import ANY, Amounts, Checklist, bands, choose
+from knowledge.checklists.limits import told_rows
 from knowledge.checklists.table import Kind, Maker, Method, Stage, shipped_checklists
 from knowledge.checklists.wording import as_text, basis_of
 
@@ -92,6 +93,16 @@ def test_what_an_amount_leaves_open_is_told_as_a_condition() -> None:
     assert {basis.citation for basis in entries["contract"].basis} >= {"지방계약법 시행령 제50조제1항제1호"}
     decided = {entry.paper: entry for entry in chosen(Kind.WORKS, Method.ONE_QUOTE, 60_000_000).entries}
     assert decided["contract"].only == ""
+
+
+def test_the_unit_that_sets_a_limit_is_cited() -> None:
+    for kind in Kind:
+        for method in Method:
+            for item in TABLE.items:
+                for need in item.needs if kind in item.kinds and method in item.methods else ():
+                    (row, *_) = told_rows(TABLE.figures, need.figure, kind)
+                    entries = [one for one in chosen(kind, method).entries if one.paper == item.paper]
+                    assert all(row.citation in {one.citation for one in entry.basis} for entry in entries)
 
 
 def test_bands_leave_no_amount_out() -> None:
