@@ -9,17 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from indexer.errors import DocumentError
-from indexer.parsers.decoding import decode
 from indexer.references import Reference, parse_reference
 from knowledge.checklists.limits import NEEDS, PLACE, Bound, figure_says, limit
 from knowledge.figures.table import FigureTable, shipped_figures
+from knowledge.table_file import TableModel, Texts, listed, read_table, split_words
 
 CHECKLISTS_FILE = Path(__file__).parent.parent / "data" / "checklists.yaml"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Kind(StrEnum):
@@ -59,14 +57,6 @@ class Maker(StrEnum):
     ORDERING = "발주부서"
 
 
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-def _words(value: Any) -> Any:
-    return value.split() if isinstance(value, str) else value
-
-
 def _bound(value: Any) -> Any:
     """``up_to stamp-tax``; with what it bounds before it, ``계약금액 up_to stamp-tax``."""
     match = NEEDS.fullmatch(value) if isinstance(value, str) else None
@@ -76,18 +66,13 @@ def _bound(value: Any) -> Any:
 
 
 def _bounds(value: Any) -> Any:
-    return [_bound(each) for each in _listed(value)]
+    return [_bound(each) for each in listed(value)]
 
 
-Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-WordSet = Annotated[frozenset[str], BeforeValidator(_words)]
+WordSet = Annotated[frozenset[str], BeforeValidator(split_words)]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Limit(_Model):
+class Limit(TableModel):
     """A bound whose amount a figure sets.
 
     Attributes:
@@ -101,7 +86,7 @@ class Limit(_Model):
     figure: str
 
 
-class Basis(_Model):
+class Basis(TableModel):
     """A unit of a statute that asks for a paper.
 
     Attributes:
@@ -127,7 +112,7 @@ class Basis(_Model):
         return self
 
 
-class MethodRow(_Model):
+class MethodRow(TableModel):
     """A method as it is offered.
 
     Attributes:
@@ -143,7 +128,7 @@ class MethodRow(_Model):
     cuts: Annotated[tuple[Limit, ...], BeforeValidator(_bounds)] = ()
 
 
-class Paper(_Model):
+class Paper(TableModel):
     """A paper that is made or handed in, or a step that is taken.
 
     Attributes:
@@ -172,7 +157,7 @@ class Paper(_Model):
         return frozenset(PLACE.findall(f"{self.when} {self.note}"))
 
 
-class Item(_Model):
+class Item(TableModel):
     """Where a paper stands in which lists.
 
     Attributes:
@@ -185,12 +170,12 @@ class Item(_Model):
 
     stage: Stage
     paper: str
-    kinds: Annotated[tuple[Kind, ...], BeforeValidator(_words)] = tuple(Kind)
-    methods: Annotated[tuple[Method, ...], BeforeValidator(_words)] = tuple(Method)
+    kinds: Annotated[tuple[Kind, ...], BeforeValidator(split_words)] = tuple(Kind)
+    methods: Annotated[tuple[Method, ...], BeforeValidator(split_words)] = tuple(Method)
     needs: Annotated[tuple[Limit, ...], BeforeValidator(_bounds)] = ()
 
 
-class QuestionWords(_Model):
+class QuestionWords(TableModel):
     """Words of which a question for a checklist is made.
 
     Attributes:
@@ -208,7 +193,7 @@ class QuestionWords(_Model):
     endings: WordSet
 
 
-class _File(_Model):
+class _File(TableModel):
     words: QuestionWords
     methods: tuple[MethodRow, ...]
     papers: tuple[Paper, ...]
@@ -251,15 +236,7 @@ def read_checklists(path: Path = CHECKLISTS_FILE, figures: FigureTable | None = 
         DocumentError: When it cannot be read, or names what does not exist. It says in which row.
     """
     figures = figures or shipped_figures()
-    try:
-        content = yaml.load(decode(path.read_bytes(), path.name), _LOADER)  # noqa: S506 (a safe one)
-        held = _File.model_validate(content)
-    except yaml.YAMLError as error:
-        raise DocumentError(path.name, f"YAML이 잘못되었습니다. {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise DocumentError(path.name, f"{_row(content, first['loc'])}{field}: {first['msg']}") from error
+    held = read_table(path, _File)
     papers = {paper.key: paper for paper in held.papers}
     problem = next(_problems(held, papers, figures), "")
     if problem:
@@ -318,13 +295,3 @@ def _dangling(held: _File, papers: dict[str, Paper]) -> Iterator[str]:
                 if place in seen:
                     yield f"items {item.paper}: {kind} {method} 목록에 두 번 있습니다."
                 seen.add(place)
-
-
-def _row(content: Any, place: tuple[int | str, ...]) -> str:
-    """The name of the row that an error is in, for whoever looks for it."""
-    match place:
-        case (("methods" | "papers" | "items") as part, int(number), *_) if isinstance(content, dict):
-            row = content[part][number]
-            if isinstance(row, dict):
-                return f"{row.get('key') or row.get('paper') or ''}: "
-    return ""

@@ -10,16 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from indexer.errors import DocumentError
-from indexer.parsers.decoding import decode
 from indexer.quantities import quantities
 from indexer.references import Reference, parse_reference
+from knowledge.table_file import TableModel, Texts, read_table, split_words
 
 FIGURES_FILE = Path(__file__).parent.parent / "data" / "figures.yaml"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: Kinds of contract that a row can be about.
 KINDS = ("공사", "물품", "용역", "임대차", "운송")
 
@@ -46,14 +43,6 @@ class Way(StrEnum):
     YEARS = "years"
 
 
-def _listed(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
-def _words(value: Any) -> Any:
-    return value.split() if isinstance(value, str) else value
-
-
 def _alternatives(value: Any) -> Any:
     return [each.split("|") if isinstance(each, str) else each for each in value]
 
@@ -69,14 +58,9 @@ def _won(value: Any) -> Any:
 #: Alternatives, of each of which a question must hold one.
 Groups = Annotated[tuple[tuple[str, ...], ...], BeforeValidator(_alternatives)]
 Won = Annotated[int | None, BeforeValidator(_won)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Band(_Model):
+class Band(TableModel):
     """Amounts that a row is about, in won; each bound None where there is none."""
 
     over: Won = None
@@ -136,7 +120,7 @@ class Row(Band):
     words: Texts = Field(min_length=1)
     since: dt.date | None = Field(None, alias="from")
     until: dt.date | None = Field(None, alias="to")
-    kinds: Annotated[tuple[str, ...], BeforeValidator(_words)] = ()
+    kinds: Annotated[tuple[str, ...], BeforeValidator(split_words)] = ()
     cases: Groups = ()
     rare: bool = False
     aside: bool = False
@@ -174,7 +158,7 @@ class Row(Band):
         return self
 
 
-class Calculation(_Model):
+class Calculation(TableModel):
     """What can be worked out.
 
     Attributes:
@@ -186,7 +170,7 @@ class Calculation(_Model):
     of: str
 
 
-class Figure(_Model):
+class Figure(TableModel):
     """Something that people ask a number of.
 
     Attributes:
@@ -205,7 +189,7 @@ class Figure(_Model):
     asks: frozenset[Asks] = Field(min_length=1)
     subject: Groups = Field(min_length=1)
     also: tuple[str, ...] = ()
-    kinds: Annotated[tuple[str, ...], BeforeValidator(_words)] = ()
+    kinds: Annotated[tuple[str, ...], BeforeValidator(split_words)] = ()
     calculation: Calculation | None = None
     rows: tuple[Row, ...] = Field(min_length=1)
 
@@ -222,7 +206,7 @@ class Figure(_Model):
         return any(row.bounded for row in self.rows if not row.aside)
 
 
-class _File(_Model):
+class _File(TableModel):
     editions: dict[str, dt.date]
     figures: tuple[Figure, ...]
 
@@ -257,16 +241,7 @@ def read_figures(path: Path = FIGURES_FILE) -> FigureTable:
     Raises:
         DocumentError: When it cannot be read, or a value does not stand in its own words.
     """
-    try:
-        # Ten times as fast as safe_load: the file is read at every start.
-        content = yaml.load(decode(path.read_bytes(), path.name), _LOADER)  # noqa: S506 (a safe one)
-        held = _File.model_validate(content)
-    except yaml.YAMLError as error:
-        raise DocumentError(path.name, f"YAML이 잘못되었습니다. {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise DocumentError(path.name, f"{_key(content, first['loc'])}{field}: {first['msg']}") from error
+    held = read_table(path, _File)
     figures = tuple(_dated(figure, held.editions) for figure in held.figures)
     return FigureTable(figures, path.name)
 
@@ -289,11 +264,3 @@ def _dated(figure: Figure, editions: Mapping[str, dt.date]) -> Figure:
         for row in figure.rows
     )
     return figure.model_copy(update={"rows": rows})
-
-
-def _key(content: Any, place: tuple[int | str, ...]) -> str:
-    """The key of the figure that an error is in, for whoever looks for it."""
-    match place:
-        case ("figures", int(number), *_) if isinstance(content, dict):
-            return f"{content['figures'][number].get('key', '')}: "
-    return ""
