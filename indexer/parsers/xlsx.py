@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import math
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,11 +40,19 @@ _DIGITS = re.compile(r"(?P<whole>[#0?][#0?,]*?)(?P<fraction>\.[#0?]+)?(?P<thousa
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 #: How a workbook writes characters that XML does not take.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+#: A cell with a formula and without the value that Excel keeps beside it; a text (``str``) may be empty.
+_NOT_COMPUTED = re.compile(
+    rb'<c(?![^<>]*\st="str")[^<>]*>\s*<f(?:[^<>]*/>|[^<>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+_HAS_NOT_COMPUTED = (
+    "계산한 값이 저장되지 않은 수식이 {count:,}칸 있어 읽지 못했습니다. "
+    "엑셀에서 열어 다시 저장한 뒤 넣어 주세요."
+)
 _DAMAGED = "엑셀 파일이 깨졌거나 중간에 잘렸습니다. 엑셀에서 열어 다시 저장해 주세요."
 
 
 class XlsxParser:
-    """Reads XLSX by openpyxl: values, not formulas; sheets that are hidden are left out."""
+    """Reads XLSX by openpyxl: values, not formulas; hidden sheets, rows and columns are left out."""
 
     def parse(self, data: bytes, name: str) -> StructuredDocument:
         """Parse a workbook.
@@ -54,28 +63,33 @@ class XlsxParser:
             UnpackedTooLargeError: When it unpacks to too much.
             MalformedDocumentError: When it is damaged.
         """
-        with _visible_sheets(data, name) as sheets:
+        parts = _parts(data, name)
+        with _visible_sheets(parts, name) as sheets:
             found = [part for sheet in sheets for part in _sheet(sheet)]
+            warnings = [warning for sheet in sheets for warning in _warnings(sheet)]
+        if not_computed := sum(len(_NOT_COMPUTED.findall(part)) for part in parts.values()):
+            warnings.append(_HAS_NOT_COMPUTED.format(count=not_computed))
         if not any(isinstance(part, Table) or not part.level for part in found):
             raise EmptyDocumentError(name)
-        return flow_document(name, found, [warning for sheet in sheets for warning in _warnings(sheet)])
+        return flow_document(name, found, warnings)
 
 
 def read_longest_sheet(data: bytes, name: str) -> Sheet:
-    """The rows of the visible sheet with the most of them.
+    """The rows of the visible sheet with the most of them, those that a filter hides too.
 
     What a merged cell says stands in each of its rows.
 
     Raises:
         DocumentError: As for ``XlsxParser.parse``.
     """
-    with _visible_sheets(data, name) as sheets:
+    with _visible_sheets(_parts(data, name), name) as sheets:
         read = [(sheet, rows) for sheet in sheets if (rows := _rows(sheet))]
         if not read:
             raise EmptyDocumentError(name)
         longest, rows = max(read, key=lambda one: len(one[1]))
-        cut = longest.max_row > MAX_ROWS or longest.max_column > MAX_COLUMNS
-        return Sheet(rows, cut, tuple(sheet.title for sheet, _ in read if sheet is not longest))
+        return Sheet(
+            rows, _is_longer(longest), tuple(sheet.title for sheet, _ in read if sheet is not longest)
+        )
 
 
 def _rows(sheet: Worksheet) -> tuple[Row, ...]:
@@ -90,9 +104,12 @@ def _row(number: int, cells: dict[int, str]) -> Row:
     return Row(number + 1, tuple(cells.get(column, "") for column in range(max(cells) + 1)))
 
 
+def _parts(data: bytes, name: str) -> dict[str, bytes]:
+    return read_parts(data, name, lambda part: bool(_PARTS.fullmatch(part)))
+
+
 @contextmanager
-def _visible_sheets(data: bytes, name: str) -> Iterator[list[Worksheet]]:
-    parts = read_parts(data, name, lambda part: bool(_PARTS.fullmatch(part)))
+def _visible_sheets(parts: dict[str, bytes], name: str) -> Iterator[list[Worksheet]]:
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(pack(parts)), data_only=True, keep_links=False)
         yield [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"][:MAX_SHEETS]
@@ -101,15 +118,52 @@ def _visible_sheets(data: bytes, name: str) -> Iterator[list[Worksheet]]:
 
 
 def _warnings(sheet: Worksheet) -> Iterator[str]:
-    if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
+    if _is_longer(sheet):
         yield (
             f"'{sheet.title}' 시트는 {MAX_ROWS:,}행 {MAX_COLUMNS}열까지만 읽었습니다. "
             "나머지도 필요하면 시트를 나누어 주세요."
         )
 
+    rows, columns = map(set, _hidden(sheet))
+    if any(cell.row - 1 in rows or cell.column - 1 in columns for cell in _filled(sheet)):
+        yield f"'{sheet.title}' 시트에서 숨긴 행과 열은 읽지 않았습니다. 필요하면 숨기기를 취소해 주세요."
+
+
+def _is_longer(sheet: Worksheet) -> bool:
+    """Whether something stands beyond what is read; a format alone says nothing."""
+    return any(cell.row > MAX_ROWS or cell.column > MAX_COLUMNS for cell in _filled(sheet))
+
+
+def _filled(sheet: Worksheet) -> Iterator[Any]:
+    """The cells that have a value. The public ways to them make a cell at every empty place."""
+    return (cell for cell in sheet._cells.values() if cell.value is not None)
+
+
+def _hidden(sheet: Worksheet) -> tuple[list[int], list[int]]:
+    """Rows and columns, from 0 and in order, that are not shown."""
+    rows = {number - 1 for number, row in sheet.row_dimensions.items() if row.hidden}
+    columns = {
+        number - 1
+        for column in sheet.column_dimensions.values()
+        if column.hidden
+        for number in range(column.min or 1, min(column.max or MAX_COLUMNS, MAX_COLUMNS) + 1)
+    }
+    return sorted(rows), sorted(columns)
+
+
+def _shown(cells: list[Cell], rows: list[int], columns: list[int]) -> list[Cell]:
+    """Cells as they stand where rows and columns are hidden: what is shown moves together."""
+    shown = []
+    for cell in cells:
+        top, bottom = (at - bisect_left(rows, at) for at in (cell.row, cell.row + cell.rows))
+        left, right = (at - bisect_left(columns, at) for at in (cell.column, cell.column + cell.columns))
+        if top < bottom and left < right:
+            shown.append(Cell(top, left, cell.text, bottom - top, right - left))
+    return shown
+
 
 def _sheet(sheet: Worksheet) -> Iterator[Paragraph | Table]:
-    cells = _cells(sheet)
+    cells = _shown(_cells(sheet), *_hidden(sheet))
     if not cells:
         return
     yield Paragraph(sheet.title, level=1)

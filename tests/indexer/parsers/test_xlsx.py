@@ -52,12 +52,15 @@ def test_values_are_written_as_the_sheet_shows_them() -> None:
     )  # fmt: skip
     workbook.active["B2"].number_format = "#,##0"
     workbook.active["B3"].number_format = "0%"
-    (section,) = parse_bytes(saved(workbook), "값.xlsx").sections
+    document = parse_bytes(saved(workbook), "값.xlsx")
+    (section,) = document.sections
     rows = section.blocks[0].text.split("\n")[2:]
     assert rows == [
         "| 금액 | 20,000,000 |", "| 율 | 10% |", "| 일 | 2026-01-02 |", "| 수 | 1.5 |", "| 여부 | 예 |",
         "| 식 |  |",
     ]  # fmt: skip
+    (warning,) = document.warnings
+    assert "저장되지 않은 수식이 1칸" in warning
 
 
 def test_only_so_many_rows_are_read_and_it_is_said() -> None:
@@ -129,3 +132,28 @@ def test_escaped_characters_are_no_words() -> None:
     workbook = sheet_of(["계약방법_x000D_수의", "나"], ["가", "나"])
     (section,) = parse_bytes(saved(workbook), "글.xlsx").sections
     assert section.blocks[0].text.startswith("| 계약방법 수의 | 나 |")
+
+
+def test_hidden_rows_and_columns_are_left_out_and_it_is_said() -> None:
+    workbook = sheet_of(
+        ["구분", "서류", "메모"],
+        ["공사", "착공신고서", "x"],
+        ["공사", "옛 서식", "x"],
+        ["물품", "납품서", "x"],
+    )
+    sheet = workbook.active
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    document = parse_bytes(saved(workbook), "목록.xlsx")
+    assert document.sections[0].blocks[0].text.split("\n") == [
+        "| 구분 | 서류 |", "| --- | --- |", "| 공사 | 착공신고서 |", "| 물품 | 납품서 |",
+    ]  # fmt: skip
+    (warning,) = document.warnings
+    assert warning.startswith("'Sheet' 시트에서 숨긴 행과 열은 읽지 않았습니다.")
+
+
+def test_empty_cells_with_a_format_are_not_missed() -> None:
+    workbook = sheet_of(["구분", "서류"], ["공사", "착공신고서"])
+    workbook.active.cell(MAX_ROWS + 10, 1).number_format = "0%"
+    workbook.active.row_dimensions[20].hidden = True
+    assert parse_bytes(saved(workbook), "목록.xlsx").warnings == ()
