@@ -54,6 +54,11 @@ _NOTES = {"footnotes": "w:footnoteReference", "endnotes": "w:endnoteReference"}
 _BROKEN = (
     KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError, ParseError, DefusedXmlException,
 )  # fmt: skip
+#: Symbols of Wingdings that say something in a form; others are ornaments.
+_SYMBOLS = {
+    "F06E": "■", "F06F": "□", "F071": "□", "F0A8": "□", "F0FC": "✓", "F0FE": "☑", "F052": "☑",
+    "F0E0": "→", "F0E8": "→",
+}  # fmt: skip
 #: Lines of a table of contents, which repeat the headings.
 _CONTENTS = re.compile(r"(?:toc|목차) ?\d", re.IGNORECASE)
 _MAX_DEPTH = 20
@@ -125,6 +130,10 @@ class _Walker:
         heading = _STYLED_HEADING.fullmatch(style)
         level = int(heading[1]) if heading else 1 if style == "Title" else 0
         yield Paragraph(self._text(paragraph), level)
+        yield from self._hanging(paragraph)
+
+    def _hanging(self, paragraph: DocxParagraph) -> Iterator[Paragraph]:
+        """Text boxes and notes of a paragraph."""
         for box in paragraph._p.iter(_TEXT_BOX):
             # Drawn a second time for old versions of Word.
             if not any(above.tag == _FALLBACK for above in box.iterancestors()):
@@ -155,6 +164,7 @@ class _Walker:
         #: Of each column, the cell that goes on downwards.
         open_cells: dict[int, int] = {}
         inner: list[DocxTable] = []
+        hanging: list[Paragraph] = []
         # Not by python-docx's rows, which look up merged cells row by row: seconds for a long table.
         for row_number, row in enumerate(_children(table._tbl, _ROW)):
             column = row.grid_before
@@ -164,13 +174,15 @@ class _Walker:
                     cells[place] = replace(cells[place], rows=row_number - cells[place].row + 1)
                 else:
                     open_cells[column] = len(cells)
-                    texts = (DocxParagraph(one, table) for one in _children(element, _PARAGRAPH))
-                    text = "\n".join(self._text(paragraph) for paragraph in texts)
+                    paragraphs = [DocxParagraph(one, table) for one in _children(element, _PARAGRAPH)]
+                    text = "\n".join(self._text(paragraph) for paragraph in paragraphs)
+                    hanging += [one for paragraph in paragraphs for one in self._hanging(paragraph)]
                     cells.append(Cell(row_number, column, text, columns=span))
                     inner += [DocxTable(one, table) for one in _children(element, _TABLE)]
                 column += span
         if cells:
             yield Table(tuple(cells))
+        yield from hanging
         for nested in inner:
             yield from self._table(nested, depth + 1)
 
@@ -185,7 +197,10 @@ def _children(element: Any, *tags: str) -> Iterator[Any]:
 
 
 def _texts(element: Any) -> Iterator[str]:
-    """The words of a paragraph, also those in links and content controls; not deleted ones or text boxes."""
+    """The words of a paragraph, also those in links and content controls.
+
+    Not deleted ones, those that are not shown, or those of text boxes.
+    """
     for child in element:
         if child.tag == qn("w:t"):
             yield child.text or ""
@@ -195,8 +210,16 @@ def _texts(element: Any) -> Iterator[str]:
             yield "\n"
         elif child.tag == qn("w:noBreakHyphen"):
             yield "-"
-        elif child.tag in _INLINE:
+        elif child.tag == qn("w:sym"):
+            yield _SYMBOLS.get((child.get(qn("w:char")) or "").upper(), "")
+        elif child.tag in _INLINE and not _is_hidden(child):
             yield from _texts(child)
+
+
+def _is_hidden(run: Any) -> bool:
+    """Whether the words of a run are there and not shown."""
+    vanish = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return vanish is not None and vanish.get(qn("w:val")) not in ("0", "false", "off")
 
 
 def _notes(document: Document) -> dict[tuple[str, str], str]:

@@ -210,3 +210,31 @@ def test_a_list_that_begins_anew_is_numbered_anew() -> None:
     assert [block.text for block in section.blocks] == [
         "1. 하나이다.", "2. 둘이다.", "1. 다시 하나이다.", "3. 빈 줄도 센다.",
     ]  # fmt: skip
+
+
+def test_hidden_words_are_left_out_and_boxes_of_forms_are_read() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("계약상대자는 ")
+    paragraph.add_run("옛 문구 ").font.hidden = True
+    paragraph.add_run("서류를 냅니다. ").font.hidden = False
+    symbol = OxmlElement("w:sym")
+    symbol.set(qn("w:font"), "Wingdings")
+    symbol.set(qn("w:char"), "F0FE")
+    paragraph.add_run()._r.append(symbol)
+    paragraph.add_run(" 동의함")
+    (section,) = parse_bytes(saved(document), "서식.docx").sections
+    assert [block.text for block in section.blocks] == ["계약상대자는 서류를 냅니다. ☑ 동의함"]
+
+
+def test_a_text_box_in_a_cell_comes_after_the_table() -> None:
+    document = docx.Document()
+    cell = document.add_table(1, 1).cell(0, 0)
+    cell.text = "구분"
+    box = parse_xml(
+        '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:pict>'
+        "<w:txbxContent><w:p><w:r><w:t>부가가치세는 따로 냅니다.</w:t></w:r></w:p></w:txbxContent>"
+        "</w:pict></w:r>"
+    )
+    cell.paragraphs[0]._p.append(box)
+    (section,) = parse_bytes(saved(document), "서식.docx").sections
+    assert [block.text for block in section.blocks][1:] == ["부가가치세는 따로 냅니다."]
