@@ -14,6 +14,8 @@ from itertools import groupby, zip_longest
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _HEAD_RULE = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
 _CELLS_WITHOUT_HEAD = 2
+#: A form has an empty head, and in each row a label and what belongs to it, see ``indexer.parsers.grid``.
+_CELLS_OF_FORM = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +78,7 @@ def _lines(table: Table) -> str:
 
 
 def _line(head: Sequence[str], row: Sequence[str]) -> str:
+    if head and not any(head) and len(row) == len(head) == _CELLS_OF_FORM and all(row):
+        return f"• {row[0]}: {row[1]}"
     named = zip_longest(head, row, fillvalue="")
     return "• " + " / ".join(f"{name}: {cell}" if name else cell for name, cell in named if cell)

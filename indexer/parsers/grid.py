@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,12 @@ from dataclasses import dataclass
 _MAX_PLACES = 50_000
 #: A row of a head is joined to the one above it where a cell above spans several of its columns.
 _MAX_HEAD_ROWS = 3
+#: What names a column, and not what stands in the row behind it.
+_NAMES_COLUMN = re.compile(
+    r"(?:구분|항목|비목|과목|품목|종류|유형|분류|단계|부문|분야|번호|순번|연번|내용|기준|대상|시기|등급|명칭|서류)$"
+)
+#: A label of a form is at most so long, and a name of a column.
+_LABEL_CHARS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,8 @@ def markdown_table(cells: Sequence[Cell]) -> str:
 
     What a cell says that spans rows stands in each of them, because a row is found and quoted without those
     above it. The rows of a head that belong together (``연락처`` above ``부서`` and ``전화``) become one:
-    ``연락처 부서``, ``연락처 전화``. Empty rows and columns are left out.
+    ``연락처 부서``, ``연락처 전화``. A form of labels and what belongs to each has no head, and gets an empty
+    one. Empty rows and columns are left out.
 
     Raises:
         ValueError: When the cells claim more places than any real table.
@@ -74,7 +82,7 @@ def markdown_table(cells: Sequence[Cell]) -> str:
     grid = [[row[column] for column in used] for row in grid if any(row)]
     if not used:
         return ""
-    head, *body = _with_one_head(grid, cells)
+    head, *body = [["", ""], *grid] if _is_form(grid) else _with_one_head(grid, cells)
     lines = [f"| {' | '.join(row)} |" for row in (head, *body)]
     return "\n".join([lines[0], f"|{' --- |' * len(head)}", *lines[1:]])
 
@@ -91,6 +99,16 @@ def _filled(cells: Sequence[Cell]) -> list[list[str]]:
         for row in range(cell.row, cell.row + cell.rows):
             grid[row][cell.column] = text
     return grid
+
+
+def _is_form(grid: list[list[str]]) -> bool:
+    """Whether rows of two cells are labels, each with what belongs to it: ``사업명``, ``체육관 보수``."""
+    if len(grid[0]) != 2 or len(grid) < 2:
+        return False
+    label, value = grid[0]
+    named = _NAMES_COLUMN.search(label.replace(" ", ""))
+    is_value = len(value) > _LABEL_CHARS or (len(value) > _LABEL_CHARS // 2 and re.search(r"\d", value))
+    return bool(0 < len(label) <= _LABEL_CHARS and not named and is_value)
 
 
 def _with_one_head(grid: list[list[str]], cells: Sequence[Cell]) -> list[list[str]]:

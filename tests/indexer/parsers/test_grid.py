@@ -88,3 +88,21 @@ def test_every_word_of_a_table_is_in_its_markdown_and_all_rows_are_as_wide(
     assert bool(table) == bool(words)
     if table:
         assert len({len(row) for row in rows_of(table)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "is_form"),
+    [
+        (("사업명", "누리시 체육관 보수공사 설계 용역"), True),
+        (("사 업 기 간", "2026. 9. ~ 2027. 2."), True),
+        (("구 분", "추정가격 2천만원 이하 물품의 제조와 구매"), False),
+        (("제출서류", "발주기관이 확인하는 서류의 종류와 통수"), False),
+        (("이름", "전화번호"), False),
+        (("서론은 이 문서가 왜 쓰였는지를 말합니다.", "본문은 그 뒤에 옵니다. 결론은 맨 끝입니다."), False),
+    ],
+)
+def test_a_form_has_no_head(first: tuple[str, str], is_form: bool) -> None:
+    rows = [first, ("담당", "회계과")]
+    lines = markdown_table(place_cells([[(text, 1, 1) for text in row] for row in rows])).split("\n")
+    assert lines[0] == ("|  |  |" if is_form else f"| {first[0]} | {first[1]} |")
+    assert lines[-1] == "| 담당 | 회계과 |"
