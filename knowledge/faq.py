@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.errors import DocumentError
-from indexer.parsers.sheet import MAX_COLUMNS, MAX_ROWS, Row, Sheet
+from indexer.parsers.rows import MAX_COLUMNS, MAX_ROWS, Row, Sheet
 from indexer.references import Reference, find_references
 from knowledge import faq_texts as texts
 from knowledge.cited_articles import CitationProblem, CitedArticles, find_cited, references_to_local_law

@@ -15,7 +15,7 @@ from typing import BinaryIO, TypeVar
 from indexer.errors import DocumentError, DocumentTooLargeError, ReadingLimitError
 from indexer.parsers.archive import Unpacked
 from indexer.parsers.child import ARCHIVE, DOCUMENT, OUT_OF_MEMORY, OUTPUT_BYTES, SHEET, TOO_LONG
-from indexer.parsers.sheet import Sheet
+from indexer.parsers.rows import Sheet
 from indexer.parsers.transport import from_json
 from indexer.structure import StructuredDocument
 

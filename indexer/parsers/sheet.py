@@ -1,20 +1,17 @@
-"""Rows of a table (XLSX, CSV) as its author laid them out, for what is imported row by row."""
+"""Tables (XLSX, CSV) read for what is imported row by row."""
 
 from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import EmptyDocumentError, MalformedDocumentError, UnsupportedFormatError
 from indexer.parsers.decoding import decode
 from indexer.parsers.formats import Format, refuse_unread, sniff
+from indexer.parsers.rows import MAX_COLUMNS, MAX_ROWS, Row, Sheet
 
 SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
-#: More than this is data, and nothing that anybody asks about.
-MAX_ROWS = 5_000
-MAX_COLUMNS = 100
 #: Characters in a cell; a workbook allows 32,767.
 MAX_CELL_CHARS = 32_767
 _DELIMITERS = ",\t;|"
@@ -23,34 +20,6 @@ _LONG_CELL = "한 칸에 {limit:,}자가 넘게 적혀 있습니다({line:,}행 
 _MIXED_QUOTES = (
     "따옴표가 짝이 맞지 않는 칸이 있습니다({line:,}행 부근). 엑셀에서 열어 XLSX로 저장해 넣어 주세요."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table.
-
-    Attributes:
-        number: As the program that made it counts, from 1.
-        cells: What stands in its columns; empty where nothing does.
-    """
-
-    number: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The sheet that says the most.
-
-    Attributes:
-        rows: The rows in which something stands.
-        cut: Whether there are more rows or columns than were read.
-        others: Names of other sheets that say something.
-    """
-
-    rows: tuple[Row, ...]
-    cut: bool = False
-    others: tuple[str, ...] = ()
 
 
 def read_sheet(data: bytes, name: str) -> Sheet:

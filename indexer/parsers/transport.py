@@ -10,7 +10,7 @@ from typing import Any
 from indexer import errors
 from indexer.errors import DocumentError
 from indexer.parsers.archive import Unpacked
-from indexer.parsers.sheet import Row, Sheet
+from indexer.parsers.rows import Row, Sheet
 from indexer.structure import Block, DocumentKind, Jurisdiction, Section, StructuredDocument
 
 

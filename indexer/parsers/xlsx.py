@@ -21,7 +21,7 @@ from indexer.errors import EmptyDocumentError, MalformedDocumentError
 from indexer.parsers.flow import Paragraph, Table, flow_document
 from indexer.parsers.grid import Cell
 from indexer.parsers.packages import pack, read_parts
-from indexer.parsers.sheet import MAX_COLUMNS, MAX_ROWS, Row, Sheet
+from indexer.parsers.rows import MAX_COLUMNS, MAX_ROWS, Row, Sheet
 from indexer.structure import StructuredDocument
 
 _PARTS = re.compile(

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.authority import Authority
 from indexer.errors import DocumentError
-from indexer.parsers.sheet import Row, Sheet
+from indexer.parsers.rows import Row, Sheet
 from knowledge import qa_entries
 from knowledge.db import Database
 from knowledge.faq import FaqReport, FaqRow, RowState, look_through

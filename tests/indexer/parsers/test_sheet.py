@@ -21,7 +21,8 @@ from indexer.errors import (
 from indexer.parsers import isolation
 from indexer.parsers.decoding import tidy
 from indexer.parsers.isolation import read_sheet_isolated
-from indexer.parsers.sheet import MAX_CELL_CHARS, MAX_ROWS, Row, Sheet, read_sheet
+from indexer.parsers.rows import MAX_ROWS, Row, Sheet
+from indexer.parsers.sheet import MAX_CELL_CHARS, read_sheet
 from indexer.parsers.transport import from_json, to_json
 
 _ANSWER = "두 줄인\n답변입니다."

@@ -9,7 +9,7 @@ import pytest
 from indexer.errors import EmptyDocumentError, MalformedDocumentError, UnpackedTooLargeError
 from indexer.parsers import parse_bytes
 from indexer.parsers.packages import MAX_PART_BYTES, pack, read_parts
-from indexer.parsers.sheet import MAX_ROWS
+from indexer.parsers.rows import MAX_ROWS
 
 
 def saved(workbook: openpyxl.Workbook) -> bytes:
