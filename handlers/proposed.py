@@ -59,7 +59,10 @@ async def _show_next(event: CommandGiven | ButtonPressed, services: Services) ->
         if entry.citations
         else await services.answerer.propose_citations(f"{entry.question}\n{entry.answer}")
     )
+    same = (await services.answerer.answer(entry.question, may_generate=False)).qa_entry_id
     await enter(services, event, services.now())
+    if same is not None:
+        await imported.add_remark(services.session, entry.id, texts.DRAFT_SAME.format(number=same))
     citable = [citation for citation in found if citation.article]
     await qa_entries.propose_citations(services.session, entry.id, citable)
     await drafts.show(services, entry.id, cause(event))

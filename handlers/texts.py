@@ -336,6 +336,7 @@ DRAFT: Final = Markup(
     "<b>답변</b>\n<blockquote>{answer}</blockquote>{remark}\n{basis}"
 )
 DRAFT_REMARK: Final = Markup("\n<b>살펴볼 점</b>\n{remark}")
+DRAFT_SAME: Final = "게시된 Q&A #{number}번과 같은 질문으로 보입니다. 겹치면 버려 주세요."
 DRAFT_CHOOSE: Final = Markup(
     "근거로 삼을 규정을 아래에서 골라 주세요. 고르지 않으면 법령 근거가 없는 ‘강사 의견’으로 게시됩니다."
 )

@@ -160,6 +160,14 @@ async def in_review(session: AsyncSession) -> list[int]:
     return list(await session.scalars(query))
 
 
+async def add_remark(session: AsyncSession, entry_id: int, remark: str) -> None:
+    """Tell instructors one thing more of an entry, once."""
+    entry = await session.get_one(QAEntry, entry_id)
+    lines = (entry.remark or "").splitlines()
+    if remark not in lines:
+        entry.remark = "\n".join([*lines, remark])
+
+
 def is_imported(entry: QAEntry) -> bool:
     """Whether an entry was proposed from elsewhere."""
     return entry.key is not None and entry.key.partition(":")[0] in Origin.__members__.values()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge import rooms
 from knowledge.imported import Origin, ProposedEntry, propose
 from knowledge.models import QAEntry
 from knowledge.rooms import Purpose
-from tests.handlers.conftest import ASKER, INSTRUCTORS, NOW, OPEN, TEACHER, World
+from tests.handlers.conftest import ASKER, INSTRUCTORS, NOW, OPEN, SURE, TEACHER, World
 
 RULE = ("지방계약법 시행령", "제30조", "제1항제2호")
 SOURCED = ProposedEntry("견적서는 몇 명한테 받나요?", "두 명 이상입니다.", (RULE,))
@@ -45,6 +47,15 @@ async def test_one_after_the_other_is_shown_and_decided(proposed: World) -> None
     assert await states(proposed) == ["published", "retired"]
     await proposed.press(TEACHER, second, "다음 초안")
     assert proposed.last(INSTRUCTORS).plain == "새로 살펴볼 초안이 없습니다."
+
+
+async def test_one_that_is_published_already_is_named(proposed: World) -> None:
+    proposed.answerer.answers["견적서는"] = replace(SURE, qa_entry_id=7)
+    for _ in range(2):
+        await proposed.command(TEACHER, "초안", chat=INSTRUCTORS)
+    first, second = proposed.said(INSTRUCTORS)[:2]
+    assert first.plain.count("게시된 Q&A #7번과 같은 질문으로 보입니다.") == 1
+    assert "같은 질문" not in second.plain and "살펴볼 점 근거가 없습니다." in second.plain
 
 
 async def test_what_was_shown_and_not_decided_is_named(proposed: World) -> None:
