@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from aiohttp import web
 
-from handlers.web import checklists, digests, entry, middleware, passages, room, stream
+from handlers.web import checklists, digests, entry, middleware, passages, room, stream, uploads
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.limits import RateLimiter
 from handlers.web.pages import STATIC
@@ -18,6 +20,7 @@ def install(app: web.Application, context: WebContext) -> None:
     """
     app[CONTEXT] = context
     app[room.WRITES] = RateLimiter(context.settings.messages_per_minute, 60)
+    app[uploads.TURNS] = asyncio.Semaphore(uploads.AT_ONCE)
     app[entry.ENTRIES] = RateLimiter(context.settings.joins_per_minute, 60)
     app.middlewares.append(middleware.shape_errors)
     app.on_response_prepare.append(middleware.add_headers)

@@ -11,8 +11,11 @@ from handlers.web import texts
 from handlers.web.errors import BadInput
 from knowledge.incoming import MAX_BYTES
 
-#: The longest a file may take to come in.
+#: The longest a file may take to come in, its turn included.
 _SECONDS = 120
+#: Files that may come in at once: each is held in memory until it is stored.
+AT_ONCE = 4
+TURNS = web.AppKey("web_uploads", asyncio.Semaphore)
 _MAX_FIELDS = 8
 _MAX_FIELD_BYTES = 20_000
 _FILE = "file"
@@ -40,7 +43,7 @@ async def read_upload(request: web.Request) -> Upload:
     if request.content_type != "multipart/form-data":
         raise BadInput("body", texts.BAD_REQUEST)
     try:
-        async with asyncio.timeout(_SECONDS):
+        async with asyncio.timeout(_SECONDS), request.app[TURNS]:
             return await _read(await request.multipart())
     except TimeoutError as error:
         raise BadInput(_FILE, texts.FILE_TOO_SLOW) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 from handlers.events import FileReceived
 from handlers.services import FileNotFetched
 from handlers.web import files, texts
+from handlers.web.uploads import AT_ONCE
 from knowledge.incoming import MAX_BYTES
 from knowledge.models import InboxRow, RoomFile, RoomMessage
 from tests.handlers.web.conftest import Browser, Clock, Site
@@ -147,3 +149,10 @@ async def test_only_members_with_the_token_of_their_session(site: Site) -> None:
     stranger = site.browser()
     assert (await send(stranger, form(kim.key())))[0] == 401
     assert await kept(site) == 0
+
+
+async def test_more_files_than_come_in_at_once_wait_for_their_turn(site: Site) -> None:
+    kim = await site.member("김주무관")
+    sent = await asyncio.gather(*(send(kim, form(kim.key())) for _ in range(3 * AT_ONCE)))
+    assert [status for status, _ in sent] == [200] * 3 * AT_ONCE
+    assert await kept(site) == 3 * AT_ONCE
