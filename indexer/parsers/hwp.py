@@ -6,6 +6,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from indexer.errors import (
@@ -46,15 +47,14 @@ class HwpParser:
         warnings: list[str] = []
         if content["skipped_sections"]:
             warnings.append("읽지 못한 구역이 있습니다. 원본과 견주어 주세요.")
-        parts: list[Paragraph | Table] = []
+        blocks: list[_Json] = []
         for section in content["sections"]:
-            blocks = section["content"]
-            if not is_package and _is_miscounted(blocks):
+            if not is_package and _is_miscounted(section["content"]):
                 warnings.append("자동으로 매긴 번호를 읽지 못한 곳이 있습니다. 원본의 번호를 확인해 주세요.")
-                blocks = _without_numbers(blocks)
-            for block in blocks:
-                parts += _parts(block)
-        return flow_document(name, parts, warnings)
+                blocks += _without_numbers(section["content"])
+            else:
+                blocks += section["content"]
+        return flow_document(name, chain.from_iterable(map(_parts, blocks)), warnings)
 
 
 def _read(data: bytes, name: str) -> _Json:

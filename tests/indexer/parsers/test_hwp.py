@@ -133,6 +133,16 @@ def test_tables_in_cells_come_after_the_table() -> None:
     assert nested.split("\n")[0] == "| 안00 | 안01 |"
 
 
+def test_a_cell_that_claims_to_span_thousands_is_refused_clearly() -> None:
+    document = HwpxDocument.new()
+    document.add_table(2, 2).set_cell_text(0, 0, "구분")
+    parts = read_parts(document.to_bytes(), "표.hwpx", lambda _: True)
+    section = "Contents/section0.xml"
+    parts[section] = re.sub(rb'(row|col)Span="1"', rb'\1Span="60000"', parts[section])
+    with pytest.raises(MalformedDocumentError, match="합친 칸"):
+        parse_bytes(pack(parts), "표.hwpx")
+
+
 def test_text_boxes_nested_without_end_are_refused_clearly() -> None:
     deep = "<hp:tbl><hp:tr><hp:tc>[sub][p][run]" * 150 + "[/run][/p][/sub]</hp:tc></hp:tr></hp:tbl>" * 150
     with pytest.raises(MalformedDocumentError, match="너무 깊이"):
