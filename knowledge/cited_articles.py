@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.law_names import split_level
 from indexer.question import MAIN_LAW
 from indexer.references import Reference, find_references
 from indexer.structure import Jurisdiction, Passage
-from knowledge.corpus import load_passages
+from knowledge.corpus import StoredPassage, load_passages
 from knowledge.difference import units_of
 from knowledge.models import Document, DocumentVersion, PassageRow
 from knowledge.validity import of_laws_in_force
@@ -89,23 +89,35 @@ async def find_cited(session: AsyncSession, cited: Iterable[Reference], day: dt.
         day: Articles that hold on this day are found.
     """
     asked = set(sorted({(reference.law, reference.article) for reference in cited})[:_MAX_ARTICLES])
-    version = DocumentVersion
-    query = (
-        select(PassageRow.id, Document.short_name, PassageRow.article, PassageRow.title)
-        .join(version, PassageRow.document_version_id == version.id)
-        .join(Document, version.document_id == Document.id)
-        .where(
-            *of_laws_in_force({law for law, _ in asked}, day), PassageRow.article != "", ~PassageRow.repealed
-        )
-        .order_by(PassageRow.document_version_id, PassageRow.ordinal)
-    )
-    rows = (await session.execute(query)).all()
+    laws = {law for law, _ in asked}
     titles: dict[str, dict[str, str]] = defaultdict(dict)
-    for _, law, article, title in rows:
+    for _, law, article, title in await session.execute(_articles_of(laws, day)):
         if title:
             titles[law].setdefault(article, title)
-    wanted = {row.id: (row.short_name, row.article) for row in rows if (row.short_name, row.article) in asked}
-    articles: dict[tuple[str, str], list[Passage]] = defaultdict(list)
-    for stored in await load_passages(session, list(wanted), with_analysis=False):
-        articles[wanted[stored.id]].append(stored.passage)
+    found = await load_articles(session, asked, day)
+    articles = {key: [stored.passage for stored in passages] for key, passages in found.items()}
     return CitedArticles(articles, frozenset(titles), titles)
+
+
+async def load_articles(
+    session: AsyncSession, asked: Collection[tuple[str, str]], day: dt.date
+) -> dict[tuple[str, str], list[StoredPassage]]:
+    """The passages of articles, each named by its law and number, as they hold on a day, in reading order."""
+    query = _articles_of({law for law, _ in asked}, day)
+    rows = await session.execute(query.where(PassageRow.article.in_({article for _, article in asked})))
+    wanted = {passage_id: (law, article) for passage_id, law, article, _ in rows if (law, article) in asked}
+    articles: dict[tuple[str, str], list[StoredPassage]] = defaultdict(list)
+    for stored in await load_passages(session, list(wanted), with_analysis=False):
+        articles[wanted[stored.id]].append(stored)
+    return dict(articles)
+
+
+def _articles_of(laws: Collection[str], day: dt.date) -> Select[int, str, str, str]:
+    """Passages of every article of some laws on a day: number, law, article, title."""
+    return (
+        select(PassageRow.id, Document.short_name, PassageRow.article, PassageRow.title)
+        .join(DocumentVersion, PassageRow.document_version_id == DocumentVersion.id)
+        .join(Document, DocumentVersion.document_id == Document.id)
+        .where(*of_laws_in_force(laws, day), PassageRow.article != "", ~PassageRow.repealed)
+        .order_by(PassageRow.document_version_id, PassageRow.ordinal)
+    )

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from indexer.references import is_within
 from knowledge.answering import Citation
 from knowledge.checklists.choosing import Checklist, Entry
 from knowledge.checklists.table import Basis
 from knowledge.citation_check import stands_in
+from knowledge.cited_articles import load_articles
 from knowledge.citing import cite_unit, first_holding
-from knowledge.corpus import StoredPassage, load_passages
-from knowledge.models import Document, DocumentVersion, PassageRow
-from knowledge.validity import of_laws_in_force
+from knowledge.corpus import StoredPassage
+from knowledge.difference import units_of
 
 _Articles = Mapping[tuple[str, str], Sequence[StoredPassage]]
 
@@ -52,38 +49,13 @@ async def stand(session: AsyncSession, checklist: Checklist, day: dt.date) -> St
         checklist: The list.
         day: The day asked about.
     """
-    asked = [basis for entry in checklist.entries for basis in (*entry.basis, *entry.said)]
-    articles = await _articles(session, asked, day)
+    asked = [basis.reference for entry in checklist.entries for basis in (*entry.basis, *entry.said)]
+    articles = await load_articles(session, {(one.law, one.article) for one in asked}, day)
     entries = tuple(entry for entry in checklist.entries if _stands(entry, articles))
     bases = dict.fromkeys(basis for entry in entries for basis in entry.basis)
     cited = {basis.citation: _cite(basis, articles, day) for basis in bases}
     left_out = len(checklist.entries) - len(entries)
     return Standing(replace(checklist, entries=entries), tuple(cited.values()), left_out, day)
-
-
-async def _articles(session: AsyncSession, bases: Iterable[Basis], day: dt.date) -> _Articles:
-    """The passages of the articles cited, in reading order."""
-    wanted = {(basis.reference.law, basis.reference.article) for basis in bases}
-    query = (
-        select(PassageRow.id, Document.short_name, PassageRow.article)
-        .join(DocumentVersion, PassageRow.document_version_id == DocumentVersion.id)
-        .join(Document, DocumentVersion.document_id == Document.id)
-        .where(
-            *of_laws_in_force({law for law, _ in wanted}, day),
-            PassageRow.article.in_({article for _, article in wanted}),
-            ~PassageRow.repealed,
-        )
-        .order_by(PassageRow.document_version_id, PassageRow.ordinal)
-    )
-    found = {
-        passage_id: (law, article)
-        for passage_id, law, article in await session.execute(query)
-        if (law, article) in wanted
-    }
-    articles: dict[tuple[str, str], list[StoredPassage]] = defaultdict(list)
-    for stored in await load_passages(session, list(found), with_analysis=False):
-        articles[found[stored.id]].append(stored)
-    return articles
 
 
 def _stands(entry: Entry, articles: _Articles) -> bool:
@@ -94,15 +66,8 @@ def _holds(basis: Basis, articles: _Articles) -> bool:
     """Whether a unit is in force and holds the words."""
     reference = basis.reference
     passages = articles.get((reference.law, reference.article), ())
-    text = " ".join(
-        block.text
-        for stored in passages
-        for block in stored.passage.blocks
-        if is_within(block.path, reference.path)
-    )
-    return first_holding(passages, reference.path) is not None and all(
-        stands_in(words, text) for words in basis.words
-    )
+    text = " ".join(units_of((stored.passage for stored in passages), reference.path).values())
+    return all(stands_in(words, text) for words in basis.words)
 
 
 def _cite(basis: Basis, articles: _Articles, day: dt.date) -> Citation:
