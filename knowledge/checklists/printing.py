@@ -20,8 +20,8 @@ from knowledge.checklists.wording import basis_of, remarks
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MARGIN = Mm(8)
 _WIDTHS = (Mm(8), Mm(78), Mm(14), Mm(42), Mm(52))
-#: Lines of a page, and the size of the letters that lets as many fit.
-_SIZES = ((24, Pt(8.5)), (34, Pt(7.5)), (10**6, Pt(7)))
+#: Letters of a page, and the size that lets as many fit.
+_SIZES = ((2_400, Pt(8.5)), (3_100, Pt(7.5)), (10**6, Pt(7)))
 _SHADE = "E7ECF3"
 
 
@@ -34,7 +34,9 @@ def as_docx(checklist: Checklist, day: dt.date, *, left_out: int = 0) -> bytes:
         left_out: How many lines were left out because the statutes do not bear them out.
     """
     document = Document()
-    size = next(size for lines, size in _SIZES if len(checklist.entries) <= lines)
+    lines = {entry: _cells(entry) for entry in checklist.entries}
+    letters = sum(len(cell) for cells in lines.values() for cell in cells)
+    size = next(size for most, size in _SIZES if letters <= most)
     _prepare(document, size)
     heading = document.add_paragraph()
     heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -56,7 +58,7 @@ def as_docx(checklist: Checklist, day: dt.date, *, left_out: int = 0) -> bytes:
         _write(across, stage, bold=True)
         _shade(across)
         for entry in entries:
-            _row(table, _cells(entry))
+            _row(table, lines[entry])
     for remark in remarks(checklist, left_out):
         document.add_paragraph(texts.REMARK.format(remark=remark))
     out = io.BytesIO()
