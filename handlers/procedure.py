@@ -49,6 +49,11 @@ class _Choice:
     amounts: Amounts | None = None
 
     @property
+    def is_offered(self) -> bool:
+        """Whether such a contract may be made so, as far as both are told."""
+        return self.kind is None or self.method is None or shipped_checklists().offers(self.kind, self.method)
+
+    @property
     def action(self) -> str:
         """What a button carries that leads on from here."""
         code = _TEN * _position(_KINDS, self.kind) + _position(_METHODS, self.method)
@@ -105,6 +110,8 @@ async def show_checklist(
         parent: The question that it follows up.
     """
     choice = _Choice(asked.kind, asked.method, asked.amounts)
+    if not choice.is_offered:
+        choice = replace(choice, method=None)
     await _go_on(event, services, choice, asked.methods, words=words, parent=parent)
 
 
@@ -119,18 +126,19 @@ async def _go_on(
 ) -> None:
     table = shipped_checklists()
     if choice.kind is None:
-        buttons = [Button(kind.value, replace(choice, kind=kind).action) for kind in Kind]
+        told = [replace(choice, kind=kind) for kind in Kind]
+        buttons = [Button(str(one.kind), one.action) for one in told if one.is_offered]
         await _ask(event, services, texts.CHECKLIST_WHICH_KIND, buttons, back=False)
     elif choice.method is None:
+        offered = [row for row in table.methods if choice.kind in row.kinds]
+        named = [row for row in offered if row.key in methods]
         buttons = [
-            Button(label(row.label), replace(choice, method=row.key).action)
-            for row in table.methods
-            if row.key in methods
+            Button(label(row.label), replace(choice, method=row.key).action) for row in named or offered
         ]
         said = texts.CHECKLIST_WHICH_METHOD.format(kind=choice.kind)
         await _ask(event, services, said, buttons)
-    elif choice.amounts is None and (offered := bands(table, choice.kind, choice.method)):
-        buttons = [Button(label(one.label), replace(choice, amounts=one).action) for one in (*offered, ANY)]
+    elif choice.amounts is None and (spans := bands(table, choice.kind, choice.method)):
+        buttons = [Button(label(one.label), replace(choice, amounts=one).action) for one in (*spans, ANY)]
         said = texts.CHECKLIST_WHICH_AMOUNT.format(kind=choice.kind, method=table.method(choice.method).label)
         await _ask(event, services, said, buttons)
     else:
@@ -216,8 +224,11 @@ def _decoded(code: int, least: int, after: int) -> _Choice:
     if kind > len(_KINDS) or method > len(_METHODS) or ((least, after) != (0, 0) and after <= least):
         raise Refusal(texts.BUTTON_GONE)
     amounts = Amounts(least, None if after >= _NO_LIMIT else after - 1) if after else None
-    return _Choice(
+    choice = _Choice(
         _KINDS[kind - 1] if kind else None,
         _METHODS[method - 1] if method else None,
         amounts,
     )
+    if not choice.is_offered:
+        raise Refusal(texts.BUTTON_GONE)
+    return choice

@@ -29,6 +29,7 @@ def _bases() -> set[Basis]:
         basis
         for kind in Kind
         for method in Method
+        if table.offers(kind, method)
         for entry in choose(table, kind, method).entries
         for basis in (*entry.basis, *entry.said)
     }

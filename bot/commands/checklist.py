@@ -31,6 +31,10 @@ def show_checklist(
     docx: Annotated[Path | None, typer.Option(dir_okay=False, help=texts.HELP_CHECKLIST_DOCX)] = None,
 ) -> None:
     """Show the checklist of a contract, or write it as DOCX."""
+    if not shipped_checklists().offers(kind, method):
+        raise typer.BadParameter(
+            texts.CHECKLIST_NOT_OFFERED.format(kind=kind, method=method), param_hint="--method"
+        )
     day = day_in_seoul(now())
     amounts = _amounts(of)
     standing = run(_stand(settings(), kind, method, amounts, day))

@@ -29,10 +29,13 @@ async def print_checklist(request: web.Request) -> web.Response:
     await require_visitor(request)
     kind = _named(Kind, request.match_info["kind"])
     method = _named(Method, request.match_info["method"])
+    table = shipped_checklists()
+    if not table.offers(kind, method):
+        raise NotHere(texts.CHECKLIST_NOT_FOUND)
     amounts = Amounts(whole_number(request.query.get("least")) or 0, whole_number(request.query.get("most")))
     day = day_in_seoul(context.now())
     async with context.database.read() as session:
-        standing = await stand(session, choose(shipped_checklists(), kind, method, amounts), day)
+        standing = await stand(session, choose(table, kind, method, amounts), day)
     if not standing.citations:
         raise NotHere(texts.CHECKLIST_NOT_FOUND)
     body = await asyncio.to_thread(as_docx, standing.checklist, day, left_out=standing.left_out)

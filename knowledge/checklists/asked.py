@@ -55,10 +55,13 @@ def read_words(text: str, table: ChecklistTable, today: dt.date) -> AskedCheckli
 def read_question(text: str, table: ChecklistTable, today: dt.date) -> AskedChecklist | None:
     """The checklist that a question asks for.
 
-    None where it asks for none, names no kind of contract or several, or says anything else.
+    None where it asks for none, names no kind of contract or several, a method that is not offered for it, or
+    says anything else.
     """
     asked, inputs, rest = _read(text, table, today)
     if asked.kind is None or not _ASKS.search(text):
+        return None
+    if asked.method is not None and not table.offers(asked.kind, asked.method):
         return None
     if inputs.dates or inputs.days or inputs.years or inputs.problem:
         return None

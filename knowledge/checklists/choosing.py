@@ -136,12 +136,13 @@ def bands(table: ChecklistTable, kind: Kind, method: Method) -> tuple[Amounts, .
 
 def _entry(table: ChecklistTable, item: Item, kind: Kind, amounts: Amounts) -> Iterator[Entry]:
     paper = table.papers[item.paper]
+    least, most = amounts.least, amounts.most
     open_needs = []
     for need in item.needs:
         needed = _band(table, need, kind)
-        if not needed.meets(amounts.least, amounts.most):
+        if not needed.meets(least, most):
             return
-        if not needed.holds(amounts.least, amounts.most):
+        if not needed.holds(least, most):
             open_needs.append(_condition(table, need, kind))
     depends = texts.IF_AMOUNT.format(condition=texts.BETWEEN.join(open_needs)) if open_needs else ""
     yield Entry(
@@ -149,19 +150,19 @@ def _entry(table: ChecklistTable, item: Item, kind: Kind, amounts: Amounts) -> I
         paper=paper.key,
         name=paper.name,
         by=paper.by,
-        when=fill(paper.when, table.figures, kind),
+        when=fill(paper.when, table.figures, kind, least=least, most=most),
         where=paper.where,
         only=texts.BETWEEN.join(part for part in (depends, paper.only) if part),
-        note=fill(paper.note, table.figures, kind),
-        basis=_joined([*paper.basis, *_rows(table, [need.figure for need in item.needs], kind)]),
-        said=_joined(_rows(table, sorted(paper.figures), kind)),
+        note=fill(paper.note, table.figures, kind, least=least, most=most),
+        basis=_joined([*paper.basis, *_rows(table, [need.figure for need in item.needs], kind, ANY)]),
+        said=_joined(_rows(table, sorted(paper.figures), kind, amounts)),
     )
 
 
-def _rows(table: ChecklistTable, figures: Iterable[str], kind: Kind) -> Iterator[Basis]:
-    """What the figures of some keys rest on, as far as they are told."""
+def _rows(table: ChecklistTable, figures: Iterable[str], kind: Kind, amounts: Amounts) -> Iterator[Basis]:
+    """What the figures of some keys rest on, as far as they are told of some amounts."""
     for key in figures:
-        for row in told_rows(table.figures, key, kind):
+        for row in told_rows(table.figures, key, kind, least=amounts.least, most=amounts.most):
             yield Basis(citation=row.citation, words=row.words)
 
 

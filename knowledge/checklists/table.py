@@ -34,6 +34,7 @@ class Method(StrEnum):
     ONE_QUOTE = "수의1인"
     TWO_QUOTES = "수의2인"
     TENDER = "입찰"
+    NEGOTIATION = "협상"
 
 
 class Stage(StrEnum):
@@ -119,12 +120,14 @@ class MethodRow(TableModel):
         key: Which.
         label: How it is called.
         words: How people name it.
+        kinds: For which contracts it is offered.
         cuts: What divides the bands of amounts that are offered.
     """
 
     key: Method
     label: str = Field(min_length=1, max_length=30)
     words: Texts = Field(min_length=1)
+    kinds: Annotated[tuple[Kind, ...], BeforeValidator(split_words)] = tuple(Kind)
     cuts: Annotated[tuple[Limit, ...], BeforeValidator(_bounds)] = ()
 
 
@@ -148,7 +151,7 @@ class Paper(TableModel):
     when: str = Field(min_length=1, max_length=60)
     where: str = Field("", max_length=40)
     only: str = Field("", max_length=60)
-    note: str = Field("", max_length=120)
+    note: str = Field("", max_length=160)
     basis: tuple[Basis, ...] = Field(min_length=1)
 
     @property
@@ -224,6 +227,10 @@ class ChecklistTable:
         """The row of a method."""
         return next(row for row in self.methods if row.key is key)
 
+    def offers(self, kind: Kind, method: Method) -> bool:
+        """Whether a contract of a kind may be made in a way."""
+        return kind in self.method(method).kinds
+
 
 def read_checklists(path: Path = CHECKLISTS_FILE, figures: FigureTable | None = None) -> ChecklistTable:
     """Read a file of checklists.
@@ -263,7 +270,7 @@ def _problems(held: _File, papers: dict[str, Paper], figures: FigureTable) -> It
         yield from _of_item(item, papers[item.paper], figures)
     for row in held.methods:
         for cut in row.cuts:
-            missing = [kind for kind in Kind if limit(figures, cut.figure, kind) is None]
+            missing = [kind for kind in row.kinds if limit(figures, cut.figure, kind) is None]
             if missing:
                 yield f"methods {row.key}: {missing[0]}의 기준값 {cut.figure}에 금액이 없습니다."
 

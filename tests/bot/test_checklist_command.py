@@ -74,6 +74,9 @@ def test_what_cannot_be_chosen_is_explained(url: str) -> None:
     result = run("checklist", "--kind", "임대차", "--method", "입찰")
     assert result.exit_code == 2
     assert "다음 가운데 하나로 적어 주세요: '공사', '용역', '물품'" in result.stderr
+    result = run("checklist", "--kind", "공사", "--method", "협상")
+    assert result.exit_code == 2
+    assert "공사에는 협상 목록이 없습니다." in result.stderr
     for amount in ("-1", "많이", "1억원에서 2억원", "0.5"):
         result = run(*CALL[:-2], f"--amount={amount}")
         assert result.exit_code == 2

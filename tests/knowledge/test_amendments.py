@@ -143,6 +143,7 @@ async def test_what_cites_a_changed_unit_is_to_be_reviewed_and_nothing_else(city
     await city.amend()
     found = {(one.subject, one.title): one for one in await city.reviews()}
     assert {key for key in found if key[0] != ReviewSubject.FIGURE} == {
+        (ReviewSubject.CHECKLIST, "1인 견적으로 할 수 있는 사유 확인"),
         (ReviewSubject.CHECKLIST, "견적서(1인)"),
         (ReviewSubject.CHECKLIST, "견적서(2인 이상)"),
         (ReviewSubject.ENTRY, ELECTRONIC),
@@ -161,7 +162,7 @@ async def test_what_cites_a_changed_unit_is_to_be_reviewed_and_nothing_else(city
     assert (entry.holds_from, entry.state) == (AFTER, ReviewState.OPEN)
     # They are shared out among the instructors.
     assigned = [one.assignee_id for one in found.values()]
-    assert sorted(assigned.count(person) for person in city.instructors) == [4, 5]
+    assert sorted(assigned.count(person) for person in city.instructors) == [5, 5]
 
 
 async def test_an_entry_says_that_its_basis_has_changed_until_somebody_has_looked(city: City) -> None:

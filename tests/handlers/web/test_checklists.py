@@ -34,7 +34,13 @@ async def test_a_list_is_downloaded_as_docx(site: Site, clock: Clock) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/checklists/works/nothing", "/checklists/공사/tender", "/checklists/x/y?most=a"]
+    "path",
+    [
+        "/checklists/works/nothing",
+        "/checklists/works/negotiation",
+        "/checklists/공사/tender",
+        "/checklists/x/y?most=a",
+    ],
 )
 async def test_what_is_no_list_is_not_there(site: Site, path: str) -> None:
     staff = await site.member("김주무관")

@@ -49,6 +49,8 @@ def ask(text: str) -> AskedChecklist | None:
         ("입찰 공사 5억원 제출서류 부탁드립니다", Kind.WORKS, Method.TENDER),
         ("안녕하세요 물품 수의계약 제출서류 문의드립니다", Kind.GOODS, None),
         ("공사 수의계약 절차가 어떻게 되나요?", Kind.WORKS, None),
+        ("용역 협상에 의한 계약 제출서류 알려 주세요", Kind.SERVICE, Method.NEGOTIATION),
+        ("물품 협상계약 절차가 어떻게 되나요?", Kind.GOODS, Method.NEGOTIATION),
     ],
 )
 def test_a_question_for_the_papers_of_a_contract_is_recognised(
@@ -74,6 +76,9 @@ def test_a_question_for_the_papers_of_a_contract_is_recognised(
         "공사 수의계약이 아닌 경우 제출서류 뭐예요?",
         "물품 검수 서류 뭐예요?",
         "용역 제안서 제출서류가 뭐예요?",
+        "공사 협상에 의한 계약 제출서류 뭐예요?",
+        "용역 협상적격자 선정 서류 뭐예요?",
+        "물품 가격협상 서류 뭐예요?",
         "공사 계약보증금 서류 뭐 내야 하나요?",
         "공사 착공 서류 알려 주세요",
         "국가계약 공사 수의계약 제출서류 알려 주세요",

@@ -14,6 +14,7 @@ from knowledge.checklists.table import (
     CHECKLISTS_FILE,
     ChecklistTable,
     Kind,
+    Method,
     read_checklists,
     shipped_checklists,
 )
@@ -32,6 +33,7 @@ methods:
   - {{key: 수의1인, label: 수의계약(1인 견적), words: [1인 견적], cuts: [up_to one-quote-limit]}}
   - {{key: 수의2인, label: 수의계약(2인 이상 견적), words: [2인 견적]}}
   - {{key: 입찰, label: 입찰, words: [입찰]}}
+  - {{key: 협상, label: 협상에 의한 계약, words: [협상], kinds: 용역 물품}}
 papers:{papers}
 items:
   - {item}
@@ -48,6 +50,8 @@ def read(tmp_path: Path, papers: str = PAPER, item: str = ITEM) -> ChecklistTabl
 def test_a_file_is_read(tmp_path: Path) -> None:
     table = read(tmp_path)
     assert table.papers["pledge"].basis[0].words == ("청렴서약서",)
+    assert not table.offers(Kind.WORKS, Method.NEGOTIATION)
+    assert table.offers(Kind.GOODS, Method.NEGOTIATION)
     (item,) = table.items
     assert item.kinds == tuple(Kind)
     assert (item.needs[0].of, item.needs[0].bound, item.needs[0].figure) == (
@@ -104,6 +108,8 @@ def test_the_limits_are_the_amounts_that_the_figures_set() -> None:
     }
     assert limits == {
         "private-contract-limit": {"2천만원"},
+        "private-contract-limit@소기업": {"1억원"},
+        "one-quote-limit": {"2천만원"},
         "safety-ledger": {"50억원"},
         "spec-disclosure-exempt": {"5천만원"},
         "priced-bill-with-bid": {"100억원"},
@@ -132,6 +138,22 @@ def test_what_a_figure_says_leaves_special_cases_out() -> None:
     assert figure_says(figures, "spec-disclosure", Kind.GOODS) == "5일"
     assert "전문공사 2억원 이하" in figure_says(figures, "private-contract-limit", Kind.WORKS)
     assert figure_says(figures, "private-contract-limit", Kind.GOODS) == "2천만원 이하"
+
+
+def test_a_special_case_is_told_where_it_is_named() -> None:
+    figures = shipped_checklists().figures
+    assert figure_says(figures, "private-contract-limit@청년창업기업", Kind.GOODS) == "5천만원 이하"
+    assert limit(figures, "private-contract-limit@소기업", Kind.SERVICE) == 10**8
+    assert figure_says(figures, "private-contract-limit@소기업", Kind.WORKS) == ""
+    assert figure_says(figures, "private-contract-limit@대기업", Kind.GOODS) == ""
+
+
+def test_a_figure_says_what_is_about_the_amounts() -> None:
+    figures = shipped_checklists().figures
+    assert figure_says(figures, "stamp-tax", Kind.WORKS, least=10**8, most=10**8) == "7만원"
+    assert figure_says(figures, "stamp-tax", Kind.WORKS, least=10**8 + 1) == (
+        "1억원 초과 10억원 이하 15만원, 10억원 초과 35만원"
+    )
 
 
 @pytest.mark.parametrize(
