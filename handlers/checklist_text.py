@@ -62,7 +62,7 @@ def _text(standing: Standing, public_url: str, detail: _Detail) -> Markup:
         parts.append(Markup("\n").join(lines))
     said = [
         texts.CHECKLIST_REMARK.format(remark=remark)
-        for remark in remarks(standing.checklist, standing.left_out)
+        for remark in remarks(standing.checklist, standing.left_out, standing.under_review)
     ]
     return Markup("\n\n").join([*parts, Markup("\n").join(said)])
 

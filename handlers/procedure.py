@@ -166,7 +166,7 @@ async def _show(
     answer = sourced(
         Answer(
             Decision.LISTED,
-            as_text(checklist, left_out=standing.left_out),
+            as_text(checklist, left_out=standing.left_out, under_review=standing.under_review),
             1.0,
             standing.citations,
             {

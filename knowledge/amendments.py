@@ -196,10 +196,11 @@ def _figures(amendment: Amendment) -> Iterator[_Touched]:
 
 
 def _checklists(amendment: Amendment) -> Iterator[_Touched]:
-    for paper in shipped_checklists().papers.values():
+    table = shipped_checklists()
+    for paper in table.papers.values():
         units = _units(amendment, (basis.reference for basis in paper.basis))
         if units:
-            yield _Touched(ReviewSubject.CHECKLIST, paper.key, paper.name, units)
+            yield _Touched(ReviewSubject.CHECKLIST, paper.key, table.title(paper.key), units)
 
 
 def _units(amendment: Amendment, cited: Iterable[Reference]) -> list[tuple[str, str]]:

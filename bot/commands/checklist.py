@@ -41,9 +41,13 @@ def show_checklist(
     if not standing.citations:
         raise StartError(texts.CHECKLIST_NO_STATUTES)
     if docx is None:
-        typer.echo(as_text(standing.checklist, left_out=standing.left_out))
+        typer.echo(
+            as_text(standing.checklist, left_out=standing.left_out, under_review=standing.under_review)
+        )
     else:
-        docx.write_bytes(as_docx(standing.checklist, day, left_out=standing.left_out))
+        docx.write_bytes(
+            as_docx(standing.checklist, day, left_out=standing.left_out, under_review=standing.under_review)
+        )
         typer.echo(texts.CHECKLIST_WRITTEN.format(path=docx))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from knowledge.checklists import texts
-from knowledge.checklists.limits import Bound, band, fill, korean_won, limit, told_rows
+from knowledge.checklists.limits import Bound, band, figure_of, fill, korean_won, limit, told_rows
 from knowledge.checklists.table import Basis, ChecklistTable, Item, Kind, Limit, Maker, Method, Stage
 from knowledge.figures.table import Band
 
@@ -62,6 +62,7 @@ class Entry:
         note: What helps besides; may be empty.
         basis: On what it rests; its limits too.
         said: On what the figures rest that its words say.
+        figures: Keys of the figures that set its limits, or that its words say.
     """
 
     stage: Stage
@@ -74,6 +75,7 @@ class Entry:
     note: str
     basis: tuple[Basis, ...]
     said: tuple[Basis, ...] = ()
+    figures: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ def _entry(table: ChecklistTable, item: Item, kind: Kind, amounts: Amounts) -> I
         note=fill(paper.note, table.figures, kind, least=least, most=most),
         basis=_joined([*paper.basis, *_rows(table, [need.figure for need in item.needs], kind, ANY)]),
         said=_joined(_rows(table, sorted(paper.figures), kind, amounts)),
+        figures=frozenset(map(figure_of, (*paper.figures, *(need.figure for need in item.needs)))),
     )
 
 

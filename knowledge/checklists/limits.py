@@ -60,6 +60,11 @@ def figure_says(figures: FigureTable, key: str, kind: str, *, least: int = 0, mo
     return texts.BETWEEN.join(texts.CASE.format(when=row.when, says=row.says) for row in rows)
 
 
+def figure_of(key: str) -> str:
+    """The figure itself of a key that names a special case of it, or one of its amounts."""
+    return key.partition(_NTH)[0].partition(_CASE)[0]
+
+
 def told_rows(
     figures: FigureTable, key: str, kind: str, *, least: int = 0, most: int | None = None
 ) -> list[Row]:
@@ -67,8 +72,8 @@ def told_rows(
 
     Of special cases only those of the case that the key names; where it names none, only where all are.
     """
-    name, _, case = key.partition(_NTH)[0].partition(_CASE)
-    figure = next((one for one in figures.figures if one.key == name), None)
+    case = key.partition(_NTH)[0].partition(_CASE)[2]
+    figure = next((one for one in figures.figures if one.key == figure_of(key)), None)
     rows = [
         row
         for row in (figure.rows if figure else ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from docx import Document
@@ -25,13 +26,16 @@ _SIZES = ((2_400, Pt(8.5)), (3_100, Pt(7.5)), (10**6, Pt(7)))
 _SHADE = "E7ECF3"
 
 
-def as_docx(checklist: Checklist, day: dt.date, *, left_out: int = 0) -> bytes:
+def as_docx(
+    checklist: Checklist, day: dt.date, *, left_out: int = 0, under_review: Sequence[str] = ()
+) -> bytes:
     """The list as a table, the stages as rows across it.
 
     Args:
         checklist: The list.
         day: The day of the statutes that it was made from.
         left_out: How many lines were left out because the statutes do not bear them out.
+        under_review: Names of the lines that instructors look at again.
     """
     document = Document()
     lines = {entry: _cells(entry) for entry in checklist.entries}
@@ -59,7 +63,7 @@ def as_docx(checklist: Checklist, day: dt.date, *, left_out: int = 0) -> bytes:
         _shade(across)
         for entry in entries:
             _row(table, lines[entry])
-    for remark in remarks(checklist, left_out):
+    for remark in remarks(checklist, left_out, under_review):
         document.add_paragraph(texts.REMARK.format(remark=remark))
     out = io.BytesIO()
     document.save(out)

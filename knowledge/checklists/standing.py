@@ -16,6 +16,7 @@ from knowledge.cited_articles import load_articles
 from knowledge.citing import cite_unit, first_holding
 from knowledge.corpus import StoredPassage
 from knowledge.difference import units_of
+from knowledge.reviews import ReviewSubject, open_on
 
 _Articles = Mapping[tuple[str, str], Sequence[StoredPassage]]
 
@@ -28,12 +29,14 @@ class Standing:
         checklist: It, without the lines that are not.
         citations: What it rests on: each unit once, in the order of the lines.
         left_out: How many lines are not borne out.
+        under_review: Names of the lines that rest on a changed rule, until an instructor has decided.
         day: The day asked about.
     """
 
     checklist: Checklist
     citations: tuple[Citation, ...]
     left_out: int
+    under_review: tuple[str, ...]
     day: dt.date
 
     def citation(self, basis: Basis) -> Citation:
@@ -55,7 +58,27 @@ async def stand(session: AsyncSession, checklist: Checklist, day: dt.date) -> St
     bases = dict.fromkeys(basis for entry in entries for basis in entry.basis)
     cited = {basis.citation: _cite(basis, articles, day) for basis in bases}
     left_out = len(checklist.entries) - len(entries)
-    return Standing(replace(checklist, entries=entries), tuple(cited.values()), left_out, day)
+    under_review = await _under_review(session, entries, day)
+    return Standing(replace(checklist, entries=entries), tuple(cited.values()), left_out, under_review, day)
+
+
+async def _under_review(session: AsyncSession, entries: Sequence[Entry], day: dt.date) -> tuple[str, ...]:
+    papers = [entry.paper for entry in entries]
+    figures = {figure for entry in entries for figure in entry.figures}
+    changed = {
+        (review.subject, review.subject_key)
+        for review in (
+            *await open_on(session, ReviewSubject.CHECKLIST, papers, day),
+            *await open_on(session, ReviewSubject.FIGURE, figures, day),
+        )
+    }
+    names = (
+        entry.name
+        for entry in entries
+        if (ReviewSubject.CHECKLIST, entry.paper) in changed
+        or any((ReviewSubject.FIGURE, figure) in changed for figure in entry.figures)
+    )
+    return tuple(dict.fromkeys(names))
 
 
 def _stands(entry: Entry, articles: _Articles) -> bool:

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from indexer.errors import DocumentError
 from indexer.references import Reference, parse_reference
+from knowledge.checklists import texts
 from knowledge.checklists.limits import NEEDS, PLACE, Bound, figure_says, limit
 from knowledge.figures.table import FigureTable, shipped_figures
 from knowledge.table_file import TableModel, Texts, listed, read_table, split_words
@@ -226,6 +227,19 @@ class ChecklistTable:
     def method(self, key: Method) -> MethodRow:
         """The row of a method."""
         return next(row for row in self.methods if row.key is key)
+
+    def title(self, key: str) -> str:
+        """The name of a paper, with the lists that it is in where others have the same name."""
+        name = self.papers[key].name
+        if sum(paper.name == name for paper in self.papers.values()) == 1:
+            return name
+        items = [item for item in self.items if item.paper == key]
+        kinds = [kind for kind in Kind if any(kind in item.kinds for item in items)]
+        offered = [method for method in Method if any(self.offers(kind, method) for kind in kinds)]
+        methods = [method for method in offered if any(method in item.methods for item in items)]
+        told = (kinds if len(kinds) < len(Kind) else [], methods if methods != offered else [])
+        lists = " ".join(texts.EACH.join(names) for names in told if names)
+        return texts.PAPER_OF.format(name=name, lists=lists)
 
     def offers(self, kind: Kind, method: Method) -> bool:
         """Whether a contract of a kind may be made in a way."""

@@ -29,6 +29,7 @@ NOTE: Final = "  {note}"
 LEFT_OUT: Final = (
     "법령이 바뀌었거나 등록되어 있지 않아 뺀 항목이 {count}개 있습니다. 계약부서에 확인해 주세요."
 )
+UNDER_REVIEW: Final = "근거 법령이 바뀌어 사내강사가 다시 확인하고 있는 항목: {names}"
 ONE_AMOUNT: Final = (
     "추정가격, 계약금액 등을 모두 같은 금액으로 보았습니다."
     " 추정가격에는 부가가치세가 없으니 기준 금액에 가까우면 확인해 주세요."
@@ -39,6 +40,10 @@ REMARKS: Final = (
     "다른 법령, 예규ㆍ고시ㆍ조례, 계약조건에서 정한 서류(납세증명서, 4대 보험료 완납증명서, 착수신고서,"
     " 수의계약의 착공신고서 등)는 이 목록에 없으니 따로 확인해 주세요.",
 )
+
+# A paper among those of the same name.
+PAPER_OF: Final = "{name} ({lists})"
+EACH: Final = "ㆍ"
 
 # The printed page.
 COLUMNS: Final = ("확인", "서류ㆍ절차", "준비", "언제ㆍ어디서", "근거")

@@ -140,6 +140,16 @@ def test_what_a_figure_says_leaves_special_cases_out() -> None:
     assert figure_says(figures, "private-contract-limit", Kind.GOODS) == "2천만원 이하"
 
 
+def test_papers_of_the_same_name_are_told_apart() -> None:
+    table = shipped_checklists()
+    assert table.title("integrity-pledge-tender") == "청렴서약서 (입찰ㆍ협상)"
+    assert table.title("estimated-price-works") == "예정가격 작성 (공사 입찰)"
+    assert table.title("defect-inspection") == "하자검사 (공사)"
+    assert table.title("quote-two") == "견적서(2인 이상)"
+    titles = [table.title(key) for key in table.papers]
+    assert len(set(titles)) == len(titles)
+
+
 def test_a_special_case_is_told_where_it_is_named() -> None:
     figures = shipped_checklists().figures
     assert figure_says(figures, "private-contract-limit@청년창업기업", Kind.GOODS) == "5천만원 이하"
