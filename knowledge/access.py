@@ -159,6 +159,35 @@ async def touch_session(session: AsyncSession, token: str, *, now: dt.datetime, 
     )
 
 
+async def sessions_of(session: AsyncSession, person_id: int, *, now: dt.datetime) -> list[WebSession]:
+    """The live sessions of a person, last used first."""
+    rows = await session.scalars(
+        select(WebSession)
+        .where(WebSession.person_id == person_id, WebSession.expires_at > now)
+        .order_by(WebSession.last_seen_at.desc(), WebSession.token_hash)
+    )
+    return list(rows)
+
+
+async def close_other_sessions(session: AsyncSession, person_id: int, *, kept: str) -> list[str]:
+    """Sign a person out of every browser but one.
+
+    Args:
+        session: The transaction.
+        person_id: Whose sessions.
+        kept: The ``token_hash`` of the session that stays.
+
+    Returns:
+        The ``token_hash`` of each session that was closed.
+    """
+    closed = await session.scalars(
+        delete(WebSession)
+        .where(WebSession.person_id == person_id, WebSession.token_hash != kept)
+        .returning(WebSession.token_hash)
+    )
+    return list(closed)
+
+
 async def close_session(session: AsyncSession, token: str) -> None:
     """Sign a browser out."""
     await session.execute(delete(WebSession).where(WebSession.token_hash == _hash(token)))

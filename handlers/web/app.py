@@ -6,10 +6,34 @@ import asyncio
 
 from aiohttp import web
 
-from handlers.web import checklists, digests, entry, middleware, passages, room, stream, uploads
+from handlers.web import account, checklists, digests, entry, middleware, passages, room, stream, uploads
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.limits import RateLimiter
-from handlers.web.pages import STATIC
+from handlers.web.pages import STATIC, set_up_templates
+from handlers.web.routing import CHANGES, CHANGES_PER_MINUTE, Access, Route, add_routes
+
+#: Every page and call, and who may use it.
+ROUTES = (
+    Route("GET", "/join", entry.show_join, Access.ANYONE, name="join"),
+    Route("POST", "/join", entry.join, Access.ANYONE),
+    Route("GET", "/sign-in/{token}", entry.show_sign_in, Access.ANYONE),
+    Route("POST", "/sign-in/{token}", entry.sign_in, Access.ANYONE),
+    Route("POST", "/sign-out", entry.sign_out, Access.STAFF),
+    Route("GET", "/account", account.show_account, Access.STAFF),
+    Route("POST", "/account/sign-out-elsewhere", account.sign_out_elsewhere, Access.STAFF),
+    Route("GET", "/", room.home, Access.STAFF),
+    Route("GET", "/rooms/{slug}", room.show_room, Access.STAFF),
+    Route("GET", "/api/rooms/{slug}/messages", room.list_messages, Access.STAFF),
+    Route("POST", "/api/rooms/{slug}/messages", room.post_message, Access.STAFF),
+    Route("POST", "/api/rooms/{slug}/files", room.post_file, Access.STAFF),
+    Route("PATCH", "/api/rooms/{slug}/messages/{id}", room.edit_message, Access.STAFF),
+    Route("DELETE", "/api/rooms/{slug}/messages/{id}", room.delete_message, Access.STAFF),
+    Route("POST", "/api/rooms/{slug}/presses", room.press_button, Access.STAFF),
+    Route("GET", "/api/rooms/{slug}/stream", stream.stream, Access.STAFF),
+    Route("GET", "/passages/{id}", passages.show_passage, Access.READER),
+    Route("GET", "/checklists/{kind}/{method}", checklists.print_checklist, Access.READER),
+    Route("GET", "/digests/{id}", digests.show_digest, Access.STAFF),
+)
 
 
 def install(app: web.Application, context: WebContext) -> None:
@@ -21,33 +45,15 @@ def install(app: web.Application, context: WebContext) -> None:
     app[CONTEXT] = context
     app[room.WRITES] = RateLimiter(context.settings.messages_per_minute, 60)
     app[uploads.TURNS] = asyncio.Semaphore(uploads.AT_ONCE)
+    app[CHANGES] = RateLimiter(CHANGES_PER_MINUTE, 60)
     app[entry.ENTRIES] = RateLimiter(context.settings.joins_per_minute, 60)
     app.middlewares.append(middleware.shape_errors)
     app.on_response_prepare.append(middleware.add_headers)
     app.on_startup.append(_start_hub)
     app.on_shutdown.append(_stop_hub)
-    app.add_routes(
-        [
-            web.get("/", room.home),
-            web.get("/join", entry.show_join, name="join"),
-            web.post("/join", entry.join),
-            web.get("/sign-in/{token}", entry.show_sign_in),
-            web.post("/sign-in/{token}", entry.sign_in),
-            web.post("/sign-out", entry.sign_out),
-            web.get("/rooms/{slug}", room.show_room),
-            web.get("/passages/{id}", passages.show_passage),
-            web.get("/checklists/{kind}/{method}", checklists.print_checklist),
-            web.get("/digests/{id}", digests.show_digest),
-            web.get("/api/rooms/{slug}/messages", room.list_messages),
-            web.post("/api/rooms/{slug}/messages", room.post_message),
-            web.post("/api/rooms/{slug}/files", room.post_file),
-            web.patch("/api/rooms/{slug}/messages/{id}", room.edit_message),
-            web.delete("/api/rooms/{slug}/messages/{id}", room.delete_message),
-            web.post("/api/rooms/{slug}/presses", room.press_button),
-            web.get("/api/rooms/{slug}/stream", stream.stream),
-            web.static("/static", STATIC),
-        ]
-    )
+    set_up_templates(app, context.settings.zone)
+    add_routes(app, ROUTES)
+    app.router.add_static("/static", STATIC)
 
 
 async def _start_hub(app: web.Application) -> None:

@@ -38,6 +38,7 @@ class WebSettings:
         message_max_chars: Longest message.
         messages_per_minute: Messages, edits and button presses of one person.
         joins_per_minute: Attempts to enter from one address.
+        board_public: Whether the board is open to whoever reaches it, without joining.
     """
 
     public_url: str
@@ -46,6 +47,7 @@ class WebSettings:
     message_max_chars: int = 4000
     messages_per_minute: int = 30
     joins_per_minute: int = 20
+    board_public: bool = False
 
     @property
     def secure(self) -> bool:

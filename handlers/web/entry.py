@@ -15,7 +15,8 @@ from handlers.web import nicknames, texts
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.errors import BadInput, NotHere
 from handlers.web.limits import RateLimiter
-from handlers.web.pages import page, read_form
+from handlers.web.pages import page
+from handlers.web.reading import read_form
 from handlers.web.rooms import CHANNEL, INSTRUCTORS, OPEN, chat_of
 from handlers.web.sanitize import safe_href
 from handlers.web.sessions import (
@@ -24,10 +25,10 @@ from handlers.web.sessions import (
     check_form_token,
     find_visitor,
     form_token,
-    require_writer,
     set_form_cookie,
     set_session_cookie,
     ttl_for,
+    visitor_of,
 )
 from knowledge import access, people, rooms
 from knowledge.access import OpenedSession, Redeemed
@@ -107,7 +108,7 @@ async def sign_in(request: web.Request) -> web.Response:
 async def sign_out(request: web.Request) -> web.Response:
     """POST /sign-out: end the session of this browser."""
     context = request.app[CONTEXT]
-    visitor = await require_writer(request)
+    visitor = visitor_of(request)
     async with context.database.session() as session:
         await access.close_session(session, visitor.token)
     context.hub.close_session(visitor.web_session.token_hash, "signed-out")
@@ -122,6 +123,7 @@ def _join_page(
     settings = request.app[CONTEXT].settings
     token = form_token(request)
     response = page(
+        request,
         "join.html",
         status=error.status if error else 200,
         csrf_token=token,
@@ -145,6 +147,7 @@ def _sign_in_page(
     settings = request.app[CONTEXT].settings
     token = form_token(request)
     response = page(
+        request,
         "sign_in.html",
         status=error.status if error else 200,
         csrf_token=token,

@@ -98,7 +98,7 @@ def _shaped(
 ) -> web.Response:
     if _is_script(request):
         return _as_json(status, code, message, field, retry_after)
-    return page("error.html", status=status, message=message)
+    return page(request, "error.html", status=status, message=message)
 
 
 def _as_json(

@@ -1,108 +1,78 @@
-"""Templates, and reading what browsers send."""
+"""Pages: a template, and around it what every page shows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
+from zoneinfo import ZoneInfo
 
+import aiohttp_jinja2
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import BaseModel, ConfigDict, ValidationError
+from jinja2 import FileSystemLoader, StrictUndefined
 
-from handlers.web import texts
-from handlers.web.errors import BadInput
+from handlers.web import dates, texts
+from handlers.web.rooms import open_to
+from handlers.web.sessions import VISITOR, Visitor
 
-STATIC = Path(__file__).parent / "static"
-#: Longest body of a form or call; a message of the longest kind fits several times.
-MAX_BODY_BYTES = 64 * 1024
-
-FORM_TYPE = "application/x-www-form-urlencoded"
-
-_environment = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_environment.globals["t"] = texts
-
-BodyT = TypeVar("BodyT", bound="Body")
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
 
 
-class Body(BaseModel):
-    """What a script sends; anything else is refused."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A part of the site that the head of every page leads to."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-def page(template: str, *, status: int = 200, **values: Any) -> web.Response:
-    """A page made from a template."""
-    html = _environment.get_template(template).render(values | {"status": status})
-    return web.Response(text=html, content_type="text/html", status=status)
+    path: str
+    name: str
+    current: bool
 
 
-async def read_body(request: web.Request, model: type[BodyT]) -> BodyT:
-    """The JSON of a call.
-
-    Raises:
-        BadInput: When it is not JSON of that shape.
-        web.HTTPRequestEntityTooLarge: When it is longer than ``MAX_BODY_BYTES``.
-    """
-    if request.content_type != "application/json":
-        raise BadInput("body", texts.BAD_REQUEST)
-    body = await _read(request)
-    with _as_bad_input():
-        return model.model_validate_json(body)
-
-
-def read_fields(fields: Mapping[str, str], model: type[BodyT]) -> BodyT:
-    """The fields of a form as a model.
-
-    Raises:
-        BadInput: When they are not of that shape.
-    """
-    with _as_bad_input():
-        return model.model_validate(fields)
+def set_up_templates(app: web.Application, zone: ZoneInfo) -> None:
+    """Let an application make pages, with moments in the time of a zone."""
+    filters: dict[str, Callable[..., str]] = {
+        "moment": partial(dates.moment, zone=zone),
+        "day": dates.day,
+        "span": dates.span,
+    }
+    environment = aiohttp_jinja2.setup(
+        app,
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        filters=filters,
+        default_helpers=False,
+    )
+    environment.globals["t"] = texts
 
 
-@contextmanager
-def _as_bad_input() -> Iterator[None]:
-    try:
-        yield
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        field = str(first["loc"][0]) if first["loc"] else "body"
-        raise BadInput(field, texts.BAD_REQUEST) from error
+def page(request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:
+    """A page made from a template, with the head that leads to the other parts of the site."""
+    shown = {**_frame(request), **values, "status": status}
+    return aiohttp_jinja2.render_template(template, request, shown, status=status)
 
 
-async def read_form(request: web.Request) -> dict[str, str]:
-    """The fields of a form.
-
-    Raises:
-        BadInput: When it is not one.
-        web.HTTPRequestEntityTooLarge: When it is longer than ``MAX_BODY_BYTES``.
-    """
-    if request.content_type != FORM_TYPE:
-        raise BadInput("body", texts.BAD_REQUEST)
-    await _read(request)
-    try:
-        fields = await request.post()
-    except (ValueError, LookupError) as error:  # not in the encoding that it names, or in none
-        raise BadInput("body", texts.BAD_REQUEST) from error
-    return {name: value for name, value in fields.items() if isinstance(value, str)}
+def _frame(request: web.Request) -> Mapping[str, Any]:
+    visitor = request.get(VISITOR)
+    return {
+        "visitor": visitor,
+        "csrf_token": visitor.web_session.csrf_token if visitor else "",
+        "places": [_Place(path, name, _lies_in(request, path)) for path, name in _places(visitor)],
+    }
 
 
-async def _read(request: web.Request) -> bytes:
-    too_long = request.content_length is not None and request.content_length > MAX_BODY_BYTES
-    body = b"" if too_long else await request.read()
-    if too_long or len(body) > MAX_BODY_BYTES:
-        raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, request.content_length or len(body))
-    return body
+def _places(visitor: Visitor | None) -> list[tuple[str, str]]:
+    rooms = open_to(visitor) if visitor else ()
+    places = [(f"/rooms/{slug}", texts.ROOM_TITLES[slug]) for slug in rooms]
+    places.append(("/board", texts.PLACE_BOARD))
+    if visitor is not None and visitor.is_instructor:
+        places.append(("/console", texts.PLACE_CONSOLE))
+    return places
 
 
-def whole_number(text: str | None) -> int | None:
-    """A row id from an address; None where it is missing or none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
+def _lies_in(request: web.Request, path: str) -> bool:
+    return request.path == path or request.path.startswith(f"{path}/")

@@ -16,9 +16,10 @@ from handlers.tables import Table, parts
 from handlers.web import texts
 from handlers.web.context import CONTEXT
 from handlers.web.errors import NotHere
-from handlers.web.pages import page, whole_number
+from handlers.web.pages import page
+from handlers.web.reading import whole_number
 from handlers.web.sanitize import safe_href
-from handlers.web.sessions import Visitor, require_visitor
+from handlers.web.sessions import VISITOR, Visitor
 from indexer.authority import LABELS, Authority
 from indexer.extract import mark
 from indexer.structure import DocumentKind
@@ -71,7 +72,7 @@ class ShownPassage:
 async def show_passage(request: web.Request) -> web.Response:
     """GET /passages/{id}?path=제1항제5호: a passage with its article, the cited part marked."""
     context = request.app[CONTEXT]
-    visitor = await require_visitor(request)
+    visitor = request.get(VISITOR)
     passage_id = whole_number(request.match_info["id"])
     today = context.now().astimezone(context.settings.zone).date()
     async with context.database.read() as session:
@@ -82,7 +83,7 @@ async def show_passage(request: web.Request) -> web.Response:
             shown = await _of_entry(session, row.qa_entry_id, visitor, today)
         else:
             shown = await _of_document(session, row, request.query.get("path", ""), today)
-    return page("passage.html", passage=shown)
+    return page(request, "passage.html", passage=shown)
 
 
 def is_cited(block_path: str, cited_path: str) -> bool:
@@ -218,10 +219,12 @@ async def _address(
     return f"/passages/{found}" if found is not None else ""
 
 
-async def _of_entry(session: AsyncSession, entry_id: int, visitor: Visitor, today: dt.date) -> ShownPassage:
+async def _of_entry(
+    session: AsyncSession, entry_id: int, visitor: Visitor | None, today: dt.date
+) -> ShownPassage:
     entry = await session.get_one(QAEntry, entry_id)
     unpublished = entry.state in (EntryState.DRAFT, EntryState.REVIEW)
-    if unpublished and not visitor.is_instructor:
+    if unpublished and not (visitor and visitor.is_instructor):
         raise NotHere(texts.PASSAGE_NOT_FOUND)
     notices = []
     if unpublished:

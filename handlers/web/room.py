@@ -13,9 +13,10 @@ from handlers.web import messages, posting, texts
 from handlers.web.context import CONTEXT
 from handlers.web.errors import NotHere
 from handlers.web.limits import RateLimiter
-from handlers.web.pages import Body, page, read_body, read_fields, whole_number
-from handlers.web.rooms import OPEN, enter, open_to
-from handlers.web.sessions import Visitor, require_visitor, require_writer
+from handlers.web.pages import page
+from handlers.web.reading import Body, read_body, read_fields, whole_number
+from handlers.web.rooms import OPEN, enter
+from handlers.web.sessions import Visitor, visitor_of
 from handlers.web.uploads import read_upload
 from indexer.parsers import SUFFIXES
 from knowledge.incoming import MAX_BYTES
@@ -67,16 +68,15 @@ class Press(Body):
     action: str = Field(min_length=1, max_length=64)
 
 
-async def home(request: web.Request) -> web.Response:
+async def home(_: web.Request) -> web.Response:
     """GET /: the open room."""
-    await require_visitor(request)
     raise web.HTTPSeeOther(f"/rooms/{OPEN}")
 
 
 async def show_room(request: web.Request) -> web.Response:
     """GET /rooms/{slug}: the page of a room; its messages are fetched by its scripts."""
     context = request.app[CONTEXT]
-    visitor = await require_visitor(request)
+    visitor = visitor_of(request)
     slug = request.match_info["slug"]
     async with context.database.read() as session:
         room = await enter(session, slug, visitor)
@@ -90,15 +90,14 @@ async def show_room(request: web.Request) -> web.Response:
         "roles": texts.ROLES,
         "texts": texts.SCRIPT,
     }
-    tabs = [{"slug": name, "title": texts.ROOM_TITLES[name]} for name in open_to(visitor)]
     accept = ",".join(SUFFIXES)
-    return page("room.html", slug=slug, title=room.title, rooms=tabs, config=config, accept=accept)
+    return page(request, "room.html", slug=slug, title=room.title, config=config, accept=accept)
 
 
 async def list_messages(request: web.Request) -> web.Response:
     """GET /api/rooms/{slug}/messages?before=ID: a page of history, and where the stream goes on."""
     context = request.app[CONTEXT]
-    visitor = await require_visitor(request)
+    visitor = visitor_of(request)
     before = whole_number(request.query.get("before"))
     async with context.database.read() as session:
         room = await enter(session, request.match_info["slug"], visitor)
@@ -110,7 +109,7 @@ async def list_messages(request: web.Request) -> web.Response:
 
 async def post_message(request: web.Request) -> web.Response:
     """POST /api/rooms/{slug}/messages: say something."""
-    visitor = await _writer(request)
+    visitor = _writer(request)
     body = await read_body(request, NewMessage)
     text = posting.clean(body.text, request.app[CONTEXT].settings.message_max_chars)
     async with _call(request, visitor, body.client_key) as call:
@@ -120,7 +119,7 @@ async def post_message(request: web.Request) -> web.Response:
 
 async def post_file(request: web.Request) -> web.Response:
     """POST /api/rooms/{slug}/files: send a file, with a few words where they say what is wanted."""
-    visitor = await _writer(request)
+    visitor = _writer(request)
     upload = await read_upload(request)
     body = read_fields(upload.fields, NewFile)
     limit = request.app[CONTEXT].settings.message_max_chars
@@ -133,7 +132,7 @@ async def post_file(request: web.Request) -> web.Response:
 
 async def edit_message(request: web.Request) -> web.Response:
     """PATCH /api/rooms/{slug}/messages/{id}: change what one has said."""
-    visitor = await _writer(request)
+    visitor = _writer(request)
     body = await read_body(request, ChangedMessage)
     text = posting.clean(body.text, request.app[CONTEXT].settings.message_max_chars)
     async with _call(request, visitor, body.client_key) as call:
@@ -143,7 +142,7 @@ async def edit_message(request: web.Request) -> web.Response:
 
 async def delete_message(request: web.Request) -> web.Response:
     """DELETE /api/rooms/{slug}/messages/{id}: take back what one has said."""
-    visitor = await _writer(request)
+    visitor = _writer(request)
     body = await read_body(request, DeletedMessage)
     async with _call(request, visitor, body.client_key) as call:
         row = await posting.delete(call, _message_id(request))
@@ -152,7 +151,7 @@ async def delete_message(request: web.Request) -> web.Response:
 
 async def press_button(request: web.Request) -> web.Response:
     """POST /api/rooms/{slug}/presses: press a button of the bot's; a toast may come by the stream."""
-    visitor = await _writer(request)
+    visitor = _writer(request)
     body = await read_body(request, Press)
     async with _call(request, visitor, body.press_key) as call:
         press_id = await posting.press(call, body.message_id, body.action)
@@ -160,8 +159,8 @@ async def press_button(request: web.Request) -> web.Response:
     return web.json_response({"press_id": press_id}, status=202)
 
 
-async def _writer(request: web.Request) -> Visitor:
-    visitor = await require_writer(request)
+def _writer(request: web.Request) -> Visitor:
+    visitor = visitor_of(request)
     request.app[WRITES].check(visitor.person.id)
     return visitor
 

@@ -17,8 +17,8 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.web.context import CONTEXT, WebSettings
-from handlers.web.errors import CsrfFailed, Forbidden, NotSignedIn
-from handlers.web.pages import FORM_TYPE, read_form
+from handlers.web.errors import CsrfFailed
+from handlers.web.reading import FORM_TYPE, read_form
 from knowledge import access, people
 from knowledge.models import Person, WebSession
 from knowledge.people import Role
@@ -53,6 +53,20 @@ class Visitor:
     def is_instructor(self) -> bool:
         """Whether the instructors' room is open to them."""
         return bool(self.roles & {Role.INSTRUCTOR, Role.ADMIN})
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether they administer rooms and roles."""
+        return Role.ADMIN in self.roles
+
+
+#: Who asks, as the guard of the route has found out; missing where nobody is asked who they are.
+VISITOR = web.RequestKey("visitor", Visitor)
+
+
+def visitor_of(request: web.Request) -> Visitor:
+    """Who is asking, on a route that is not open to everybody."""
+    return request[VISITOR]
 
 
 def highest(roles: Collection[Role]) -> Role:
@@ -91,45 +105,17 @@ async def load_visitor(session: AsyncSession, token: str, now: dt.datetime) -> V
     return Visitor(person, await people.roles(session, person.id), found, token)
 
 
-async def require_visitor(request: web.Request) -> Visitor:
-    """Who is asking.
+async def check_csrf(request: web.Request, visitor: Visitor) -> None:
+    """Refuse a change that does not come from our own pages: only they know the token of the session.
 
     Raises:
-        NotSignedIn: Without a live session.
+        CsrfFailed: Without the token.
     """
-    visitor = await find_visitor(request)
-    if visitor is None:
-        raise NotSignedIn
-    return visitor
-
-
-async def require_instructor(request: web.Request) -> Visitor:
-    """An instructor or administrator who is asking.
-
-    Raises:
-        NotSignedIn: Without a live session.
-        Forbidden: Without the role.
-    """
-    visitor = await require_visitor(request)
-    if not visitor.is_instructor:
-        raise Forbidden
-    return visitor
-
-
-async def require_writer(request: web.Request) -> Visitor:
-    """Who asks for a change, with the token that only our own pages know.
-
-    Raises:
-        NotSignedIn: Without a live session.
-        CsrfFailed: Without its token.
-    """
-    visitor = await require_visitor(request)
     given = request.headers.get(CSRF_HEADER, "")
     if not given and request.content_type == FORM_TYPE:
         given = (await read_form(request)).get("csrf_token", "")
     if not access.csrf_matches(visitor.web_session, given):
         raise CsrfFailed
-    return visitor
 
 
 def set_session_cookie(

@@ -1,0 +1,90 @@
+"""Reading what browsers send: forms, calls of scripts, numbers in addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from handlers.web import texts
+from handlers.web.errors import BadInput
+
+#: Longest body of a form or call; a message of the longest kind fits several times.
+MAX_BODY_BYTES = 64 * 1024
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+
+BodyT = TypeVar("BodyT", bound="Body")
+
+
+class Body(BaseModel):
+    """What a script sends; anything else is refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+async def read_body(request: web.Request, model: type[BodyT]) -> BodyT:
+    """The JSON of a call.
+
+    Raises:
+        BadInput: When it is not JSON of that shape.
+        web.HTTPRequestEntityTooLarge: When it is longer than ``MAX_BODY_BYTES``.
+    """
+    if request.content_type != "application/json":
+        raise BadInput("body", texts.BAD_REQUEST)
+    body = await _read(request)
+    with _as_bad_input():
+        return model.model_validate_json(body)
+
+
+def read_fields(fields: Mapping[str, str], model: type[BodyT]) -> BodyT:
+    """The fields of a form as a model.
+
+    Raises:
+        BadInput: When they are not of that shape.
+    """
+    with _as_bad_input():
+        return model.model_validate(fields)
+
+
+@contextmanager
+def _as_bad_input() -> Iterator[None]:
+    try:
+        yield
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        field = str(first["loc"][0]) if first["loc"] else "body"
+        raise BadInput(field, texts.BAD_REQUEST) from error
+
+
+async def read_form(request: web.Request) -> dict[str, str]:
+    """The fields of a form.
+
+    Raises:
+        BadInput: When it is not one.
+        web.HTTPRequestEntityTooLarge: When it is longer than ``MAX_BODY_BYTES``.
+    """
+    if request.content_type != FORM_TYPE:
+        raise BadInput("body", texts.BAD_REQUEST)
+    await _read(request)
+    try:
+        fields = await request.post()
+    except (ValueError, LookupError) as error:  # not in the encoding that it names, or in none
+        raise BadInput("body", texts.BAD_REQUEST) from error
+    return {name: value for name, value in fields.items() if isinstance(value, str)}
+
+
+async def _read(request: web.Request) -> bytes:
+    too_long = request.content_length is not None and request.content_length > MAX_BODY_BYTES
+    body = b"" if too_long else await request.read()
+    if too_long or len(body) > MAX_BODY_BYTES:
+        raise web.HTTPRequestEntityTooLarge(MAX_BODY_BYTES, request.content_length or len(body))
+    return body
+
+
+def whole_number(text: str | None) -> int | None:
+    """A row id from an address; None where it is missing or none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
