@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from handlers import subjects, texts
+from handlers.acting import Actor
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, Chat, Event
+from handlers.saying import cause
 from handlers.services import Services
 from handlers.subjects import Subject
 from knowledge import outbox, people, rooms
@@ -103,8 +105,8 @@ async def enter(services: Services, event: Event, now: dt.datetime) -> tuple[Roo
     return room, person
 
 
-async def enter_as_instructor(event: ButtonPressed, services: Services) -> tuple[Person, dt.datetime]:
-    """The sender, who must be an instructor, and the moment.
+async def act_as_instructor(event: ButtonPressed, services: Services) -> Actor:
+    """The sender, who must be an instructor, about to act.
 
     Raises:
         Refusal: When the sender is none.
@@ -112,7 +114,13 @@ async def enter_as_instructor(event: ButtonPressed, services: Services) -> tuple
     require_instructor(await look(services, event))
     now = services.now()
     _, person = await enter(services, event, now)
-    return person, now
+    return Actor(person, now, cause(event))
+
+
+async def enter_as_instructor(event: ButtonPressed, services: Services) -> tuple[Person, dt.datetime]:
+    """The same, in parts."""
+    actor = await act_as_instructor(event, services)
+    return actor.person, actor.now
 
 
 def require_instructor(scene: Scene) -> None:

@@ -1,0 +1,161 @@
+"""What instructors do with a Q&A entry, wherever they do it: draft, reword, cite, publish, retire.
+
+Each act changes the entry, writes the log, and shows its card anew in the instructors' rooms, in the
+caller's transaction.
+
+Every act raises ``Refusal`` with what the instructor reads, where it is not possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers import drafts, texts
+from handlers.acting import Actor
+from handlers.errors import Refusal
+from handlers.instructors import tell
+from handlers.limits import NAME_UNITS, shorten
+from handlers.rendering import BODY_UNITS, fits
+from handlers.replies import Priority
+from handlers.services import Services
+from indexer.analysis import AnalysedPassage
+from knowledge import answer_log, qa_entries
+from knowledge.answering import Citation
+from knowledge.errors import EntryChangedError, NotAllowedNow
+from knowledge.models import QAEntry
+
+_QUESTION_UNITS = 1000
+
+
+async def begin(
+    services: Services, actor: Actor, escalation_id: int, proposed: Sequence[Citation]
+) -> QAEntry:
+    """Draft an entry from an instructor's answer, with proposed rules, and show it to the instructors."""
+    entry = await qa_entries.draft_from_escalation(services.session, escalation_id, now=actor.now)
+    if drafts.is_draft(entry):
+        citable = [citation for citation in proposed if citation.article]
+        entry = await qa_entries.propose_citations(services.session, entry.id, citable)
+    await answer_log.append(
+        services.session,
+        answer_log.Kind.DRAFTED,
+        {"entry": entry.id, "escalation": escalation_id, "question": entry.question, "answer": entry.answer},
+        now=actor.now,
+    )
+    await drafts.show(services, entry.id, actor.cause)
+    return entry
+
+
+async def toggle_rule(services: Services, actor: Actor, entry_id: int, position: int) -> bool:
+    """Make a rule beside a draft a legal basis of it, or no longer one.
+
+    Returns:
+        Whether it is one now.
+    """
+    entry = await draft(services.session, entry_id)
+    citation = next((one for one in entry.citations if one.position == position), None)
+    if citation is None:
+        raise Refusal(texts.BUTTON_GONE)
+    chosen = not citation.chosen
+    await qa_entries.choose_citation(services.session, entry_id, position, chosen=chosen)
+    await _log(services, actor, entry_id, rule=drafts.rule(citation), chosen=chosen)
+    await drafts.show(services, entry_id, actor.cause)
+    return chosen
+
+
+def check_words(question: str | None, answer: str | None, *, question_max_chars: int) -> None:
+    """Let only words pass that a chat can show.
+
+    Raises:
+        Refusal: When there are none, or too many.
+    """
+    if not question and not answer:
+        raise Refusal(texts.ANSWER_EMPTY)
+    if answer and not fits(answer):
+        raise Refusal(texts.ANSWER_TOO_LONG.format(limit=BODY_UNITS))
+    if question and len(question) > question_max_chars:
+        raise Refusal(texts.TOO_LONG.format(length=len(question), limit=question_max_chars))
+
+
+async def reword(
+    services: Services, actor: Actor, entry_id: int, *, question: str | None, answer: str | None
+) -> None:
+    """Give a draft new words, see ``check_words``; None leaves them."""
+    await draft(services.session, entry_id)
+    await qa_entries.edit(services.session, entry_id, question=question, answer=answer)
+    await _log(services, actor, entry_id, question=question, answer=answer)
+    await drafts.show(services, entry_id, actor.cause)
+
+
+async def publish(
+    services: Services, actor: Actor, entry: QAEntry, analysed: Sequence[AnalysedPassage]
+) -> None:
+    """Let an entry answer from now on. Without a chosen rule it is only an instructor's opinion.
+
+    Args:
+        services: Of the event.
+        actor: The instructor.
+        entry: As it was read when it was analysed.
+        analysed: ``qa_entries.to_passages`` of it, analysed before the transaction.
+    """
+    try:
+        async with services.session.begin_nested():
+            await answer_log.append(
+                services.session,
+                answer_log.Kind.PUBLISHED,
+                {
+                    "entry": entry.id,
+                    "person": actor.person.id,
+                    "question": entry.question,
+                    "answer": entry.answer,
+                    "rules": [drafts.rule(citation) for citation in entry.citations if citation.chosen],
+                },
+                now=actor.now,
+            )
+            published = await qa_entries.publish(
+                services.session,
+                entry.id,
+                analysed,
+                publisher_id=actor.person.id,
+                now=actor.now,
+                as_opinion=True,
+            )
+    except EntryChangedError as changed:
+        raise Refusal(texts.TOAST_CHANGED_MEANWHILE) from changed
+    except NotAllowedNow as refused:
+        raise Refusal(texts.TOAST_NOT_A_DRAFT) from refused
+    await drafts.show(services, published.id, actor.cause)
+    said = texts.PUBLISHED.format(
+        number=published.id,
+        name=shorten(actor.person.name, NAME_UNITS),
+        question=shorten(published.question, _QUESTION_UNITS),
+    )
+    await tell(services, f"published:{published.id}", said, priority=Priority.NOTICE)
+
+
+async def retire(services: Services, actor: Actor, entry_id: int) -> None:
+    """Let a published entry answer no more, or discard a draft."""
+    await answer_log.append(
+        services.session,
+        answer_log.Kind.RETIRED,
+        {"entry": entry_id, "person": actor.person.id},
+        now=actor.now,
+    )
+    await qa_entries.retire(services.session, entry_id, now=actor.now)
+    await drafts.show(services, entry_id, actor.cause)
+
+
+async def draft(session: AsyncSession, entry_id: int) -> QAEntry:
+    """An entry that can still be changed."""
+    entry = await qa_entries.get(session, entry_id)
+    if entry is None:
+        raise Refusal(texts.BUTTON_GONE)
+    if not drafts.is_draft(entry):
+        raise Refusal(texts.TOAST_NOT_A_DRAFT)
+    return entry
+
+
+async def _log(services: Services, actor: Actor, entry_id: int, **details: object) -> None:
+    line = {"entry": entry_id, "person": actor.person.id, **details}
+    await answer_log.append(services.session, answer_log.Kind.REVIEWED, line, now=actor.now)
