@@ -32,7 +32,7 @@ from handlers.reminders import remind_of_unclaimed
 from handlers.reviewing import announce_reviews
 from handlers.services import HandlerSettings, Services
 from handlers.web import files
-from handlers.web.context import WebContext, WebSettings
+from handlers.web.context import DUE_HOURS, WebContext, WebSettings
 from handlers.web.feed import make_hub
 from knowledge import access, escalations, inbox, outbox, privacy, rooms, schedule
 from knowledge.db import Database
@@ -97,8 +97,12 @@ class App:
                 public_url=settings.web_url,
                 join_code=settings.web_join_code.get_secret_value() if settings.web_join_code else "",
                 zone=settings.zone,
+                undo_seconds=settings.console_undo_seconds,
+                due_hours=settings.reminder_hours or DUE_HOURS,
             ),
             now=now,
+            services=self._services,
+            committed=self._committed,
         )
         self._server = Server(
             build(context, self._make_health(), self._make_webhook(), settings.proxies),

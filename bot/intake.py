@@ -76,8 +76,13 @@ class Intake:
         self.wake()
         return new
 
-    async def put(self, session: AsyncSession, event: Event) -> bool:
+    async def put(self, session: AsyncSession, event: Event, *, due_at: dt.datetime | None = None) -> bool:
         """Store an event in a transaction of the caller's, who calls ``wake`` after its commit.
+
+        Args:
+            session: The transaction.
+            event: What happened.
+            due_at: When it is to be handled; it holds up no other event until then.
 
         Returns:
             False where it had been stored before.
@@ -86,9 +91,10 @@ class Intake:
             session,
             channel=event.chat.channel,
             update_key=event.key,
-            lane=event.chat.lane,
+            lane=event.chat.lane if due_at is None else f"{event.chat.lane}#{event.key}",
             event=EVENT.dump_python(event, mode="json"),
             now=self._now(),
+            not_before=due_at,
         )
 
     def wake(self) -> None:

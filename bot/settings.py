@@ -217,6 +217,13 @@ class Settings(BaseSettings):
         ge=1,
         le=1000,
     )
+    console_undo_seconds: int = _setting(
+        60,
+        "Seconds for which what an instructor does at the console can be taken back before it is done.",
+        "강사가 콘솔에서 한 일을 실제로 처리하기 전에 되돌릴 수 있는 시간(초)입니다.",
+        ge=0,
+        le=600,
+    )
     reminder_hours: int = _setting(
         8,
         "Working hours (Monday to Friday, 09–18 in Seoul) after which instructors are reminded of a question "

@@ -13,6 +13,7 @@ from handlers import (
     curate,
     digest,
     documents,
+    due_acts,
     edits,
     escalate,
     feedback,
@@ -31,6 +32,7 @@ from handlers.commands import Command
 from handlers.declining import gate
 from handlers.errors import BadAction, Refusal
 from handlers.events import (
+    ActDue,
     ButtonPressed,
     ChatMigrated,
     CommandGiven,
@@ -122,7 +124,9 @@ async def apologise(event: Event, services: Services) -> None:
     """Tell whoever addressed the bot that their event could not be handled, after the last try."""
     if event.sender.is_bot:
         return
-    if isinstance(event, ButtonPressed):
+    if isinstance(event, ActDue):
+        await due_acts.give_up(event, services)
+    elif isinstance(event, ButtonPressed):
         await services.outbox.put(toast(event, texts.APOLOGY_TOAST, alert=True))
     elif isinstance(event, (CommandGiven, FileReceived, MessageReceived)) and await _waits(event, services):
         await services.outbox.put(note(event, texts.APOLOGY, key=f"apology:{cause(event)}"))
@@ -160,6 +164,8 @@ async def _handle(event: Event, services: Services) -> None:
             await onboarding.on_left(event, services)
         case ChatMigrated():
             await onboarding.on_migrated(event, services)
+        case ActDue():
+            await due_acts.on_due(event, services)
 
 
 async def _message(event: MessageReceived, services: Services) -> None:

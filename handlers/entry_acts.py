@@ -37,13 +37,23 @@ async def begin(
     if drafts.is_draft(entry):
         citable = [citation for citation in proposed if citation.article]
         entry = await qa_entries.propose_citations(services.session, entry.id, citable)
-    await answer_log.append(
-        services.session,
-        answer_log.Kind.DRAFTED,
-        {"entry": entry.id, "escalation": escalation_id, "question": entry.question, "answer": entry.answer},
-        now=actor.now,
-    )
+    await _log_draft(services, actor, entry)
     await drafts.show(services, entry.id, actor.cause)
+    return entry
+
+
+async def begin_with_rules(
+    services: Services,
+    actor: Actor,
+    escalation_id: int,
+    question: str,
+    rules: Sequence[tuple[str, str, str]],
+) -> QAEntry:
+    """Draft an entry from an instructor's answer, with a question that speaks for itself and chosen rules."""
+    entry = await qa_entries.draft_from_escalation(services.session, escalation_id, now=actor.now)
+    await qa_entries.edit(services.session, entry.id, question=question)
+    entry = await qa_entries.set_citations(services.session, entry.id, rules)
+    await _log_draft(services, actor, entry)
     return entry
 
 
@@ -154,6 +164,16 @@ async def draft(session: AsyncSession, entry_id: int) -> QAEntry:
     if not drafts.is_draft(entry):
         raise Refusal(texts.TOAST_NOT_A_DRAFT)
     return entry
+
+
+async def _log_draft(services: Services, actor: Actor, entry: QAEntry) -> None:
+    line = {
+        "entry": entry.id,
+        "escalation": entry.escalation_id,
+        "question": entry.question,
+        "answer": entry.answer,
+    }
+    await answer_log.append(services.session, answer_log.Kind.DRAFTED, line, now=actor.now)
 
 
 async def _log(services: Services, actor: Actor, entry_id: int, **details: object) -> None:

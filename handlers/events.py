@@ -152,6 +152,13 @@ class ChatMigrated(_Event):
     new_chat_id: str
 
 
+class ActDue(_Event):
+    """The time to take back an act of the console is over (see ``knowledge.planned_acts``)."""
+
+    type: Literal["act_due"] = "act_due"
+    act_id: int
+
+
 Event = (
     MessageReceived
     | CommandGiven
@@ -162,6 +169,7 @@ Event = (
     | MemberJoined
     | MemberLeft
     | ChatMigrated
+    | ActDue
 )
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])

@@ -223,6 +223,7 @@ NOTICE_NOT_ONE: Final = Markup("입찰공고문으로 보이지 않습니다. �
 APOLOGY: Final = Markup(
     "죄송합니다. 보내신 글을 처리하지 못했습니다. 다시 한번 보내 주세요. 계속 안 되면 관리자에게 알려 주세요."
 )
+ACT_FAILED: Final = "잠시 문제가 생겨 처리하지 못했습니다. 쓰신 글은 그대로 있으니 다시 해 주세요."
 APOLOGY_TOAST: Final = "죄송합니다. 처리하지 못했습니다. 잠시 뒤에 다시 눌러 주세요."
 
 # Feedback

@@ -18,6 +18,20 @@ def is_working(moment: dt.datetime) -> bool:
     return local.weekday() < _SATURDAY and _BEGIN <= local.time() < _END
 
 
+def after_working(since: dt.datetime, hours: int) -> dt.datetime:
+    """The moment by which so many hours have been worked since another."""
+    local = since.astimezone(SEOUL)
+    rest = dt.timedelta(hours=hours)
+    while True:
+        begin = max(local, dt.datetime.combine(local.date(), _BEGIN, SEOUL))
+        end = dt.datetime.combine(local.date(), _END, SEOUL)
+        worked = max(end - begin, dt.timedelta()) if local.weekday() < _SATURDAY else dt.timedelta()
+        if worked and rest <= worked:
+            return begin + rest
+        rest -= worked
+        local = dt.datetime.combine(local.date() + _DAY, dt.time(), SEOUL)
+
+
 def worked_between(since: dt.datetime, until: dt.datetime) -> dt.timedelta:
     """How much working time lies between two moments; none where they are the wrong way round."""
     since, until = since.astimezone(SEOUL), until.astimezone(SEOUL)

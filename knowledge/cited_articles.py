@@ -15,6 +15,8 @@ from indexer.law_names import split_level
 from indexer.question import MAIN_LAW
 from indexer.references import Reference, find_references
 from indexer.structure import Jurisdiction, Passage
+from knowledge.answering import Citation
+from knowledge.citing import cite_by_name, cite_unit, first_holding
 from knowledge.corpus import StoredPassage, load_passages
 from knowledge.difference import units_of
 from knowledge.models import Document, DocumentVersion, PassageRow
@@ -91,7 +93,7 @@ async def find_cited(session: AsyncSession, cited: Iterable[Reference], day: dt.
     asked = set(sorted({(reference.law, reference.article) for reference in cited})[:_MAX_ARTICLES])
     laws = {law for law, _ in asked}
     titles: dict[str, dict[str, str]] = defaultdict(dict)
-    for _, law, article, title in await session.execute(_articles_of(laws, day)):
+    for _, law, article, title in await session.execute(articles_of(laws, day)):
         if title:
             titles[law].setdefault(article, title)
     found = await load_articles(session, asked, day)
@@ -103,7 +105,7 @@ async def load_articles(
     session: AsyncSession, asked: Collection[tuple[str, str]], day: dt.date
 ) -> dict[tuple[str, str], list[StoredPassage]]:
     """The passages of articles, each named by its law and number, as they hold on a day, in reading order."""
-    query = _articles_of({law for law, _ in asked}, day)
+    query = articles_of({law for law, _ in asked}, day)
     rows = await session.execute(query.where(PassageRow.article.in_({article for _, article in asked})))
     wanted = {passage_id: (law, article) for passage_id, law, article, _ in rows if (law, article) in asked}
     articles: dict[tuple[str, str], list[StoredPassage]] = defaultdict(list)
@@ -112,7 +114,29 @@ async def load_articles(
     return dict(articles)
 
 
-def _articles_of(laws: Collection[str], day: dt.date) -> Select[int, str, str, str]:
+async def cite_rules(
+    session: AsyncSession, rules: Sequence[tuple[str, str, str]], day: dt.date
+) -> tuple[Citation, ...]:
+    """Citations of rules that somebody names: law, article and unit; by name alone where none is stored.
+
+    Args:
+        session: Any session.
+        rules: ``(지방계약법 시행령, 제25조, 제1항제5호)``; the unit is empty for a whole article.
+        day: The day on which they hold.
+    """
+    articles = await load_articles(session, [(law, article) for law, article, _ in rules], day)
+    citations = []
+    for law, article, path in rules:
+        passages = articles.get((law, article), [])
+        stored = first_holding(passages, path)
+        if stored is None:
+            citations.append(cite_by_name(law, article, path))
+        else:
+            citations.append(cite_unit(stored, path, on=day, article=passages))
+    return tuple(citations)
+
+
+def articles_of(laws: Collection[str], day: dt.date) -> Select[int, str, str, str]:
     """Passages of every article of some laws on a day: number, law, article, title."""
     return (
         select(PassageRow.id, Document.short_name, PassageRow.article, PassageRow.title)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from indexer.authority import LABELS, Authority
+from indexer.authority import LABELS, Authority, authority_of_law
 from indexer.entries import PassageKind
 from indexer.extract import MAX_CHARS, Extract, extract, opening, units_in_order
 from indexer.references import is_within
@@ -14,7 +14,6 @@ from indexer.structure import Passage
 from indexer.units import Sought
 from knowledge.answering import Citation
 from knowledge.corpus import StoredPassage
-from knowledge.models import QACitation
 
 
 def cite(stored: StoredPassage, quoted: Extract, *, on: dt.date) -> Citation:
@@ -67,9 +66,9 @@ def cite_entry(stored: StoredPassage, *, on: dt.date) -> Citation:
     return cite(stored, Extract("", ("",), stored.passage.text), on=on)
 
 
-def cite_by_name(named: QACitation, authority: int) -> Citation:
-    """A legal basis that is not among the stored passages: by name alone."""
-    return Citation(None, named.law, named.article, named.path, "", None, None, "", authority)
+def cite_by_name(law: str, article: str, path: str) -> Citation:
+    """A rule that is not among the stored passages: by name alone."""
+    return Citation(None, law, article, path, "", None, None, "", authority_of_law(law))
 
 
 def first_holding(passages: Iterable[StoredPassage], path: str) -> StoredPassage | None:

@@ -9,6 +9,8 @@
     │   ├── AlreadyTaken            another instructor has the question
     │   └── NotAllowedNow           the step does not exist in the present state
     ├── UnsourcedEntryError         a Q&A entry without a chosen legal basis cannot be published
+    ├── ActPlannedError             something else is about to be done with the question
+    ├── DraftChangedError           another window has saved a newer draft
     ├── EntryChangedError           a Q&A entry was edited while it was being published
     ├── LinkNotValidError           a sign-in link is unknown, used or expired
     ├── GenerationError             no answer was generated, or none that stands
@@ -92,6 +94,30 @@ class UnsourcedEntryError(KnowledgeError):
     def __init__(self, entry_id: int) -> None:
         super().__init__(f"Q&A entry {entry_id} has no chosen citation")
         self.entry_id = entry_id
+
+
+class ActPlannedError(KnowledgeError):
+    """Something is about to be done with a question already; it can be taken back first.
+
+    Attributes:
+        escalation_id: The question.
+    """
+
+    def __init__(self, escalation_id: int) -> None:
+        super().__init__(f"escalation {escalation_id} waits for an act already")
+        self.escalation_id = escalation_id
+
+
+class DraftChangedError(KnowledgeError):
+    """Another window of the same instructor has saved a newer draft.
+
+    Attributes:
+        version: Of the draft that is kept.
+    """
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"the draft is at version {version}")
+        self.version = version
 
 
 class EntryChangedError(KnowledgeError):

@@ -31,6 +31,7 @@ async def accept(
     lane: str,
     event: dict[str, Any],
     now: dt.datetime,
+    not_before: dt.datetime | None = None,
 ) -> bool:
     """Keep an event, to be handled after the commit.
 
@@ -41,6 +42,8 @@ async def accept(
         lane: Events of one lane are handled one after the other.
         event: The event as JSON, masked.
         now: When it came.
+        not_before: When it is to be handled; as soon as possible where None. Later events of its lane wait
+            as well.
 
     Returns:
         False where an event with this key was accepted before, so that nothing changed.
@@ -53,6 +56,7 @@ async def accept(
         state="new",
         attempts=0,
         received_at=now,
+        not_before=not_before,
     )
     accepted = await session.execute(
         statement.on_conflict_do_nothing(index_elements=["channel", "update_key"]).returning(InboxRow.id)

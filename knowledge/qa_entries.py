@@ -173,6 +173,24 @@ async def add_citation(
     return entry
 
 
+async def set_citations(
+    session: AsyncSession, entry_id: int, rules: Iterable[tuple[str, str, str]]
+) -> QAEntry:
+    """Let an entry rest on just these rules (law, article, unit), in their order.
+
+    Raises:
+        NotAllowedNow: When it is published or retired.
+        LookupError: When there is no such entry.
+    """
+    entry = await _step(session, entry_id, Step.EDIT)
+    entry.citations.clear()
+    await session.flush()
+    for law, article, path in rules:
+        _add(entry, law, article, path, chosen=True)
+    await session.flush()
+    return entry
+
+
 async def choose_citation(
     session: AsyncSession, entry_id: int, position: int, *, chosen: bool = True
 ) -> QAEntry:
@@ -213,13 +231,18 @@ async def send_back(session: AsyncSession, entry_id: int) -> QAEntry:
 
 def to_passages(entry: QAEntry) -> list[Passage]:
     """The passages of an entry, to be analysed before the transaction that publishes it."""
-    lines = [line.strip() for line in entry.answer.splitlines()]
+    return words_to_passages(entry.question, entry.answer)
+
+
+def words_to_passages(question: str, answer: str) -> list[Passage]:
+    """The passages of an entry with these words."""
+    lines = [line.strip() for line in answer.splitlines()]
     return [
         Passage(
             ordinal=0,
             article="",
             path="",
-            title=entry.question,
+            title=question,
             heading_path=(),
             blocks=tuple(Block("", line) for line in lines if line),
         )

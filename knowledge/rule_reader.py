@@ -11,7 +11,6 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from indexer.authority import authority_of_law
 from indexer.entries import PassageKind
 from indexer.extract import MAX_CHARS
 from indexer.search import Hit, Searcher, SearchResult
@@ -72,7 +71,7 @@ class RuleReader:
     async def cite_basis(self, basis: QACitation) -> Citation:
         """Cite the legal basis of a Q&A entry; by name alone where it is not stored or not in force."""
         named = await self.cite_named(basis.law, basis.article, basis.path)
-        return named or cite_by_name(basis, authority_of_law(basis.law))
+        return named or cite_by_name(basis.law, basis.article, basis.path)
 
     async def cite_found(self, result: SearchResult, hits: Sequence[Hit]) -> list[Citation]:
         """Cite what answers the question in each of some hits, without those that were retired meanwhile."""

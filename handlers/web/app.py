@@ -7,6 +7,7 @@ import asyncio
 from aiohttp import web
 
 from handlers.web import account, checklists, digests, entry, middleware, passages, room, stream, uploads
+from handlers.web.console import acting, question, rules, today
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.limits import RateLimiter
 from handlers.web.pages import STATIC, set_up_templates
@@ -33,6 +34,14 @@ ROUTES = (
     Route("GET", "/passages/{id}", passages.show_passage, Access.READER),
     Route("GET", "/checklists/{kind}/{method}", checklists.print_checklist, Access.READER),
     Route("GET", "/digests/{id}", digests.show_digest, Access.STAFF),
+    Route("GET", "/console", today.show_today, Access.INSTRUCTOR),
+    Route("GET", "/console/questions/{id}", question.show_question, Access.INSTRUCTOR),
+    Route("POST", "/console/questions/{id}/claim", acting.claim, Access.INSTRUCTOR),
+    Route("POST", "/console/questions/{id}/draft", acting.keep, Access.INSTRUCTOR),
+    Route("POST", "/console/questions/{id}/acts", acting.plan, Access.INSTRUCTOR),
+    Route("POST", "/console/acts/{id}/undo", acting.undo, Access.INSTRUCTOR),
+    Route("POST", "/console/acts/{id}/seen", acting.mark_seen, Access.INSTRUCTOR),
+    Route("GET", "/console/rules", rules.find_rules, Access.INSTRUCTOR),
 )
 
 

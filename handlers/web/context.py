@@ -12,6 +12,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.events import Event
+from handlers.services import Services
 from handlers.web.hub import RoomHub
 from knowledge.db import Database
 
@@ -19,11 +20,18 @@ from knowledge.db import Database
 class Intake(Protocol):
     """Where events go."""
 
-    async def put(self, session: AsyncSession, event: Event) -> bool:
-        """Put an event into the inbox within the caller's transaction. False when it was there already."""
+    async def put(self, session: AsyncSession, event: Event, *, due_at: dt.datetime | None = None) -> bool:
+        """Put an event into the inbox within the caller's transaction, to be handled from ``due_at`` on.
+
+        False when it was there already.
+        """
 
     def wake(self) -> None:
         """Something was committed: let the workers look."""
+
+
+#: Working hours within which a question should have its answer, unless an office says otherwise.
+DUE_HOURS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,8 @@ class WebSettings:
         message_max_chars: Longest message.
         messages_per_minute: Messages, edits and button presses of one person.
         joins_per_minute: Attempts to enter from one address.
+        undo_seconds: How long an act of the console can be taken back.
+        due_hours: Working hours within which a question should have its answer.
         board_public: Whether the board is open to whoever reaches it, without joining.
     """
 
@@ -47,6 +57,8 @@ class WebSettings:
     message_max_chars: int = 4000
     messages_per_minute: int = 30
     joins_per_minute: int = 20
+    undo_seconds: int = 60
+    due_hours: int = DUE_HOURS
     board_public: bool = False
 
     @property
@@ -64,6 +76,10 @@ class WebContext:
     hub: RoomHub
     settings: WebSettings
     now: Callable[[], dt.datetime]
+    #: What acts work with, on a session of theirs.
+    services: Callable[[AsyncSession], Services]
+    #: To be called once acts are committed: replies may wait to be sent.
+    committed: Callable[[], None]
 
 
 CONTEXT = web.AppKey("web_context", WebContext)

@@ -4,6 +4,7 @@
 
     WebError                  has an HTTP ``status``, a ``code`` for scripts and a Korean ``message``
     ├── BadInput              400: something typed is not usable; ``field`` says what
+    │   └── Stale             409: what a form was made from has changed meanwhile
     ├── NotSignedIn           401: no session, or it has expired
     ├── Forbidden             403: the role does not allow it
     │   └── CsrfFailed        403: the form or script does not carry the session's token
@@ -44,6 +45,13 @@ class BadInput(WebError):  # noqa: N818 (named for what the browser is told)
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+class Stale(BadInput):
+    """What a form was made from has changed meanwhile; what was typed is shown again."""
+
+    status = 409
+    code = "stale"
 
 
 class NotSignedIn(WebError):  # noqa: N818 (as above)

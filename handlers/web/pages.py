@@ -14,6 +14,7 @@ from aiohttp import web
 from jinja2 import FileSystemLoader, StrictUndefined
 
 from handlers.web import dates, texts
+from handlers.web.console import texts as console_texts
 from handlers.web.rooms import open_to
 from handlers.web.sessions import VISITOR, Visitor
 
@@ -47,7 +48,7 @@ def set_up_templates(app: web.Application, zone: ZoneInfo) -> None:
         filters=filters,
         default_helpers=False,
     )
-    environment.globals["t"] = texts
+    environment.globals |= {"t": texts, "c": console_texts}
 
 
 def page(request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:

@@ -77,6 +77,19 @@ async def read_form(request: web.Request) -> dict[str, str]:
     return {name: value for name, value in fields.items() if isinstance(value, str)}
 
 
+async def read_list(request: web.Request, name: str, limit: int) -> list[str]:
+    """Every value of a field that a form has several times.
+
+    Raises:
+        BadInput: As for ``read_form``, and where there are more than ``limit``.
+    """
+    await read_form(request)
+    values = [value for value in (await request.post()).getall(name, []) if isinstance(value, str)]
+    if len(values) > limit:
+        raise BadInput(name, texts.BAD_REQUEST)
+    return values
+
+
 async def _read(request: web.Request) -> bytes:
     too_long = request.content_length is not None and request.content_length > MAX_BODY_BYTES
     body = b"" if too_long else await request.read()

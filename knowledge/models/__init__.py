@@ -2,6 +2,7 @@
 
 from knowledge.models.base import Base, UtcDateTime
 from knowledge.models.consistency import Conflict
+from knowledge.models.console import Desk, PlannedAct
 from knowledge.models.conversation import AnswerRow, Escalation, Feedback, Question
 from knowledge.models.corpus import (
     CorpusChange,
@@ -35,6 +36,7 @@ __all__ = [
     "Conflict",
     "CorpusChange",
     "CorpusCounter",
+    "Desk",
     "Digest",
     "Document",
     "DocumentVersion",
@@ -47,6 +49,7 @@ __all__ = [
     "OutboxRow",
     "PassageRow",
     "Person",
+    "PlannedAct",
     "QACitation",
     "QAEntry",
     "Question",

@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,16 @@ import pytest
 from aiohttp import ClientResponse, ClientSession, CookieJar, web
 from aiohttp.test_utils import TestServer
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import Outgoing
 from bot.channels.web import WebChannel
+from bot.outbox import SessionOutbox
+from handlers.dispatch import dispatch
 from handlers.events import EVENT, Chat, Event
 from handlers.replies import Keyboard
+from handlers.services import HandlerSettings, Services
 from handlers.web.app import install
 from handlers.web.context import WebContext, WebSettings
 from handlers.web.feed import make_hub
@@ -30,6 +35,7 @@ from knowledge import access, inbox
 from knowledge.db import Database
 from knowledge.models import InboxRow
 from knowledge.people import Role
+from tests.handlers.conftest import Membership, PlainAnalyst, ScriptedAnswerer
 
 SECONDS = 10.0
 PUBLIC_URL = "http://gyeyaktong.example"
@@ -55,7 +61,7 @@ class Inbox:
         self._now = now
         self.woken = 0
 
-    async def put(self, session: Any, event: Event) -> bool:
+    async def put(self, session: Any, event: Event, *, due_at: dt.datetime | None = None) -> bool:
         return await inbox.accept(
             session,
             channel=event.chat.channel,
@@ -63,6 +69,7 @@ class Inbox:
             lane=event.chat.lane,
             event=EVENT.dump_python(event, mode="json"),
             now=self._now(),
+            not_before=due_at,
         )
 
     def wake(self) -> None:
@@ -251,6 +258,22 @@ class Site:
             events = [EVENT.validate_python(row.event) for row in rows]
         return [event for event in events if event.type != "joined"]
 
+    async def run_due(self) -> int:
+        """Handle what is due by the clock, each event in a transaction of its own; how many there were."""
+        now = self.context.now()
+        async with self.database.read() as session:
+            rows = await session.scalars(
+                select(InboxRow)
+                .where(InboxRow.state == "new", InboxRow.not_before <= now)
+                .order_by(InboxRow.id)
+            )
+            due = list(rows)
+        for row in due:
+            async with self.database.session() as session:
+                await dispatch(EVENT.validate_python(row.event), self.context.services(session))
+                await session.execute(update(InboxRow).where(InboxRow.id == row.id).values(state="done"))
+        return len(due)
+
 
 OpenSite = Callable[..., Awaitable[Site]]
 
@@ -281,7 +304,15 @@ async def open_site(database: Database, clock: Clock) -> AsyncIterator[OpenSite]
         hub = make_hub(database, settings["public_url"])
         channel = WebChannel(database, hub, clock)
         await channel.start(_nothing)
-        context = WebContext(database, Inbox(clock), hub, WebSettings(**settings), clock)
+        context = WebContext(
+            database,
+            Inbox(clock),
+            hub,
+            WebSettings(**settings),
+            clock,
+            services=partial(_services, database, clock),
+            committed=lambda: None,
+        )
         app = web.Application()
         install(app, context)
         server = TestServer(app)
@@ -299,6 +330,19 @@ async def open_site(database: Database, clock: Clock) -> AsyncIterator[OpenSite]
 @pytest.fixture
 async def site(open_site: OpenSite) -> Site:
     return await open_site()
+
+
+def _services(database: Database, clock: Clock, session: AsyncSession) -> Services:
+    return Services(
+        session=session,
+        read=database.read,
+        outbox=SessionOutbox(session, {}, clock),
+        answerer=ScriptedAnswerer(),
+        analyst=PlainAnalyst(),
+        channels=Membership(),
+        settings=HandlerSettings(public_url=PUBLIC_URL),
+        now=clock,
+    )
 
 
 async def _nothing(_: Event) -> bool:

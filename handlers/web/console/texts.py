@@ -1,0 +1,148 @@
+"""What the console says, in Korean. Templates call it ``c``; texts of its scripts are under ``SCRIPT``."""
+
+from __future__ import annotations
+
+TITLE = "콘솔"
+NAV_LABEL = "콘솔 메뉴"
+NAV_TODAY = "오늘 할 일"
+
+TODAY_LEAD = "{day} 할 일입니다."
+QUESTIONS = "기다리는 질문"
+QUESTIONS_COUNT = "기다리는 질문 {count}개"
+QUESTIONS_MORE = "급한 순서로 {count}개만 보여 드립니다."
+QUESTIONS_NONE = "기다리는 질문이 없습니다."
+QUESTIONS_NONE_LEAD = "계약통이 답하지 못한 질문이 오면 여기에 급한 순서로 나옵니다."
+QUESTION_NUMBER = "{number}번"
+QUESTION_GONE = "질문자가 지운 질문입니다."
+ASKED_IN = "{room}, {moment}"
+ROOM_PRIVATE = "1:1 대화"
+DUE = "{moment}까지"
+OVERDUE = "기한 지남"
+OVERDUE_SINCE = "{moment}까지였습니다"
+MINE = "내가 맡음"
+TAKEN_BY = "{name} 님이 맡음"
+NOBODY = "맡은 사람 없음"
+OPEN_FIRST = "첫 질문부터 답하기"
+
+OTHERS = "그 밖에 볼 것"
+REVIEWS = "법령 개정으로 다시 볼 것"
+CONFLICTS = "서로 다르게 답하는 것"
+DRAFTS = "살펴볼 Q&A 초안"
+DIGESTS = "승인을 기다리는 주간 소식"
+COUNT = "{count}건"
+HOW_REVIEWS = "강사방에서 /검토"
+HOW_CONFLICTS = "강사방에서 /비교"
+HOW_DRAFTS = "강사방에서 /초안"
+NOTHING = "없음"
+
+ACTS = "방금 한 일"
+ACT_TITLES = {
+    "send": "{number}번 질문에 답변을 보냅니다.",
+    "publish": "{number}번 질문에 답변을 보내고 게시합니다.",
+    "hand_over": "{number}번 질문을 다른 강사에게 넘깁니다.",
+    "merge": "{number}번 질문을 같은 질문과 합칩니다.",
+    "out_of_scope": "{number}번 질문을 범위 밖으로 닫습니다.",
+}
+ACT_LEFT = "{seconds}초 안에 되돌릴 수 있습니다."
+ACT_SOON = "처리하는 중입니다."
+ACT_REFUSED = "{number}번 질문은 처리하지 못했습니다: {reason}"
+UNDO = "되돌리기"
+UNDONE = "되돌렸습니다. 쓰신 글은 그대로 있습니다."
+UNDO_LATE = "이미 처리해서 되돌리지 못했습니다."
+SEEN = "확인"
+
+QUESTION_TITLE = "{number}번 질문"
+BACK = "오늘 할 일로"
+NEXT = "다음 질문"
+CONVERSATION = "대화"
+ASKED_BEFORE = "앞선 질문"
+ASKED = "질문"
+BOT_SAID = "계약통의 답변"
+BOT_UNSURE = "계약통이 답하지 못했습니다."
+BOT_NOT_ASKED = "질문자가 바로 강사에게 물었습니다."
+INSTRUCTOR_SAID = "{name} 님의 답변"
+FEEDBACK = "해결됐어요 {solved} · 해결되지 않았어요 {not_solved}"
+FOLLOWERS = "같은 질문을 합친 것 {count}개에도 답변이 함께 갑니다."
+REASONS = {
+    "unsure": "계약통이 확신하지 못해 넘겼습니다.",
+    "asked": "질문자가 강사의 답변을 원했습니다.",
+    "not_solved": "질문자가 해결되지 않았다고 했습니다.",
+}
+FOUND = "계약통이 찾은 것"
+FOUND_LEAD = "지금 다시 찾아보면 맞을 가능성을 {percent}%로 봅니다."
+FOUND_ANSWERS = "지금은 계약통이 이렇게 답합니다"
+TAKE = "답변으로 가져오기"
+FOUND_NOTHING = "찾은 것이 없습니다."
+IN_FORCE = "{day} 시행"
+
+CLAIM = "맡기"
+CLAIMED = "질문을 맡았습니다. 다른 강사에게도 보입니다."
+COLLEAGUES_LOOK = "{names} 님도 보고 있습니다."
+COLLEAGUES_WRITE = "{names} 님이 답변을 쓰고 있습니다."
+
+EDITOR = "답변 쓰기"
+ANSWER = "답변"
+ANSWER_HINT = "질문자에게 그대로 갑니다. {limit:,}자까지 쓸 수 있습니다. 개인정보는 보내기 전에 가립니다."
+ENTRY_QUESTION = "Q&A로 남길 질문"
+ENTRY_QUESTION_HINT = "사람과 날짜 없이도 뜻이 통하게 다듬어 주세요. {limit:,}자까지 쓸 수 있습니다."
+RULES = "근거"
+RULES_HINT = "고른 근거는 답변에 붙습니다. 하나도 없으면 강사 의견으로만 게시됩니다."
+RULES_ADD = "근거 더하기"
+RULES_ADD_BUTTON = "더하기"
+RULES_ADD_HINT = (
+    "시행령 25 1 5처럼 적으면 조ㆍ항ㆍ호가 나옵니다. 고르거나, 시행령 제25조제1항제5호처럼 적어 주세요."
+)
+RULES_UNREAD = "법령 이름과 조 번호로 읽지 못했습니다: {typed}"
+RULES_TOO_MANY = "근거는 {limit}개까지 고를 수 있습니다."
+RULES_UNKNOWN = "지금 시행 중인 법령에 없는 근거입니다: {rule}"
+PUBLISH = "보내고 게시"
+SEND = "답변만 보내기"
+HAND_OVER = "넘기기"
+OUT_OF_SCOPE = "범위 밖"
+MERGE = "합치기"
+MERGE_TITLE = "같은 질문과 합치기"
+MERGE_LEAD = "합치면 질문자는 고른 질문의 답변을 받습니다."
+MERGE_NONE = "합칠 만한 질문이 없습니다."
+MERGE_CHOOSE = "합칠 질문을 골라 주세요."
+ANSWERED = "답변함"
+WAITING = "기다림"
+SAVED = "{moment}에 저장했습니다."
+FINISHED = "이미 끝난 질문입니다."
+FINISHED_LEAD = "답변하거나 닫은 질문은 고칠 수 없습니다."
+PLANNED = "처리를 기다리고 있습니다. 오늘 할 일에서 되돌릴 수 있습니다."
+PLANNED_ALREADY = "이 질문은 이미 처리를 기다리고 있습니다. 오늘 할 일에서 먼저 되돌려 주세요."
+CHANGED = "질문이 그 사이에 바뀌었습니다. 바뀐 질문을 보고 다시 보내 주세요. 쓰신 글은 그대로 있습니다."
+DRAFT_CHANGED = "다른 창에서 더 나중에 저장한 글이 있습니다. 화면을 새로 고쳐 확인해 주세요."
+TOO_LONG = "글이 너무 깁니다. {limit:,}자 이하로 줄여 주세요."
+NO_ACT = "무엇을 할지 알 수 없습니다. 버튼을 다시 눌러 주세요."
+NOT_FOUND = "찾으시는 질문이 없습니다."
+SHORTCUTS = "단축키"
+SHORTCUTS_LIST = (
+    ("J / K", "다음 / 이전 질문 고르기"),
+    ("Enter", "고른 질문 열기"),
+    ("M", "맡기"),
+    ("Ctrl + Enter", "보내고 게시"),
+    ("Ctrl + Shift + Enter", "답변만 보내기"),
+    ("N", "다음 질문"),
+    ("U", "마지막으로 한 일 되돌리기"),
+    ("G", "오늘 할 일"),
+    ("?", "단축키 보기"),
+)
+CLOSE = "닫기"
+
+#: Read by the console's scripts; ``{…}`` is filled in there.
+SCRIPT = {
+    "saved": "저장했습니다.",
+    "saveFailed": "저장하지 못했습니다. 이 브라우저에는 남아 있습니다.",
+    "draftChanged": DRAFT_CHANGED,
+    "signedOut": "로그인이 끝났습니다. 쓰신 글은 이 브라우저에 남아 있습니다. 다시 들어와 주세요.",
+    "restored": "이 브라우저에 남아 있던 글을 불러왔습니다.",
+    "left": ACT_LEFT,
+    "soon": ACT_SOON,
+    "noRules": "맞는 조문이 없습니다.",
+    "offered": "조문 {count}개가 있습니다.",
+    "wholeArticle": "조 전체",
+    "chosen": "{label}을(를) 근거로 더했습니다.",
+    "looking": COLLEAGUES_LOOK,
+    "writing": COLLEAGUES_WRITE,
+}
