@@ -96,6 +96,7 @@ async def refuse(session: AsyncSession, act_id: int, reason: str, *, now: dt.dat
         update(PlannedAct)
         .where(PlannedAct.id == act_id, PlannedAct.state == ActState.WAITING)
         .values(state=ActState.REFUSED, refusal=reason, finished_at=now)
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -148,5 +149,5 @@ async def _move(
         statement = statement.where(PlannedAct.person_id == person_id)
     return await session.scalar(
         statement.values(state=after, finished_at=now).returning(PlannedAct),
-        execution_options={"populate_existing": True},
+        execution_options={"populate_existing": True, "synchronize_session": False},
     )

@@ -164,7 +164,8 @@ async def _by_title(
     query = articles_of(laws, day).where(PassageRow.title.contains(sought, autoescape=True))
     family = MAIN_LAW[Jurisdiction.LOCAL]
     found = {(law, article): title for _, law, article, title in await session.execute(query)}
-    named = sorted(found, key=lambda one: not one[0].startswith(family))[:_MAX_ARTICLES]
+    order = sorted(found, key=lambda one: (not one[0].startswith(family), stored.index(one[0])))
+    named = order[:_MAX_ARTICLES]
     articles = await load_articles(session, named, day)
     return [
         OfferedRule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.e2e.city_hall import CityHall, open_city_hall
 from tests.e2e.lo_server import LoServer
 from tests.e2e.office import Office, installed
 from tests.e2e.program import Program
@@ -47,6 +49,15 @@ async def telegram_office(
     finally:
         program.kill()
         await server.stop()
+
+
+@pytest_asyncio.fixture
+async def city_hall(installation: Path, tmp_path: Path) -> AsyncIterator[CityHall]:
+    """A city hall of this test's own, without any statute."""
+    program = Program(tmp_path / "city-hall")
+    shutil.copytree(installation, program.data)
+    async with open_city_hall(program) as hall:
+        yield hall
 
 
 @pytest_asyncio.fixture

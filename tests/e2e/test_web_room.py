@@ -6,19 +6,15 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, closing
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser
 
 from handlers import texts
 from tests.e2e.browser import DESKTOP, PHONE, Visitor, axe_source, chromium
+from tests.e2e.city_hall import CityHall
 from tests.e2e.program import Program
 
 pytestmark = pytest.mark.e2e
@@ -32,58 +28,6 @@ DRAFT = (
     "# 입찰공고\n\n1. 입찰에 부치는 사항: 청사 청소 용역\n2. 추정가격: 3억원\n3. 입찰 마감: 2026. 12. 1.\n"
 )
 KNOWLEDGE = "지방자치단체 입찰 담합 사례 교재는 워크숍이 끝난 날부터 1년 동안 보관하면 됩니다."
-
-
-class CityHall:
-    """The program, a browser, and whoever comes in."""
-
-    def __init__(self, program: Program, browser: Browser) -> None:
-        self.program = program
-        self.browser = browser
-        self.visitors: list[Visitor] = []
-
-    async def visitor(self, **options: object) -> Visitor:
-        visitor = await Visitor.open(self.browser, self.program.url, **options)  # type: ignore[arg-type]
-        self.visitors.append(visitor)
-        return visitor
-
-    async def clerk(self, nickname: str, **options: object) -> Visitor:
-        return await (await self.visitor(**options)).join(nickname)
-
-    async def admin(self, nickname: str = "정관리", **options: object) -> Visitor:
-        shown = await self.program.cli("admin", "link")
-        link = re.search(r"http\S+/sign-in/[\w-]+", shown)
-        assert link is not None, shown
-        return await (await self.visitor(**options)).sign_in(link[0], nickname)
-
-    def passages(self) -> list[int]:
-        """A passage of a document, one with a table, and a Q&A entry."""
-        database = f"file:{self.program.data / 'gyeyaktong.db'}?mode=ro"
-        with closing(sqlite3.connect(database, uri=True)) as connection:
-            found = connection.execute(
-                "SELECT min(id) FROM passage WHERE qa_entry_id IS NULL UNION "
-                "SELECT min(id) FROM passage WHERE text LIKE '%| --- |%' UNION "
-                "SELECT min(id) FROM passage WHERE qa_entry_id IS NOT NULL"
-            )
-            return [row[0] for row in found if row[0] is not None]
-
-    def check(self) -> None:
-        """No page has complained about anything."""
-        for visitor in self.visitors:
-            assert visitor.complaints == []
-
-
-@pytest_asyncio.fixture
-async def city_hall(installation: Path, tmp_path: Path) -> AsyncIterator[CityHall]:
-    async with AsyncExitStack() as stack:
-        browser = await stack.enter_async_context(chromium())
-        program = Program(tmp_path / "city-hall")
-        shutil.copytree(installation, program.data)
-        stack.callback(program.kill)
-        await program.start()
-        hall = CityHall(program, browser)
-        yield hall
-        hall.check()
 
 
 async def test_the_whole_loop(city_hall: CityHall) -> None:

@@ -1,0 +1,208 @@
+"""The instructors' console in real browsers, with the whole program and the real local contract act."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page
+
+from handlers import texts as chat_texts
+from handlers.web.console import texts
+from tests.e2e.browser import DESKTOP, PHONE, Visitor, axe_source
+from tests.e2e.city_hall import CityHall, open_city_hall
+from tests.e2e.program import Program
+
+LOCAL_CONTRACT_ACT = "지방자치단체를당사자로하는계약에관한법률"
+QUESTION = "드론 촬영 용역을 하는데 비행 승인서는 언제까지 받으면 되나요?"
+ANSWER = "착수 3일 전까지 받으시면 됩니다. 과업지시서에 그렇게 적어 두세요."
+#: Long enough to press undo, short enough to wait for.
+UNDO_SECONDS = 4
+
+
+@pytest.fixture(scope="session")
+def installation_with_act(statutes_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the local contract act, its decree and its rule; copy it, never run on it."""
+    directory = tmp_path_factory.mktemp("with-act")
+    acts = directory / "statutes"
+    shutil.copytree(statutes_dir / LOCAL_CONTRACT_ACT, acts / LOCAL_CONTRACT_ACT)
+    program = Program(directory, STATUTES_DIR=str(acts))
+    program.command("init", within=300)
+    return program.data
+
+
+@pytest_asyncio.fixture
+async def hall(installation_with_act: Path, tmp_path: Path) -> AsyncIterator[CityHall]:
+    program = Program(tmp_path / "city-hall", CONSOLE_UNDO_SECONDS=str(UNDO_SECONDS), STATUTES_DIR="")
+    shutil.copytree(installation_with_act, program.data)
+    async with open_city_hall(program) as city_hall:
+        yield city_hall
+
+
+async def ask(clerk: Visitor, *questions: str) -> None:
+    """Ask the instructors straight away."""
+    for question in questions:
+        await clerk.page.fill("#composer-text", f"/강사 {question}")
+        await clerk.page.click("#composer-send")
+        await clerk.answer_to(question, words="강사")
+
+
+async def open_question(teacher: Visitor, words: str) -> Page:
+    await teacher.go("/console")
+    await teacher.page.get_by_role("link", name=words).click()
+    await teacher.page.wait_for_selector("#editor")
+    return teacher.page
+
+
+async def test_by_mouse_an_answer_with_its_rule_reaches_the_asker_and_the_next_one(hall: CityHall) -> None:
+    kim, teacher = await hall.clerk("김주무관"), await hall.admin("정관리")
+    await ask(kim, QUESTION)
+    page = await open_question(teacher, QUESTION[:15])
+    await page.fill("#answer", ANSWER)
+    await page.fill("#typed", "시행령 30 1 2")
+    await page.locator(".picker-option", has_text="지방계약법 시행령 제30조제1항제2호").first.click()
+    await page.locator("#rules label", has_text="지방계약법 시행령 제30조제1항제2호").wait_for()
+    await page.click("#act-publish")
+    await page.locator(".act", has_text="보내고 게시합니다").wait_for()
+    await kim.answer_to(QUESTION, words=ANSWER)
+    shown = await (await kim.answer_to(QUESTION, words=ANSWER)).inner_text()
+    assert "지방계약법 시행령 제30조제1항제2호" in shown
+    await hall.program.indexed()
+    await kim.write(f"@계약통 {QUESTION}")
+    await kim.answer_to(QUESTION, words="학습조직 Q&A")
+
+
+async def test_by_keyboard_alone(hall: CityHall) -> None:
+    kim, teacher = await hall.clerk("김주무관"), await hall.admin("정관리")
+    await ask(kim, QUESTION, "두 번째로 여쭙니다. 드론 보험은 누가 드나요?")
+    await teacher.go("/console")
+    page = teacher.page
+    await page.keyboard.press("j")
+    await page.keyboard.press("j")
+    await page.keyboard.press("k")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("#editor")
+    assert QUESTION in await page.locator(".talk-question").inner_text()
+    await page.keyboard.press("m")
+    await page.locator(".tag", has_text=texts.MINE).wait_for()
+    await page.focus("#answer")
+    await page.keyboard.type(ANSWER)
+    await page.focus("#typed")
+    await page.keyboard.type("시행령 25 1")
+    await page.locator(".picker-option").first.wait_for()
+    await page.keyboard.press("ArrowDown")
+    chosen = await page.locator(".picker-option[aria-selected=true] strong").inner_text()
+    await page.keyboard.press("Enter")
+    assert await page.locator("#rules input:checked").count() == 1
+    assert chosen in await page.locator("#rules").inner_text()
+    await page.keyboard.press("Control+Enter")
+    # The next question is open at once, and the last act can be taken back.
+    await page.locator(".talk-question", has_text="드론 보험").wait_for()
+    await page.keyboard.press("u")
+    await page.locator("[role=status]", has_text=texts.UNDONE).wait_for()
+    assert await page.input_value("#answer") == ANSWER
+    await page.focus("#answer")
+    await page.keyboard.press("Control+Shift+Enter")
+    await kim.answer_to(QUESTION, words=ANSWER)
+
+
+async def test_what_was_written_survives_the_window_and_the_server(hall: CityHall) -> None:
+    kim, teacher = await hall.clerk("김주무관"), await hall.admin("정관리")
+    await ask(kim, QUESTION)
+    page = await open_question(teacher, QUESTION[:15])
+    await page.fill("#answer", ANSWER)
+    await page.locator("#saved", has_text="저장했습니다").wait_for()
+    address = page.url
+    hall.program.kill()
+    await page.fill("#answer", ANSWER + " 그리고 더 있습니다.")
+    await page.locator("#saved", has_text="이 브라우저에는 남아 있습니다").wait_for()
+    await hall.program.start()
+    await page.goto(address)
+    assert await page.input_value("#answer") == ANSWER + " 그리고 더 있습니다."
+
+
+async def test_two_instructors_on_one_question(hall: CityHall) -> None:
+    kim, lee, choi = await hall.clerk("김주무관"), await hall.admin("이강사"), await hall.admin("최강사")
+    await ask(kim, QUESTION)
+    ours, theirs = await open_question(lee, QUESTION[:15]), await open_question(choi, QUESTION[:15])
+    await theirs.locator("#colleagues", has_text="이강사").wait_for()
+    await ours.fill("#answer", ANSWER)
+    await theirs.fill("#answer", "제 생각은 조금 다릅니다.")
+    await ours.click("#act-send")
+    await ours.locator(".act").wait_for()
+    await theirs.click("#act-send")
+    await theirs.locator("#form-error", has_text="이강사").wait_for()
+    assert await theirs.input_value("#written") == "제 생각은 조금 다릅니다."
+    await kim.answer_to(QUESTION, words=ANSWER)
+    assert await kim.page.locator(".message-bot", has_text="제 생각은 조금").count() == 0
+
+
+async def test_without_scripts_everything_can_be_done(hall: CityHall) -> None:
+    kim = await hall.clerk("김주무관")
+    await ask(kim, QUESTION)
+    teacher = await hall.admin("정관리")
+    state = await teacher.context.storage_state()
+    plain = await hall.visitor(java_script_enabled=False, storage_state=state)
+    await plain.go("/console")
+    page = plain.page
+    await page.get_by_role("link", name=QUESTION[:15]).click()
+    await page.fill("#answer", ANSWER)
+    await page.fill("#typed", "시행령 제30조제1항제2호")
+    await page.press("#typed", "Enter")
+    assert await page.locator("#rules input:checked").count() == 1
+    assert await page.input_value("#answer") == ANSWER
+    await page.click("#act-send")
+    await page.locator(".act", has_text=texts.UNDO).wait_for()
+    await kim.answer_to(QUESTION, words=ANSWER)
+
+
+async def test_an_ended_session_keeps_the_draft(hall: CityHall) -> None:
+    kim, teacher = await hall.clerk("김주무관"), await hall.admin("정관리")
+    await ask(kim, QUESTION)
+    page = await open_question(teacher, QUESTION[:15])
+    await page.fill("#answer", ANSWER)
+    await page.locator("#saved", has_text="저장했습니다").wait_for()
+    other = await teacher.context.new_page()
+    await other.goto(f"{hall.program.url}/account")
+    await other.click("form[action='/sign-out'] button")
+    await page.fill("#answer", ANSWER + " 끝.")
+    await page.locator("#saved", has_text="로그인이 끝났습니다").wait_for()
+    assert await page.input_value("#answer") == ANSWER + " 끝."
+
+
+async def test_axe_finds_nothing_and_nothing_scrolls_sideways(hall: CityHall, tmp_path: Path) -> None:
+    axe = axe_source(tmp_path)
+    kim = await hall.clerk("김주무관")
+    await ask(kim, QUESTION, f"긴 낱말 {'가나다라마바사' * 30} 이것도 되나요?")
+    for viewport in (DESKTOP, PHONE, {"width": 320, "height": 640}):
+        for scheme in ("light", "dark"):
+            options = {"viewport": viewport, "color_scheme": scheme, "bypass_csp": True}
+            teacher = await hall.admin(f"강사님 {scheme} {viewport['width']}"[:20], **options)
+            found: dict[str, list[str]] = {}
+            for path in ("/console", "/console/questions/1", "/console/questions/2", "/account"):
+                await teacher.go(path)
+                found[path] = await teacher.violations(axe)
+                if await teacher.scrolls_sideways():
+                    found[path].append("scrolls sideways")
+                if path == "/console/questions/1":
+                    await teacher.page.fill("#typed", "시행령 30")
+                    await teacher.page.locator(".picker-option").first.wait_for()
+                    found["picker"] = await teacher.violations(axe)
+            assert {page: problems for page, problems in found.items() if problems} == {}, options
+
+
+async def test_a_chat_and_the_console_tell_each_other(hall: CityHall) -> None:
+    kim, teacher = await hall.clerk("김주무관"), await hall.admin("정관리")
+    await ask(kim, QUESTION)
+    card = await teacher.sees(QUESTION, by="bot")
+    await teacher.press(card, chat_texts.BUTTON_CLAIM)
+    await teacher.toast("맡")
+    page = await open_question(teacher, QUESTION[:15])
+    await page.locator(".tag", has_text=texts.MINE).wait_for()
+    await page.fill("#answer", ANSWER)
+    await page.click("#act-send")
+    await teacher.go("/rooms/instructors")
+    await kim.answer_to(QUESTION, words=ANSWER)
