@@ -44,6 +44,7 @@ INSTRUCTOR = Command("강사", "instructor", "사내강사에게 바로 질문�
 PROCEDURE = Command(
     "절차", "procedure", "계약에 필요한 서류와 절차 보기", usage="[공사|용역|물품] [방법] [금액]"
 )
+WEB = Command("웹", "web", "웹 화면(게시판, 콘솔)에 들어가는 주소 받기")
 DIGEST = Command("주간소식", "digest", "이번 주 소식 미리 보기", Who.INSTRUCTOR)
 REVIEW = Command("검토", "review", "법령 개정으로 다시 볼 것 보기", Who.INSTRUCTOR)
 COMPARE = Command("비교", "compare", "서로 다르게 답하는 것 견주어 보기", Who.INSTRUCTOR)
@@ -69,6 +70,7 @@ COMMANDS: tuple[Command, ...] = (
     ASK,
     INSTRUCTOR,
     PROCEDURE,
+    WEB,
     DIGEST,
     REVIEW,
     COMPARE,

@@ -26,6 +26,7 @@ from handlers import (
     room_admin,
     terms,
     texts,
+    web_link,
 )
 from handlers.actions import Verb
 from handlers.commands import Command
@@ -57,6 +58,7 @@ _COMMANDS: dict[Command, Callable[[CommandGiven, Services], Awaitable[None]]] = 
     commands.ASK: ask.on_ask_command,
     commands.INSTRUCTOR: escalate.on_command,
     commands.PROCEDURE: procedure.on_procedure_command,
+    commands.WEB: web_link.on_web_command,
     commands.DIGEST: digest.on_preview_command,
     commands.REVIEW: reviewing.on_review_command,
     commands.COMPARE: comparing.on_compare_command,

@@ -36,6 +36,9 @@ class Channels(Protocol):
     async def is_chat_admin(self, chat: Chat, user_id: str) -> bool:
         """Whether a person administers a chat on its platform."""
 
+    def private_chat(self, chat: Chat, user_id: str) -> Chat | None:
+        """The chat with one person of a chat alone; None where its platform has none."""
+
     async def fetch(self, chat: Chat, file_id: str, *, max_bytes: int) -> bytes:
         """The content of a file that somebody sent to a chat.
 

@@ -545,6 +545,15 @@ ROLE_NOBODY: Final = Markup(
 )
 ROLE_SEVERAL: Final = Markup("이름이 같은 분이 여럿입니다. 이름 대신 번호로 적어 주세요.\n{people}")
 ROLE_CANDIDATE: Final = Markup("• {name} · 번호 #{number} · 마지막 활동 {date}")
+WEB_LINK: Final = Markup(
+    "웹 화면에 들어가는 주소입니다. {minutes}분 안에 한 번만 쓸 수 있습니다. "
+    "다른 분에게 알려 주지 마세요.\n{url}"
+)
+WEB_LINK_SENT: Final = Markup(
+    "들어가는 주소를 1:1 대화로 보내 드렸습니다. "
+    "오지 않으면 저에게 1:1 대화로 /시작 을 보낸 뒤 다시 해 주세요."
+)
+WEB_HERE: Final = Markup("이미 웹에 들어와 계십니다. 여기를 열어 주세요.\n{url}")
 USAGE_ROLE: Final = Markup(
     "이렇게 적어 주세요.\n/역할 홍길동 강사\n/역할 홍길동 관리자\n거둘 때는 /역할 홍길동 강사 해제"
 )

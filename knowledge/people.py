@@ -14,6 +14,8 @@ from knowledge.models import Person, RoleGrant
 
 #: A longer name is cut.
 MAX_NAME = 64
+#: How the id of a guest begins, see ``id_on``; no platform's ids do.
+_GUEST = "person:"
 
 
 class Role(StrEnum):
@@ -26,6 +28,11 @@ class Role(StrEnum):
 
 async def ensure(session: AsyncSession, *, channel: str, user_id: str, name: str, now: dt.datetime) -> Person:
     """The person whom a channel knows by an id, seen just now under a name."""
+    guest = await _guest(session, user_id)
+    if guest is not None:
+        guest.last_seen_at = now
+        await session.flush()
+        return guest
     name = name.strip()[:MAX_NAME]
     statement = insert_into(session, Person).values(
         channel=channel, user_id=user_id, name=name, created_at=now, last_seen_at=now
@@ -51,6 +58,9 @@ async def get(session: AsyncSession, person_id: int) -> Person | None:
 
 async def find(session: AsyncSession, channel: str, user_id: str) -> Person | None:
     """A person by the id of their channel, if seen before."""
+    guest = await _guest(session, user_id)
+    if guest is not None:
+        return guest
     return await session.scalar(select(Person).where(Person.channel == channel, Person.user_id == user_id))
 
 
@@ -116,6 +126,21 @@ async def holders(session: AsyncSession, role: Role) -> list[Person]:
         .order_by(RoleGrant.granted_at, Person.id)
     )
     return list(rows)
+
+
+def id_on(person: Person, channel: str) -> str:
+    """By which id a channel of ours names a person; somebody of another channel is its guest.
+
+    Only for channels that give ids themselves: nobody may choose one.
+    """
+    return person.user_id if person.channel == channel else f"{_GUEST}{person.id}"
+
+
+async def _guest(session: AsyncSession, user_id: str) -> Person | None:
+    number = user_id.removeprefix(_GUEST)
+    if number == user_id or not number.isdecimal():
+        return None
+    return await session.get(Person, int(number), populate_existing=True)
 
 
 async def _admins_for_update(session: AsyncSession) -> list[int]:

@@ -110,6 +110,9 @@ class Channel(Protocol):
     async def is_chat_admin(self, chat: Chat, user_id: str) -> bool:
         """Whether a person administers a chat on its platform. False when the platform does not say."""
 
+    def private_chat(self, user_id: str) -> Chat | None:
+        """The chat in which the bot speaks to one person alone; None where the platform has none."""
+
     async def fetch(self, file_id: str, *, max_bytes: int) -> bytes:
         """The content of a file that somebody sent.
 

@@ -26,6 +26,11 @@ class ChannelDirectory:
         channel = self._channels.get(chat.channel)
         return channel is not None and await channel.is_chat_admin(chat, user_id)
 
+    def private_chat(self, chat: Chat, user_id: str) -> Chat | None:
+        """The chat with one person alone; None also where its channel does not run."""
+        channel = self._channels.get(chat.channel)
+        return channel.private_chat(user_id) if channel is not None else None
+
     async def fetch(self, chat: Chat, file_id: str, *, max_bytes: int) -> bytes:
         """The content of a file that somebody sent to a chat.
 

@@ -284,6 +284,10 @@ class TelegramChannel:
             ChatMemberStatus.ADMINISTRATOR,
         )
 
+    def private_chat(self, user_id: str) -> Chat | None:
+        """The chat with a person has the person's own id (Bot API, Chat)."""
+        return Chat(channel=self.name, id=user_id, kind="private")
+
     async def fetch(self, file_id: str, *, max_bytes: int) -> bytes:
         """The content of a file that somebody sent; Telegram gives bots 20 MB at most.
 

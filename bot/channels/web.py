@@ -124,6 +124,10 @@ class WebChannel:
             person = await people.find(session, CHANNEL, user_id)
             return person is not None and Role.ADMIN in await self._roles(session, person)
 
+    def private_chat(self, user_id: str) -> Chat | None:  # noqa: ARG002 (there are only rooms)
+        """Never: what is said in a room is for everybody there."""
+        return None
+
     async def fetch(self, file_id: str, *, max_bytes: int) -> bytes:
         """The content of a file that somebody sent into a room.
 

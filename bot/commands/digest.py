@@ -120,6 +120,9 @@ class _AnswersNothing:
     async def is_member(self, *_: object) -> bool:
         raise NotImplementedError
 
+    def private_chat(self, *_: object) -> None:
+        raise NotImplementedError
+
     async def is_chat_admin(self, *_: object) -> bool:
         raise NotImplementedError
 

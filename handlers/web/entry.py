@@ -25,6 +25,7 @@ from handlers.web.sessions import (
     check_form_token,
     find_visitor,
     form_token,
+    highest,
     set_form_cookie,
     set_session_cookie,
     ttl_for,
@@ -73,8 +74,11 @@ async def show_sign_in(request: web.Request) -> web.Response:
     async with context.database.read() as session:
         link = await _look_at(session, request.match_info["token"], context.now())
         person = await people.get(session, link.person_id) if link.person_id is not None else None
+        held = await people.roles(session, person.id) if person else frozenset()
     visitor = await find_visitor(request)
-    return _sign_in_page(request, link, person or (visitor.person if visitor else None))
+    role = highest(held | {link.role})
+    next_path = request.query.get("next", "")
+    return _sign_in_page(request, role, person or (visitor.person if visitor else None), next_path)
 
 
 async def sign_in(request: web.Request) -> web.Response:
@@ -99,10 +103,11 @@ async def sign_in(request: web.Request) -> web.Response:
     except BadInput as error:
         if link is None:
             raise
-        return _sign_in_page(request, link, None, nickname=form.get("nickname", ""), error=error)
+        nickname, next_path = form.get("nickname", ""), form.get("next", "")
+        return _sign_in_page(request, link.role, None, next_path, nickname=nickname, error=error)
     context.intake.wake()
-    room = INSTRUCTORS if link.role is not Role.STAFF else OPEN
-    raise _entered(context, opened, roles, f"/rooms/{room}")
+    room = INSTRUCTORS if highest(roles) is not Role.STAFF else OPEN
+    raise _entered(context, opened, roles, _next(form.get("next"), f"/rooms/{room}"))
 
 
 async def sign_out(request: web.Request) -> web.Response:
@@ -138,8 +143,9 @@ def _join_page(
 
 def _sign_in_page(
     request: web.Request,
-    link: Redeemed,
+    role: Role,
     person: Person | None,
+    next_path: str,
     *,
     nickname: str = "",
     error: BadInput | None = None,
@@ -151,7 +157,8 @@ def _sign_in_page(
         "sign_in.html",
         status=error.status if error else 200,
         csrf_token=token,
-        role=link.role,
+        role=role,
+        next=_next(next_path, ""),
         name=person.name if person else "",
         nickname=nickname,
         error=error,
@@ -201,9 +208,7 @@ async def _taken_names(session: AsyncSession, now: dt.datetime) -> list[str]:
     live = select(WebSession.person_id).where(WebSession.expires_at > now)
     with_role = select(RoleGrant.person_id)
     names = await session.scalars(
-        select(Person.name).where(
-            Person.channel == CHANNEL, or_(Person.id.in_(live), Person.id.in_(with_role))
-        )
+        select(Person.name).where(or_(Person.id.in_(live), Person.id.in_(with_role)))
     )
     return list(names)
 
@@ -215,6 +220,7 @@ async def _come_in(
     roles: frozenset[Role],
     now: dt.datetime,
 ) -> OpenedSession:
+    user_id = people.id_on(person, CHANNEL)
     for slug in (OPEN, INSTRUCTORS) if roles & {Role.INSTRUCTOR, Role.ADMIN} else (OPEN,):
         room = await rooms.find(session, CHANNEL, slug)
         if room is None:
@@ -224,9 +230,9 @@ async def _come_in(
             await context.intake.put(
                 session,
                 MemberJoined(
-                    key=f"joined:{slug}:{person.user_id}",
+                    key=f"joined:{slug}:{user_id}",
                     chat=chat_of(room),
-                    sender=Sender(id=person.user_id, name=person.name),
+                    sender=Sender(id=user_id, name=person.name),
                     at=now,
                 ),
             )
@@ -241,7 +247,7 @@ def _entered(
     return response
 
 
-def _next(path: str | None) -> str:
-    """Where to go after joining: a path of ours, nothing else."""
-    path = safe_href(path or "/", "")
-    return path if path.startswith("/") and not path.startswith("/join") else "/"
+def _next(path: str | None, otherwise: str = "/") -> str:
+    """Where to go after coming in: a path of ours, nothing else."""
+    path = safe_href(path or otherwise, "")
+    return path if path.startswith("/") and not path.startswith("/join") else otherwise

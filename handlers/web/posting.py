@@ -29,9 +29,10 @@ from handlers.web import files, messages, texts
 from handlers.web.context import Intake
 from handlers.web.errors import BadInput, Conflict, Forbidden, NotHere
 from handlers.web.messages import Message
-from handlers.web.rooms import chat_of
+from handlers.web.rooms import CHANNEL, chat_of
 from handlers.web.sessions import Visitor
 from knowledge.models import Room, RoomMessage
+from knowledge.people import id_on
 from knowledge.privacy import mask
 
 #: The name, with the particle or 님 that may follow it; not a longer word that begins like it.
@@ -303,4 +304,4 @@ def _size(count: int) -> str:
 
 
 def _sender(visitor: Visitor) -> Sender:
-    return Sender(id=visitor.person.user_id, name=visitor.person.name)
+    return Sender(id=id_on(visitor.person, CHANNEL), name=visitor.person.name)

@@ -53,6 +53,9 @@ class ScriptedChannel:
     async def is_member(self, chat: Chat, user_id: str) -> bool:
         return False
 
+    def private_chat(self, user_id: str) -> Chat | None:
+        return Chat(channel=self.name, id=user_id, kind="private")
+
     async def is_chat_admin(self, chat: Chat, user_id: str) -> bool:
         return False
 

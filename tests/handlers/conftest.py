@@ -119,6 +119,8 @@ class Membership:
     #: Content of the files that were sent; one that is not there cannot be fetched.
     files: dict[str, bytes] = field(default_factory=dict)
 
+    has_private_chats: bool = True
+
     async def fetch(self, chat: Chat, file_id: str, *, max_bytes: int) -> bytes:
         if len(self.files.get(file_id, b"")) > max_bytes or file_id not in self.files:
             raise FileNotFetched(file_id)
@@ -126,6 +128,9 @@ class Membership:
 
     async def is_member(self, chat: Chat, user_id: str) -> bool:
         return (chat.id, user_id) in self.members
+
+    def private_chat(self, chat: Chat, user_id: str) -> Chat | None:
+        return Chat(channel=chat.channel, id=user_id, kind="private") if self.has_private_chats else None
 
     async def is_chat_admin(self, chat: Chat, user_id: str) -> bool:
         return (chat.id, user_id) in self.admins

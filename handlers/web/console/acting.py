@@ -29,6 +29,7 @@ from handlers.web.rooms import CHANNEL, INSTRUCTORS, chat_of
 from handlers.web.sessions import Visitor, visitor_of
 from knowledge import desks, escalations, planned_acts, rooms
 from knowledge.errors import ActPlannedError, DraftChangedError
+from knowledge.people import id_on
 from knowledge.planned_acts import ActKind
 
 #: Of the form's buttons, the one that only keeps what is written; pressed by Enter in the field of rules.
@@ -152,7 +153,7 @@ async def _plan(
     event = ActDue(
         key=f"act:{act.id}",
         chat=chat_of(room),
-        sender=Sender(id=visitor.person.user_id, name=visitor.person.name),
+        sender=Sender(id=id_on(visitor.person, CHANNEL), name=visitor.person.name),
         at=now,
         act_id=act.id,
     )
