@@ -36,6 +36,7 @@ HOW_DRAFTS = "강사방에서 /초안"
 NOTHING = "없음"
 
 ACTS = "방금 한 일"
+ACTS_MORE = "앞서 한 일 {count}개 더 보기"
 ACT_TITLES = {
     "send": "{number}번 질문에 답변을 보냅니다.",
     "publish": "{number}번 질문에 답변을 보내고 게시합니다.",

@@ -53,6 +53,8 @@ async def show_today(request: web.Request) -> web.Response:
         )
         others = await _others(session, now.astimezone(context.settings.zone).date())
         acts = await acts_to_show(session, visitor.person.id, now)
+    # What is about to be done is no longer to be done.
+    waiting = [one for one in waiting if one.act is None]
     return page(
         request,
         "console/today.html",
@@ -66,9 +68,9 @@ async def show_today(request: web.Request) -> web.Response:
 
 
 async def acts_to_show(session: AsyncSession, person_id: int, now: dt.datetime) -> list[ShownAct]:
-    """What a visitor should know of what they have done."""
+    """What a visitor should know of what they have done, latest first."""
     found = await planned_acts.to_show(session, person_id, since=now - _TOLD_FOR)
-    return [ShownAct(act, max(0, int((act.due_at - now).total_seconds()))) for act in found]
+    return [ShownAct(act, max(0, int((act.due_at - now).total_seconds()))) for act in reversed(found)]
 
 
 async def _others(session: AsyncSession, today: dt.date) -> Others:

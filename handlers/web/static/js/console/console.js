@@ -43,7 +43,7 @@ const KEYS = {
   m: () => press("act-claim"),
   n: () => press("next"),
   g: () => location.assign("/console"),
-  u: () => [...document.querySelectorAll(".act-undo")].pop()?.click(),
+  u: () => document.querySelector(".act-undo")?.click(),
   "?": () => byId("shortcuts").showModal(),
 };
 
