@@ -71,7 +71,7 @@ async def create_sign_in_link(
     token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
         SignInLink(
-            token_hash=_hash(token), role=role, person_id=person_id, created_at=now, expires_at=now + ttl
+            token_hash=hash_token(token), role=role, person_id=person_id, created_at=now, expires_at=now + ttl
         )
     )
     await session.flush()
@@ -84,7 +84,7 @@ async def look_at_link(session: AsyncSession, token: str, *, now: dt.datetime) -
     Raises:
         LinkNotValidError: When it is unknown, used or expired.
     """
-    link = await session.get(SignInLink, _hash(token)) if len(token) <= MAX_TOKEN else None
+    link = await session.get(SignInLink, hash_token(token)) if len(token) <= MAX_TOKEN else None
     if link is None:
         raise LinkNotValidError("unknown")
     if link.used_at is not None or link.expires_at <= now:
@@ -103,7 +103,7 @@ async def redeem(session: AsyncSession, token: str, *, now: dt.datetime) -> Rede
     used = await session.scalar(
         update(SignInLink)
         .where(
-            SignInLink.token_hash == _hash(token),
+            SignInLink.token_hash == hash_token(token),
             SignInLink.used_at.is_(None),
             SignInLink.expires_at > now,
         )
@@ -112,7 +112,7 @@ async def redeem(session: AsyncSession, token: str, *, now: dt.datetime) -> Rede
     )
     if used is not None:
         return Redeemed(Role(used.role), used.person_id)
-    link = await session.get(SignInLink, _hash(token))
+    link = await session.get(SignInLink, hash_token(token))
     if link is None:
         raise LinkNotValidError("unknown")
     raise LinkNotValidError("used" if link.used_at is not None else "expired")
@@ -129,7 +129,7 @@ async def open_session(
     )
     session.add(
         WebSession(
-            token_hash=_hash(opened.token),
+            token_hash=hash_token(opened.token),
             csrf_token=opened.csrf_token,
             person_id=person_id,
             created_at=now,
@@ -146,7 +146,7 @@ async def find_session(session: AsyncSession, token: str, *, now: dt.datetime) -
     if len(token) > MAX_TOKEN:
         return None
     return await session.scalar(
-        select(WebSession).where(WebSession.token_hash == _hash(token), WebSession.expires_at > now)
+        select(WebSession).where(WebSession.token_hash == hash_token(token), WebSession.expires_at > now)
     )
 
 
@@ -154,7 +154,7 @@ async def touch_session(session: AsyncSession, token: str, *, now: dt.datetime, 
     """Note that a session is in use, and let it live on from now. An expired one stays dead."""
     await session.execute(
         update(WebSession)
-        .where(WebSession.token_hash == _hash(token), WebSession.expires_at > now)
+        .where(WebSession.token_hash == hash_token(token), WebSession.expires_at > now)
         .values(last_seen_at=now, expires_at=now + ttl)
     )
 
@@ -190,7 +190,7 @@ async def close_other_sessions(session: AsyncSession, person_id: int, *, kept: s
 
 async def close_session(session: AsyncSession, token: str) -> None:
     """Sign a browser out."""
-    await session.execute(delete(WebSession).where(WebSession.token_hash == _hash(token)))
+    await session.execute(delete(WebSession).where(WebSession.token_hash == hash_token(token)))
 
 
 async def forget_expired(session: AsyncSession, *, now: dt.datetime) -> int:
@@ -213,5 +213,6 @@ def csrf_matches(web_session: WebSession, given: str) -> bool:
     return hmac.compare_digest(web_session.csrf_token.encode(), given.encode("utf-8", "replace"))
 
 
-def _hash(token: str) -> str:
+def hash_token(token: str) -> str:
+    """What is stored of a token: its SHA-256, as hexadecimal digits."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -53,6 +53,7 @@ class Kind(StrEnum):
     ROLE_CHANGED = "role_changed"
     TERM_CHANGED = "term_changed"
     NOTICE_CHECKED = "notice_checked"
+    API_CLIENT_CHANGED = "api_client_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +121,23 @@ async def append(
     return row
 
 
+async def after(session: AsyncSession, seq: int, *, limit: int) -> Sequence[AnswerLogRow]:
+    """At most ``limit`` lines that follow a line, in their order; 0 for those from the first on."""
+    lines = await session.scalars(
+        select(AnswerLogRow)
+        .where(AnswerLogRow.seq > seq)
+        .order_by(AnswerLogRow.seq)
+        .limit(limit)
+        .execution_options(populate_existing=True)
+    )
+    return lines.all()
+
+
 async def rows(session: AsyncSession) -> AsyncIterator[AnswerLogRow]:
     """The log from its first line, a chunk in memory at a time."""
     last = -(2**62)
     while True:
-        chunk = (
-            await session.scalars(
-                select(AnswerLogRow)
-                .where(AnswerLogRow.seq > last)
-                .order_by(AnswerLogRow.seq)
-                .limit(CHUNK)
-                .execution_options(populate_existing=True)
-            )
-        ).all()
+        chunk = await after(session, last, limit=CHUNK)
         for row in chunk:
             yield row
         if len(chunk) < CHUNK:

@@ -57,6 +57,7 @@ LABELS = {
     "role_changed": "역할 변경",
     "term_changed": "용어 변경",
     "notice_checked": "공고문 점검",
+    "api_client_changed": "API 클라이언트 변경",
 }
 
 
@@ -94,7 +95,7 @@ class _Jsonl:
         self._file = path.open("w", encoding="utf-8", newline="\n")
 
     def write(self, lines: Sequence[AnswerLogRow]) -> None:
-        self._file.writelines(_json(_line(line)) + "\n" for line in lines)
+        self._file.writelines(_json(hashed_line(line)) + "\n" for line in lines)
 
     def close(self) -> None:
         self._file.close()
@@ -196,7 +197,8 @@ def _cells(line: AnswerLogRow) -> tuple[int | str, ...]:
     )
 
 
-def _line(line: AnswerLogRow) -> dict[str, Any]:
+def hashed_line(line: AnswerLogRow) -> dict[str, Any]:
+    """A line as it was hashed, and both hashes; see ``knowledge.answer_log``."""
     return {
         "seq": line.seq,
         "at": line.at.isoformat(timespec="microseconds"),

@@ -13,6 +13,7 @@
     ├── DraftChangedError           another window has saved a newer draft
     ├── EntryChangedError           a Q&A entry was edited while it was being published
     ├── LinkNotValidError           a sign-in link is unknown, used or expired
+    ├── ClientNameTakenError        a client of the API has that name already
     ├── GenerationError             no answer was generated, or none that stands
     ├── TermRefusedError            a row cannot be added to the thesaurus
     ├── HistoryError                the history of a directory of statutes cannot be read
@@ -146,6 +147,15 @@ class LinkNotValidError(KnowledgeError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"sign-in link is {reason}")
         self.reason = reason
+
+
+class ClientNameTakenError(KnowledgeError):
+    """A client of the API that was not revoked has that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"API 클라이언트 '{name}'이(가) 이미 있습니다. 다른 이름을 쓰거나 먼저 폐기해 주세요."
+        )
 
 
 class GenerationError(KnowledgeError):

@@ -15,6 +15,7 @@ from knowledge.models.corpus import (
 )
 from knowledge.models.curation import QACitation, QAEntry
 from knowledge.models.people import (
+    ApiClient,
     Person,
     RoleGrant,
     Room,
@@ -32,6 +33,7 @@ __all__ = [
     "AnswerLogHead",
     "AnswerLogRow",
     "AnswerRow",
+    "ApiClient",
     "Base",
     "Conflict",
     "CorpusChange",

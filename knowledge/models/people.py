@@ -97,6 +97,23 @@ class WebSession(Base):
     expires_at: Mapped[dt.datetime]
 
 
+class ApiClient(Base):
+    """A program that may use the API; only the hash of its token is kept."""
+
+    __tablename__ = "api_client"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Unique among the clients that were not revoked.
+    name: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    #: See ``knowledge.api_clients.Scope``.
+    scopes: Mapped[list[Any]]
+    created_at: Mapped[dt.datetime]
+    last_used_at: Mapped[dt.datetime | None]
+    expires_at: Mapped[dt.datetime]
+    revoked_at: Mapped[dt.datetime | None]
+
+
 class RoomMessage(Base):
     """A message of the web room, as its history shows it; the text was masked before it came here."""
 
