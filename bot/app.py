@@ -11,6 +11,7 @@ from collections.abc import Callable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import Channel, Pace
+from bot.channels.api import ApiChannel
 from bot.channels.directory import ChannelDirectory
 from bot.channels.telegram import TelegramChannel, TelegramOptions
 from bot.channels.web import WebChannel
@@ -61,7 +62,8 @@ class App:
         hub = make_hub(database, settings.web_url)
         self._web = WebChannel(database, hub, now)
         self._telegram = self._make_telegram()
-        self._channels: dict[str, Channel] = {self._web.name: self._web}
+        api = ApiChannel()
+        self._channels: dict[str, Channel] = {self._web.name: self._web, api.name: api}
         if self._telegram is not None:
             self._channels[self._telegram.name] = self._telegram
         self._directory = ChannelDirectory(self._channels)
@@ -99,6 +101,7 @@ class App:
                 zone=settings.zone,
                 undo_seconds=settings.console_undo_seconds,
                 due_hours=settings.reminder_hours or DUE_HOURS,
+                question_max_chars=settings.question_max_chars,
             ),
             now=now,
             services=self._services,

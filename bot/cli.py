@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import texts
 from bot.commands import (
+    api_clients,
     asking,
     checking,
     checklist,
@@ -40,6 +41,7 @@ app.add_typer(log.app, name="log")
 app.add_typer(thesaurus.app, name="thesaurus")
 app.command(help=texts.HELP_DOCTOR)(doctor)
 app.add_typer(upkeep.admin, name="admin")
+app.add_typer(api_clients.app, name="api")
 app.add_typer(upkeep.db, name="db")
 app.command("backup", help=texts.HELP_BACKUP)(upkeep.make_backup)
 app.command("restore", help=texts.HELP_RESTORE)(upkeep.restore_backup)

@@ -84,6 +84,25 @@ ROLES = {"staff": "직원", "instructor": "사내강사", "admin": "관리자"}
 LINK_INTRO = "{role} 로그인 링크입니다. {hours}시간 안에 한 번만 쓸 수 있습니다."
 LINK_TELEGRAM = "텔레그램에서는 봇과의 개인 대화에 이렇게 보내 주세요."
 
+HELP_API = "다른 프로그램이 쓰는 API를 관리합니다."
+HELP_API_CLIENT = "API를 쓰는 프로그램(클라이언트)과 그 토큰을 관리합니다."
+HELP_API_ADD = "클라이언트를 만들고 토큰을 한 번 보여 줍니다."
+HELP_API_LIST = "클라이언트를 봅니다."
+HELP_API_REVOKE = "클라이언트의 토큰을 바로 쓸 수 없게 합니다."
+HELP_API_NAME = "클라이언트의 이름"
+HELP_API_SCOPE = "할 수 있는 일. 여러 번 적을 수 있습니다."
+HELP_API_DAYS = "토큰을 쓸 수 있는 날수"
+API_NAME_UNFIT = "이름은 한 줄, {limit}자 이하로 적어 주세요."
+API_ADDED = (
+    "클라이언트 ‘{name}’을(를) 만들었습니다. {until}까지 {url} 아래를 이 토큰으로 쓸 수 있습니다. "
+    "토큰은 다시 보여 드리지 않습니다."
+)
+API_COLUMNS = ("번호", "이름", "할 수 있는 일", "마지막으로 쓴 때", "끝나는 날", "상태")
+API_STATES = {"working": "쓸 수 있음", "expired": "기한 지남", "revoked": "폐기됨"}
+API_EMPTY = "클라이언트가 없습니다."
+API_UNKNOWN = "쓸 수 있는 클라이언트 가운데 ‘{name}’이(가) 없습니다."
+API_REVOKED = "클라이언트 ‘{name}’의 토큰을 폐기했습니다."
+
 HELP_DB = "데이터베이스를 관리합니다."
 HELP_DB_UPGRADE = "데이터베이스를 이 버전에 맞게 올립니다."
 DATABASE_UPGRADED = "데이터베이스를 {revision}(으)로 올렸습니다."

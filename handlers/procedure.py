@@ -24,7 +24,7 @@ from handlers.subjects import Kind as SubjectKind
 from handlers.subjects import Subject
 from knowledge.answering import Answer, Decision
 from knowledge.checklists.asked import AskedChecklist, read_question, read_words
-from knowledge.checklists.choosing import ANY, Amounts, bands, choose
+from knowledge.checklists.choosing import ANY, Amounts, Checklist, bands, choose
 from knowledge.checklists.standing import Standing, stand
 from knowledge.checklists.table import Kind, Method, shipped_checklists
 from knowledge.checklists.wording import as_text
@@ -92,6 +92,20 @@ def asked_checklist(text: str, services: Services) -> AskedChecklist | None:
     return read_question(text, shipped_checklists(), day_in_seoul(services.now()))
 
 
+async def list_asked(text: str, services: Services) -> Answer | None:
+    """The checklist that a question asks for, as an answer.
+
+    None where it asks for none, does not tell all of the contract, or no statute bears the list out.
+    """
+    table, asked = shipped_checklists(), asked_checklist(text, services)
+    if asked is None or asked.kind is None or asked.method is None:
+        return None
+    if asked.amounts is None and bands(table, asked.kind, asked.method):
+        return None
+    standing = await _stand(services, choose(table, asked.kind, asked.method, asked.amounts or ANY))
+    return _listed(standing) if standing.citations else None
+
+
 async def show_checklist(
     event: CommandGiven | MessageReceived,
     services: Services,
@@ -143,12 +157,33 @@ async def _go_on(
         await _ask(event, services, said, buttons)
     else:
         checklist = choose(table, choice.kind, choice.method, choice.amounts or ANY)
-        async with services.read() as session:
-            standing = await stand(session, checklist, day_in_seoul(services.now()))
+        standing = await _stand(services, checklist)
         if standing.citations:
             await _show(event, services, standing, words or checklist.title, parent)
         else:
             await _ask(event, services, texts.CHECKLIST_NO_STATUTES, [])
+
+
+async def _stand(services: Services, checklist: Checklist) -> Standing:
+    async with services.read() as session:
+        return await stand(session, checklist, day_in_seoul(services.now()))
+
+
+def _listed(standing: Standing) -> Answer:
+    checklist = standing.checklist
+    return sourced(
+        Answer(
+            Decision.LISTED,
+            as_text(checklist, left_out=standing.left_out, under_review=standing.under_review),
+            1.0,
+            standing.citations,
+            {
+                "checklist": [checklist.kind.value, checklist.method.value],
+                "amounts": [checklist.amounts.least, checklist.amounts.most],
+                "left_out": standing.left_out,
+            },
+        )
+    )
 
 
 async def _ask(
@@ -163,19 +198,7 @@ async def _show(
     """Say the list, and write it down as the answer that it is."""
     now = services.now()
     checklist = standing.checklist
-    answer = sourced(
-        Answer(
-            Decision.LISTED,
-            as_text(checklist, left_out=standing.left_out, under_review=standing.under_review),
-            1.0,
-            standing.citations,
-            {
-                "checklist": [checklist.kind.value, checklist.method.value],
-                "amounts": [checklist.amounts.least, checklist.amounts.most],
-                "left_out": standing.left_out,
-            },
-        )
-    )
+    answer = _listed(standing)
     question = await record_question(
         event, services, words, parent=parent, state=state_after(answer), now=now
     )

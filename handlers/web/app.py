@@ -7,6 +7,7 @@ import asyncio
 from aiohttp import web
 
 from handlers.web import account, checklists, digests, entry, middleware, passages, room, stream, uploads
+from handlers.web.api.routes import install as install_api
 from handlers.web.console import acting, question, rules, today
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.limits import RateLimiter
@@ -62,6 +63,7 @@ def install(app: web.Application, context: WebContext) -> None:
     app.on_shutdown.append(_stop_hub)
     set_up_templates(app, context.settings.zone)
     add_routes(app, ROUTES)
+    install_api(app)
     app.router.add_static("/static", STATIC)
 
 

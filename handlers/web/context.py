@@ -49,6 +49,9 @@ class WebSettings:
         undo_seconds: How long an act of the console can be taken back.
         due_hours: Working hours within which a question should have its answer.
         board_public: Whether the board is open to whoever reaches it, without joining.
+        question_max_chars: Longest question that is asked by the API.
+        api_calls_per_minute: Requests of one client of the API.
+        api_asks_per_minute: How many of them may be questions.
     """
 
     public_url: str
@@ -60,6 +63,9 @@ class WebSettings:
     undo_seconds: int = 60
     due_hours: int = DUE_HOURS
     board_public: bool = False
+    question_max_chars: int = 1000
+    api_calls_per_minute: int = 600
+    api_asks_per_minute: int = 60
 
     @property
     def secure(self) -> bool:
@@ -76,9 +82,9 @@ class WebContext:
     hub: RoomHub
     settings: WebSettings
     now: Callable[[], dt.datetime]
-    #: What acts work with, on a session of theirs.
+    #: What acts and questions of API clients work with, on a session of theirs.
     services: Callable[[AsyncSession], Services]
-    #: To be called once acts are committed: replies may wait to be sent.
+    #: To be called once they are committed: replies may wait to be sent.
     committed: Callable[[], None]
 
 

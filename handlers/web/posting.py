@@ -42,13 +42,18 @@ _COMMAND = re.compile(r"/(?P<name>\w{1,40})(?:\s+(?P<rest>.*))?", re.DOTALL)
 _UNWANTED = re.compile(r"[^\S\n ]|[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
+def visible(text: str) -> str:
+    """What somebody wrote, without what cannot be seen."""
+    return _UNWANTED.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
 def clean(text: str, limit: int) -> str:
     """What somebody wrote, without what cannot be seen, and masked (but not the names of ``/역할``).
 
     Raises:
         BadInput: When nothing is left, or it is longer than ``limit`` characters.
     """
-    text = _UNWANTED.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    text = visible(text)
     if not text:
         raise BadInput("text", texts.MESSAGE_EMPTY)
     if len(text) > limit:

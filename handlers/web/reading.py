@@ -35,7 +35,7 @@ async def read_body(request: web.Request, model: type[BodyT]) -> BodyT:
     """
     if request.content_type != "application/json":
         raise BadInput("body", texts.BAD_REQUEST)
-    body = await _read(request)
+    body = await read_limited(request)
     with _as_bad_input():
         return model.model_validate_json(body)
 
@@ -69,7 +69,7 @@ async def read_form(request: web.Request) -> dict[str, str]:
     """
     if request.content_type != FORM_TYPE:
         raise BadInput("body", texts.BAD_REQUEST)
-    await _read(request)
+    await read_limited(request)
     try:
         fields = await request.post()
     except (ValueError, LookupError) as error:  # not in the encoding that it names, or in none
@@ -90,7 +90,12 @@ async def read_list(request: web.Request, name: str, limit: int) -> list[str]:
     return values
 
 
-async def _read(request: web.Request) -> bytes:
+async def read_limited(request: web.Request) -> bytes:
+    """The body of a request.
+
+    Raises:
+        web.HTTPRequestEntityTooLarge: When it is longer than ``MAX_BODY_BYTES``.
+    """
     too_long = request.content_length is not None and request.content_length > MAX_BODY_BYTES
     body = b"" if too_long else await request.read()
     if too_long or len(body) > MAX_BODY_BYTES:

@@ -351,6 +351,41 @@ def test_terms_are_added_listed_exported_and_removed(installed: Run, tmp_path: P
     assert "온전합니다" in installed("log", "verify").stderr
 
 
+def test_clients_of_the_api_are_managed(installed: Run) -> None:
+    assert "클라이언트가 없습니다." in installed("api", "client", "list").stderr
+    made = installed("api", "client", "add", "민원포털", "--scope", "ask", "--scope", "entries:read")
+    assert re.fullmatch(r"gyt_[A-Za-z0-9_-]{43}\n", made.stdout)
+    assert "/api/v1" in made.stderr
+    assert "이미 있습니다" in installed("api", "client", "add", "민원포털", "--scope", "ask", status=1).stderr
+    listed = installed("api", "client", "list").stderr
+    assert "민원포털" in listed
+    assert "ask entries:read" in listed
+    assert "쓸 수 있음" in listed
+    assert made.stdout.strip() not in listed
+    assert "폐기했습니다" in installed("api", "client", "revoke", "민원포털").stderr
+    assert "폐기됨" in installed("api", "client", "list").stderr
+    assert "없습니다" in installed("api", "client", "revoke", "민원포털", status=1).stderr
+    assert "온전합니다" in installed("log", "verify").stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("민원포털",),
+        ("민원포털", "--scope", "everything"),
+        ("민원포털", "--scope", "ask", "--days", "0"),
+        ("민원포털", "--scope", "ask", "--days", "3651"),
+        ("", "--scope", "ask"),
+        ("민원\n포털", "--scope", "ask"),
+        ("가" * 65, "--scope", "ask"),
+    ],
+)
+def test_a_client_that_cannot_be_is_refused(installed: Run, arguments: tuple[str, ...]) -> None:
+    refused = installed("api", "client", "add", *arguments, status=2)
+    assert refused.stdout == ""
+    assert refused.stderr
+
+
 def test_backup_and_restore(installed: Run, tmp_path: Path) -> None:
     installed("backup", "all.zip")
     assert "이미 있습니다" in installed("restore", "all.zip", status=1).stderr

@@ -88,6 +88,7 @@ class ScriptedAnswerer:
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
     might_generate: list[bool] = field(default_factory=list)
+    days: list[dt.date | None] = field(default_factory=list)
     failure: Exception | None = None
 
     async def answer(
@@ -95,6 +96,7 @@ class ScriptedAnswerer:
     ) -> Answer:
         self.asked.append((question, context))
         self.might_generate.append(may_generate)
+        self.days.append(on)
         if self.failure:
             raise self.failure
         return next((answer for word, answer in self.answers.items() if word in question), UNSURE)

@@ -35,7 +35,7 @@ from knowledge import access, inbox
 from knowledge.db import Database
 from knowledge.models import InboxRow
 from knowledge.people import Role
-from tests.handlers.conftest import Membership, PlainAnalyst, ScriptedAnswerer
+from tests.handlers.conftest import OUT_OF_SCOPE, SURE, Membership, PlainAnalyst, ScriptedAnswerer
 
 SECONDS = 10.0
 PUBLIC_URL = "http://gyeyaktong.example"
@@ -293,7 +293,13 @@ async def database(empty_database: Path, tmp_path: Path) -> AsyncIterator[Databa
 
 
 @pytest.fixture
-async def open_site(database: Database, clock: Clock) -> AsyncIterator[OpenSite]:
+def answerer() -> ScriptedAnswerer:
+    """What answers the questions of API clients."""
+    return ScriptedAnswerer({"2천만": SURE, "날씨": OUT_OF_SCOPE})
+
+
+@pytest.fixture
+async def open_site(database: Database, clock: Clock, answerer: ScriptedAnswerer) -> AsyncIterator[OpenSite]:
     """Open the pages with settings of one's own."""
     sites: list[Site] = []
 
@@ -310,7 +316,7 @@ async def open_site(database: Database, clock: Clock) -> AsyncIterator[OpenSite]
             hub,
             WebSettings(**settings),
             clock,
-            services=partial(_services, database, clock),
+            services=partial(_services, database, clock, answerer),
             committed=lambda: None,
         )
         app = web.Application()
@@ -332,12 +338,14 @@ async def site(open_site: OpenSite) -> Site:
     return await open_site()
 
 
-def _services(database: Database, clock: Clock, session: AsyncSession) -> Services:
+def _services(
+    database: Database, clock: Clock, answerer: ScriptedAnswerer, session: AsyncSession
+) -> Services:
     return Services(
         session=session,
         read=database.read,
         outbox=SessionOutbox(session, {}, clock),
-        answerer=ScriptedAnswerer(),
+        answerer=answerer,
         analyst=PlainAnalyst(),
         channels=Membership(),
         settings=HandlerSettings(public_url=PUBLIC_URL),

@@ -7,6 +7,8 @@ import re
 import pytest
 from aiohttp import ClientSession, web
 
+from handlers.web.api.openapi import DOCUMENT_PATH
+from handlers.web.api.routes import OPERATIONS
 from handlers.web.app import ROUTES
 from handlers.web.routing import Access, Route
 from knowledge.people import Role
@@ -86,7 +88,7 @@ async def test_a_public_board_is_open_to_readers_without_a_session(open_site: Op
             assert "/join" not in response.headers.get("Location", ""), _name(route)
 
 
-async def test_every_route_of_the_pages_stands_in_the_table(site: Site) -> None:
+async def test_every_route_stands_in_a_table(site: Site) -> None:
     app = site.server.app
     assert isinstance(app, web.Application)
     served = {
@@ -94,4 +96,5 @@ async def test_every_route_of_the_pages_stands_in_the_table(site: Site) -> None:
         for route in app.router.routes()
         if route.method != "HEAD" and route.resource is not None and route.resource.canonical != "/static"
     }
-    assert served == {(route.method, route.path) for route in ROUTES}
+    of_the_api = {(operation.method, operation.address) for operation in OPERATIONS}
+    assert served == {(route.method, route.path) for route in ROUTES} | of_the_api | {("GET", DOCUMENT_PATH)}

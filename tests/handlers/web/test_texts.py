@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from handlers.web import texts
+from handlers.web.api import texts as api_texts
 from handlers.web.console import texts as console
 from handlers.web.pages import STATIC
 from tests.handlers.catalogue import placeholders, uses
@@ -57,7 +58,11 @@ class Catalogue:
         return set(re.findall(rf"\b{self.letter}\.([A-Z_]+)", template.read_text()))
 
 
-CATALOGUES = (Catalogue(texts, "t", "."), Catalogue(console, "c", "console"))
+CATALOGUES = (
+    Catalogue(texts, "t", "."),
+    Catalogue(console, "c", "console"),
+    Catalogue(api_texts, "a"),
+)
 by_name = pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda one: str(one.texts.__name__))
 with_scripts = pytest.mark.parametrize(
     "catalogue", [one for one in CATALOGUES if one.folder], ids=lambda one: str(one.texts.__name__)
