@@ -71,7 +71,7 @@ def test_every_command_is_documented(readme: Path) -> None:
 def test_what_is_named_exists(where: str) -> None:
     text = SPEAKING[where]
     for name, sub in re.findall(r"\bgyeyaktong ([a-z][a-z-]*)(?: ([a-z]+))?", text):
-        named = {command for command in commands() if f"{command} ".startswith(f"{name} {sub} ".lstrip())}
+        named = {command for command in commands() if f"{command} ".startswith(f"{name} {sub} ")}
         assert named or name in commands(), f"gyeyaktong {name} {sub}"
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     for named in re.findall(r"`make ([a-z -]+)`", text):
