@@ -36,6 +36,10 @@ class ApiChannel:
         """Never."""
         return False
 
+    def private_chat(self, user_id: str) -> Chat | None:  # noqa: ARG002 (nobody reads there)
+        """Never: a client asks and fetches, and nobody writes to it."""
+        return None
+
     async def fetch(self, file_id: str, *, max_bytes: int) -> bytes:  # noqa: ARG002 (there are none)
         """Never: clients send no files.
 
