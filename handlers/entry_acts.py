@@ -8,6 +8,7 @@ Every act raises ``Refusal`` with what the instructor reads, where it is not pos
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,10 +22,11 @@ from handlers.rendering import BODY_UNITS, fits
 from handlers.replies import Priority
 from handlers.services import Services
 from indexer.analysis import AnalysedPassage
-from knowledge import answer_log, qa_entries
+from knowledge import answer_log, qa_entries, revisions
 from knowledge.answering import Citation
 from knowledge.errors import EntryChangedError, NotAllowedNow
 from knowledge.models import QAEntry
+from knowledge.qa_entries import EntryState
 
 _QUESTION_UNITS = 1000
 
@@ -37,6 +39,7 @@ async def begin(
     if drafts.is_draft(entry):
         citable = [citation for citation in proposed if citation.article]
         entry = await qa_entries.propose_citations(services.session, entry.id, citable)
+    await revisions.keep(services.session, entry, actor.person.id, now=actor.now)
     await _log_draft(services, actor, entry)
     await drafts.show(services, entry.id, actor.cause)
     return entry
@@ -53,8 +56,27 @@ async def begin_with_rules(
     entry = await qa_entries.draft_from_escalation(services.session, escalation_id, now=actor.now)
     await qa_entries.edit(services.session, entry.id, question=question)
     entry = await qa_entries.set_citations(services.session, entry.id, rules)
+    await revisions.keep(services.session, entry, actor.person.id, now=actor.now)
     await _log_draft(services, actor, entry)
     return entry
+
+
+async def begin_correction(services: Services, actor: Actor, entry: QAEntry) -> QAEntry:
+    """Draft what is to take the place of a published entry; until it is published, that one answers."""
+    draft = await qa_entries.draft(
+        services.session,
+        question=entry.question,
+        answer=entry.answer,
+        author_id=actor.person.id,
+        now=actor.now,
+        replaces_id=entry.id,
+    )
+    rules = [(one.law, one.article, one.path) for one in entry.citations]
+    draft = await qa_entries.set_citations(services.session, draft.id, rules)
+    await revisions.keep(services.session, draft, actor.person.id, now=actor.now)
+    await _log_draft(services, actor, draft)
+    await drafts.show(services, draft.id, actor.cause)
+    return draft
 
 
 async def toggle_rule(services: Services, actor: Actor, entry_id: int, position: int) -> bool:
@@ -68,7 +90,8 @@ async def toggle_rule(services: Services, actor: Actor, entry_id: int, position:
     if citation is None:
         raise Refusal(texts.BUTTON_GONE)
     chosen = not citation.chosen
-    await qa_entries.choose_citation(services.session, entry_id, position, chosen=chosen)
+    entry = await qa_entries.choose_citation(services.session, entry_id, position, chosen=chosen)
+    await revisions.keep(services.session, entry, actor.person.id, now=actor.now)
     await _log(services, actor, entry_id, rule=drafts.rule(citation), chosen=chosen)
     await drafts.show(services, entry_id, actor.cause)
     return chosen
@@ -93,9 +116,49 @@ async def reword(
 ) -> None:
     """Give a draft new words, see ``check_words``; None leaves them."""
     await draft(services.session, entry_id)
-    await qa_entries.edit(services.session, entry_id, question=question, answer=answer)
+    entry = await qa_entries.edit(services.session, entry_id, question=question, answer=answer)
+    await revisions.keep(services.session, entry, actor.person.id, now=actor.now)
     await _log(services, actor, entry_id, question=question, answer=answer)
     await drafts.show(services, entry_id, actor.cause)
+
+
+async def save(
+    services: Services,
+    actor: Actor,
+    entry_id: int,
+    question: str,
+    answer: str,
+    rules: Sequence[tuple[str, str, str]],
+    *,
+    version: int,
+) -> QAEntry:
+    """Give a draft its words and rules, all at once.
+
+    Args:
+        services: Of the event.
+        actor: The instructor.
+        entry_id: The draft.
+        question: Its question.
+        answer: Its answer, see ``check_words``.
+        rules: What it rests on, in this order.
+        version: The version that the instructor has seen; with another one, somebody was faster.
+    """
+    seen = await draft(services.session, entry_id)
+    if seen.version != version:
+        raise Refusal(texts.TOAST_CHANGED_MEANWHILE)
+    await qa_entries.edit(services.session, entry_id, question=question, answer=answer)
+    entry = await qa_entries.set_citations(services.session, entry_id, rules)
+    await revisions.keep(services.session, entry, actor.person.id, now=actor.now)
+    named = [drafts.rule(citation) for citation in entry.citations]
+    await _log(services, actor, entry_id, question=question, answer=answer, rules=named)
+    await drafts.show(services, entry_id, actor.cause)
+    return entry
+
+
+async def review_from(services: Services, actor: Actor, entry_id: int, day: dt.date | None) -> None:
+    """Say from which day on a published entry should be looked at again; None for never."""
+    await qa_entries.review_from(services.session, entry_id, day)
+    await _log(services, actor, entry_id, review_on=day.isoformat() if day else None)
 
 
 async def publish(
@@ -135,7 +198,12 @@ async def publish(
         raise Refusal(texts.TOAST_CHANGED_MEANWHILE) from changed
     except NotAllowedNow as refused:
         raise Refusal(texts.TOAST_NOT_A_DRAFT) from refused
+    await revisions.keep(services.session, published, actor.person.id, now=actor.now)
     await drafts.show(services, published.id, actor.cause)
+    if published.replaces_id is not None:
+        replaced = await qa_entries.get(services.session, published.replaces_id)
+        if replaced is not None and replaced.state == EntryState.PUBLISHED:
+            await retire(services, actor, replaced.id)
     said = texts.PUBLISHED.format(
         number=published.id,
         name=shorten(actor.person.name, NAME_UNITS),

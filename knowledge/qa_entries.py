@@ -97,14 +97,19 @@ async def draft(
     author_id: int | None,
     now: dt.datetime,
     escalation_id: int | None = None,
+    replaces_id: int | None = None,
 ) -> QAEntry:
-    """A new draft, of the authority of one instructor's opinion."""
+    """A new draft, of the authority of one instructor's opinion.
+
+    With ``replaces_id`` it is to take the place of a published entry.
+    """
     entry = QAEntry(
         question=question,
         answer=answer,
         state=EntryState.DRAFT,
         authority=Authority.INSTRUCTOR,
         escalation_id=escalation_id,
+        replaces_id=replaces_id,
         author_id=author_id,
         created_at=now,
         citations=[],
@@ -138,6 +143,11 @@ async def edit(
     return await _step(
         session, entry_id, Step.EDIT, **{name: text for name, text in words.items() if text is not None}
     )
+
+
+async def review_from(session: AsyncSession, entry_id: int, day: dt.date | None) -> None:
+    """Say from which day on an entry should be looked at again; None for never."""
+    await session.execute(update(QAEntry).where(QAEntry.id == entry_id).values(review_on=day))
 
 
 async def propose_citations(session: AsyncSession, entry_id: int, citations: Iterable[Citation]) -> QAEntry:
@@ -335,7 +345,7 @@ async def _step(session: AsyncSession, entry_id: int, step: Step, **columns: Any
     moved = await session.scalar(
         update(QAEntry)
         .where(QAEntry.id == entry_id, QAEntry.state == entry.state)
-        .values(state=target, **columns)
+        .values(state=target, version=QAEntry.version + 1, **columns)
         .returning(QAEntry.id)
         .execution_options(synchronize_session=False)
     )

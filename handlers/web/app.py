@@ -8,7 +8,7 @@ from aiohttp import web
 
 from handlers.web import account, checklists, digests, entry, middleware, passages, room, stream, uploads
 from handlers.web.api.routes import install as install_api
-from handlers.web.console import acting, question, rules, today
+from handlers.web.console import acting, entries, question, rules, today
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.limits import RateLimiter
 from handlers.web.pages import STATIC, set_up_templates
@@ -42,6 +42,10 @@ ROUTES = (
     Route("POST", "/console/questions/{id}/acts", acting.plan, Access.INSTRUCTOR),
     Route("POST", "/console/acts/{id}/undo", acting.undo, Access.INSTRUCTOR),
     Route("POST", "/console/acts/{id}/seen", acting.mark_seen, Access.INSTRUCTOR),
+    Route("GET", "/console/entries", entries.show_entries, Access.INSTRUCTOR),
+    Route("POST", "/console/entries/acts", entries.act_on_entries, Access.INSTRUCTOR),
+    Route("GET", "/console/entries/{id}", entries.show_entry, Access.INSTRUCTOR),
+    Route("POST", "/console/entries/{id}/acts", entries.act_on_entry, Access.INSTRUCTOR),
     Route("GET", "/console/rules", rules.find_rules, Access.INSTRUCTOR),
 )
 

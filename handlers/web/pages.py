@@ -61,6 +61,7 @@ def _frame(request: web.Request) -> Mapping[str, Any]:
     visitor = request.get(VISITOR)
     return {
         "visitor": visitor,
+        "path": request.path,
         "csrf_token": visitor.web_session.csrf_token if visitor else "",
         "places": [_Place(path, name, _lies_in(request, path)) for path, name in _places(visitor)],
     }

@@ -13,7 +13,7 @@ from knowledge.models.corpus import (
     PassageRow,
     ThesaurusEntry,
 )
-from knowledge.models.curation import QACitation, QAEntry
+from knowledge.models.curation import QACitation, QAEntry, QARevision
 from knowledge.models.people import (
     ApiClient,
     Person,
@@ -54,6 +54,7 @@ __all__ = [
     "PlannedAct",
     "QACitation",
     "QAEntry",
+    "QARevision",
     "Question",
     "Review",
     "RoleGrant",

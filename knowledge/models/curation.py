@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -31,10 +32,32 @@ class QAEntry(Base):
     created_at: Mapped[dt.datetime]
     published_at: Mapped[dt.datetime | None]
     retired_at: Mapped[dt.datetime | None]
+    #: Raised with each change, so that nobody overwrites what they have not seen.
+    version: Mapped[int] = mapped_column(server_default="1")
+    #: The day from which it should be looked at again; None where nobody has said.
+    review_on: Mapped[dt.date | None]
+    #: The published entry whose place it takes when it is published.
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("qa_entry.id"))
 
     citations: Mapped[list[QACitation]] = relationship(
         back_populates="entry", order_by="QACitation.position", cascade="all, delete-orphan", lazy="selectin"
     )
+
+
+class QARevision(Base):
+    """What a Q&A entry said after somebody has changed it."""
+
+    __tablename__ = "qa_revision"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("qa_entry.id"), primary_key=True)
+    #: 1, 2, 3 … in the order of the changes.
+    number: Mapped[int] = mapped_column(primary_key=True)
+    question: Mapped[str]
+    answer: Mapped[str]
+    #: ``[[law, article, path], …]`` of the rules chosen.
+    rules: Mapped[list[Any]]
+    editor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[dt.datetime]
 
 
 class QACitation(Base):

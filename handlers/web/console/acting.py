@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import escalation_acts
 from handlers import texts as chat_texts
-from handlers.acting import Actor
 from handlers.errors import Refusal
 from handlers.events import ActDue, Sender
 from handlers.web.console import texts
+from handlers.web.console.actor import actor_of
 from handlers.web.console.conversation import load_conversation
 from handlers.web.console.due import next_to_answer, waiting_questions
 from handlers.web.console.question import LOOKED, escalation_id_of, is_open, question_page
@@ -41,7 +41,7 @@ async def claim(request: web.Request) -> web.Response:
     context, visitor, number = request.app[CONTEXT], visitor_of(request), escalation_id_of(request)
     try:
         async with context.database.session() as session:
-            actor = _actor(visitor, context, f"claim:{number}")
+            actor = actor_of(visitor, context, f"claim:{number}")
             await escalation_acts.claim(context.services(session), actor, number)
     except Refusal as refusal:
         return await question_page(request, number, error=Stale("act", str(refusal)))
@@ -136,7 +136,7 @@ async def _plan(
         raise Stale("act", chat_texts.TOAST_NOBODY_HAS_IT)
     try:
         # Whoever decides on a question has it, so that nobody else answers it meanwhile.
-        actor = _actor(visitor, context, f"claim:{number}")
+        actor = actor_of(visitor, context, f"claim:{number}")
         await escalation_acts.claim(context.services(session), actor, number)
         await _keep(session, number, visitor.person.id, written, form, now)
         due_at = now + dt.timedelta(seconds=context.settings.undo_seconds)
@@ -200,11 +200,6 @@ def _kind(value: str) -> ActKind:
         return ActKind(value)
     except ValueError as unknown:
         raise BadInput("act", texts.NO_ACT) from unknown
-
-
-def _actor(visitor: Visitor, context: WebContext, cause: str) -> Actor:
-    now = context.now()
-    return Actor(visitor.person, now, f"console:{cause}:{visitor.person.id}:{now.isoformat()}")
 
 
 def _act_id(request: web.Request) -> int:

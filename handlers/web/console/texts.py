@@ -32,7 +32,6 @@ DIGESTS = "승인을 기다리는 주간 소식"
 COUNT = "{count}건"
 HOW_REVIEWS = "강사방에서 /검토"
 HOW_CONFLICTS = "강사방에서 /비교"
-HOW_DRAFTS = "강사방에서 /초안"
 NOTHING = "없음"
 
 ACTS = "방금 한 일"
@@ -51,6 +50,65 @@ UNDO = "되돌리기"
 UNDONE = "되돌렸습니다. 쓰신 글은 그대로 있습니다."
 UNDO_LATE = "이미 처리해서 되돌리지 못했습니다."
 SEEN = "확인"
+
+NAV_ENTRIES = "학습조직 Q&A"
+ENTRIES_TITLE = "학습조직 Q&A"
+ENTRIES_SHOWN = {
+    "drafts": "초안",
+    "published": "게시됨",
+    "due": "다시 볼 때",
+    "unsourced": "근거 없음",
+    "retired": "내림",
+}
+ENTRIES_FILTER = "Q&A 나누어 보기"
+ENTRIES_SEARCH = "찾을 말"
+ENTRIES_SEARCH_BUTTON = "찾기"
+ENTRIES_FOUND = "{total}건"
+ENTRIES_NONE = "여기에 해당하는 Q&A가 없습니다."
+ENTRIES_NONE_LEAD = "질문에 답변을 보내면 초안이 되고, 게시하면 계약통이 바로 답합니다."
+ENTRIES_NONE_FOUND = "‘{words}’이(가) 들어간 Q&A가 없습니다. 찾을 말을 줄여 보세요."
+ENTRIES_PAGE = "{number} / {pages}쪽"
+ENTRIES_PAGES = "쪽 이동"
+ENTRIES_BEFORE = "이전"
+ENTRIES_AFTER = "다음"
+ENTRIES_CHOOSE = "먼저 Q&A를 골라 주세요. 한 번에 50건까지 고를 수 있습니다."
+ENTRIES_CHOSEN = "고른 Q&A를"
+ENTRIES_DONE = "처리했습니다."
+ENTRY_SELECT = "{number}번 고르기"
+ENTRY_TITLE = "{number}번 Q&A"
+ENTRY_NOT_FOUND = "찾으시는 Q&A가 없습니다."
+ENTRY_NOT_PUBLISHED = "{number}번 Q&A는 게시되어 있지 않습니다. 목록을 새로 고쳐 주세요."
+ENTRY_STATES = {"draft": "초안", "review": "검토 중", "published": "게시됨", "retired": "내림"}
+ENTRY_REMARK = "알아 둘 점: {remark}"
+ENTRY_REPLACES = "게시하면 {number}번 Q&A를 대신합니다."
+ENTRY_PUBLISHED_AT = "게시한 때"
+ENTRY_CREATED_AT = "만든 때"
+ENTRY_REVIEW_ON = "다시 볼 날"
+ENTRY_REVIEW_SET = "다시 볼 날 정하기"
+ENTRY_REVIEW_NONE = "정하지 않음"
+ENTRY_RULES_NONE = "근거가 없어 강사 의견으로 게시되어 있습니다."
+ENTRY_FROM = "{number}번 질문에서 나왔습니다."
+ENTRY_KEEP = "저장"
+ENTRY_PUBLISH = "저장하고 게시"
+ENTRY_DISCARD = "버리기"
+ENTRY_RETIRE = "내리기"
+ENTRY_RETIRE_LEAD = "내리면 계약통이 더는 이 Q&A로 답하지 않습니다. 다시 올리려면 새로 게시해야 합니다."
+ENTRY_CORRECT = "고쳐서 새로 내기"
+ENTRY_CORRECT_LEAD = "초안을 만듭니다. 그 초안을 게시할 때까지는 지금 것이 답합니다."
+ENTRY_SAID = {
+    "kept": "저장했습니다.",
+    "published": "게시했습니다. 이제 계약통이 이 Q&A로 답합니다.",
+    "retired": "내렸습니다. 이제 이 Q&A로 답하지 않습니다.",
+}
+ENTRY_HISTORY = "바뀐 내역"
+ENTRY_HISTORY_NONE = "기록된 내역이 없습니다."
+ENTRY_HISTORY_BY = "{number}번째, {name} ({moment})"
+ENTRY_HISTORY_NOBODY = "가져오기"
+ENTRY_HISTORY_FIRST = "처음 쓴 글"
+ENTRY_HISTORY_ADDED = "근거 더함: {rules}"
+ENTRY_HISTORY_REMOVED = "근거 뺌: {rules}"
+REVIEW_ON_UNREAD = "다시 볼 날을 읽지 못했습니다. 2026-12-31처럼 적어 주세요."
+REVIEW_ON_FAR = "다시 볼 날은 오늘부터 5년 안이어야 합니다."
 
 QUESTION_TITLE = "{number}번 질문"
 BACK = "오늘 할 일로"

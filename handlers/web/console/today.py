@@ -13,9 +13,10 @@ from handlers.web.console.due import waiting_questions
 from handlers.web.context import CONTEXT
 from handlers.web.pages import page
 from handlers.web.sessions import visitor_of
-from knowledge import imported, planned_acts, reviews
+from knowledge import entry_list, planned_acts, reviews
 from knowledge.consistency import conflicts
 from knowledge.digest import DigestState
+from knowledge.entry_list import Shown
 from knowledge.models import Digest, PlannedAct
 
 #: More questions than anybody answers in a day are not listed.
@@ -80,6 +81,6 @@ async def _others(session: AsyncSession, today: dt.date) -> Others:
     return Others(
         reviews=await reviews.count_open(session),
         conflicts=await conflicts.count_open(session, today),
-        drafts=len(await imported.in_review(session)),
+        drafts=(await entry_list.count_entries(session, today))[Shown.DRAFTS],
         digests=list(digests),
     )

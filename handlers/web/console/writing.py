@@ -89,6 +89,16 @@ async def ready_to_send(session: AsyncSession, written: Written, day: dt.date) -
     """What is written, checked: the content of an act.
 
     Raises:
+        BadInput: As for ``check_to_send``.
+    """
+    answer, rules = await check_to_send(session, written, day)
+    return Written(written.question, answer, rules).as_draft()
+
+
+async def check_to_send(session: AsyncSession, written: Written, day: dt.date) -> tuple[str, list[Rule]]:
+    """The words of the answer and its rules, as they can be sent and published.
+
+    Raises:
         BadInput: When the answer is empty or too long for a chat, or a rule is none that is in force.
     """
     try:
@@ -97,7 +107,7 @@ async def ready_to_send(session: AsyncSession, written: Written, day: dt.date) -
         raise BadInput("answer", str(refusal)) from refusal
     if not written.question or len(written.question) > MAX_QUESTION_CHARS:
         raise BadInput("question", texts.TOO_LONG.format(limit=MAX_QUESTION_CHARS))
-    return Written(written.question, answer, await checked_rules(session, written, day)).as_draft()
+    return answer, await checked_rules(session, written, day)
 
 
 async def checked_rules(session: AsyncSession, written: Written, day: dt.date) -> list[Rule]:

@@ -70,6 +70,7 @@ if (button) {
 }
 const form = byId("editor");
 if (form) {
-  const editor = new Editor(form, csrf, texts);
-  new Picker(form, texts, () => editor.changed());
+  // Of an answer, every word is kept while it is written; an entry is saved by its button.
+  const editor = form.dataset.number && new Editor(form, csrf, texts);
+  new Picker(form, texts, () => editor?.changed());
 }
