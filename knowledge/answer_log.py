@@ -54,6 +54,7 @@ class Kind(StrEnum):
     TERM_CHANGED = "term_changed"
     NOTICE_CHECKED = "notice_checked"
     API_CLIENT_CHANGED = "api_client_changed"
+    LOG_EXPORTED = "log_exported"
 
 
 @dataclass(frozen=True, slots=True)

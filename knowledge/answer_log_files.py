@@ -58,6 +58,7 @@ LABELS = {
     "term_changed": "용어 변경",
     "notice_checked": "공고문 점검",
     "api_client_changed": "API 클라이언트 변경",
+    "log_exported": "답변 기록 내보내기",
 }
 
 

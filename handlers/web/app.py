@@ -8,7 +8,7 @@ from aiohttp import web
 
 from handlers.web import account, checklists, digests, entry, middleware, passages, room, stream, uploads
 from handlers.web.api.routes import install as install_api
-from handlers.web.console import acting, entries, question, rules, today
+from handlers.web.console import acting, entries, log, question, rules, today
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.limits import RateLimiter
 from handlers.web.pages import STATIC, set_up_templates
@@ -46,6 +46,10 @@ ROUTES = (
     Route("POST", "/console/entries/acts", entries.act_on_entries, Access.INSTRUCTOR),
     Route("GET", "/console/entries/{id}", entries.show_entry, Access.INSTRUCTOR),
     Route("POST", "/console/entries/{id}/acts", entries.act_on_entry, Access.INSTRUCTOR),
+    Route("GET", "/console/log", log.show_log, Access.INSTRUCTOR),
+    Route("POST", "/console/log/verify", log.verify_log, Access.INSTRUCTOR),
+    Route("GET", "/console/log/export", log.export_log, Access.ADMIN),
+    Route("GET", "/console/log/{seq}", log.show_line, Access.INSTRUCTOR),
     Route("GET", "/console/rules", rules.find_rules, Access.INSTRUCTOR),
 )
 
@@ -59,6 +63,7 @@ def install(app: web.Application, context: WebContext) -> None:
     app[CONTEXT] = context
     app[room.WRITES] = RateLimiter(context.settings.messages_per_minute, 60)
     app[uploads.TURNS] = asyncio.Semaphore(uploads.AT_ONCE)
+    app[log.TURNS] = asyncio.Semaphore(1)
     app[CHANGES] = RateLimiter(CHANGES_PER_MINUTE, 60)
     app[entry.ENTRIES] = RateLimiter(context.settings.joins_per_minute, 60)
     app.middlewares.append(middleware.shape_errors)

@@ -51,6 +51,35 @@ UNDONE = "되돌렸습니다. 쓰신 글은 그대로 있습니다."
 UNDO_LATE = "이미 처리해서 되돌리지 못했습니다."
 SEEN = "확인"
 
+NAV_LOG = "답변 기록"
+LOG_TITLE = "답변 기록"
+LOG_LEAD = "묻고 답한 것이 모두 차례로 남습니다. 지우거나 고칠 수 없고, 고쳐지면 검증에서 드러납니다."
+LOG_KIND = "종류"
+LOG_ALL = "모두"
+LOG_FIRST = "처음 날"
+LOG_LAST = "마지막 날"
+LOG_SEQ = "순번"
+LOG_AT = "시각"
+LOG_WORDS = "내용"
+LOG_OLDER = "더 오래된 기록"
+LOG_NONE = "여기에 해당하는 기록이 없습니다."
+LOG_NONE_LEAD = "찾을 말을 줄이거나 날짜를 넓혀 보세요."
+LOG_VERIFY = "모두 검증하기"
+LOG_WHOLE = "기록 {lines:,}줄이 모두 온전합니다."
+LOG_BROKEN = "{line}번째 줄이 맞지 않습니다: {reason}"
+LOG_FAULTS = {
+    "gap": "빠졌거나 끼어든 줄이 있습니다.",
+    "chain": "앞줄과 이어지지 않습니다.",
+    "content": "내용이 바뀌었습니다.",
+    "head": "끝부분이 없어졌습니다.",
+}
+LOG_EXPORT = "{kind}로 내려받기"
+LOG_FORMAT_UNKNOWN = "내려받을 파일의 종류는 CSV, XLSX, JSONL 가운데 하나입니다."
+LOG_LINE = "기록 {seq}번"
+LOG_PREVIOUS = "앞줄의 해시"
+LOG_HASH = "이 줄의 해시"
+LOG_BACK = "목록으로"
+LOG_NOT_FOUND = "찾으시는 기록이 없습니다."
 NAV_ENTRIES = "학습조직 Q&A"
 ENTRIES_TITLE = "학습조직 Q&A"
 ENTRIES_SHOWN = {
