@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import texts
+from handlers import admin_acts, texts
+from handlers.acting import Actor
 from handlers.declining import gate
 from handlers.errors import Refusal
 from handlers.events import CommandGiven
@@ -16,12 +17,11 @@ from handlers.limits import NAME_UNITS, shorten
 from handlers.onboarding import ROLE_NAMES
 from handlers.rendering import date
 from handlers.room_admin import UNDO
-from handlers.saying import note
+from handlers.saying import cause, note
 from handlers.scene import enter, look, require_admin
 from handlers.services import Services
-from knowledge import answer_log, people
+from knowledge import people
 from knowledge.digest import SEOUL
-from knowledge.errors import LastAdminError
 from knowledge.models import Person
 from knowledge.people import Role
 
@@ -76,27 +76,13 @@ async def on_role_command(event: CommandGiven, services: Services) -> None:
         person = await _the_one(session, event.chat.channel, change.who)
     now = services.now()
     _, admin = await enter(services, event, now)
+    actor = Actor(admin, now, cause(event))
     if change.undo:
-        try:
-            changed = await people.revoke(services.session, person.id, change.role)
-        except LastAdminError as refused:
-            raise Refusal(texts.ROLE_LAST_ADMIN) from refused
+        changed = await admin_acts.take_role(services, actor, person.id, change.role)
         said = texts.ROLE_TAKEN if changed else texts.ROLE_NOT_HELD
     else:
-        changed = await people.grant(services.session, person.id, change.role, now=now, by_id=admin.id)
+        changed = await admin_acts.give_role(services, actor, person.id, change.role)
         said = texts.ROLE_GIVEN if changed else texts.ROLE_HELD
-    if changed:
-        await answer_log.append(
-            services.session,
-            answer_log.Kind.ROLE_CHANGED,
-            {
-                "person": person.id,
-                "role": change.role.value,
-                "change": "revoked" if change.undo else "granted",
-                "by": admin.id,
-            },
-            now=now,
-        )
     name = shorten(person.name, NAME_UNITS)
     await services.outbox.put(note(event, said.format(name=name, role=ROLE_NAMES[change.role])))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Awaitable, Callable
 
 from markupsafe import Markup
 
-from handlers import cards, drafts, texts
+from handlers import admin_acts, cards, drafts, texts
+from handlers.acting import Actor
 from handlers.declining import gate
 from handlers.errors import Refusal
 from handlers.events import CommandGiven
@@ -15,8 +15,8 @@ from handlers.instructors import key_in
 from handlers.saying import cause, note
 from handlers.scene import Scene, enter, look, require_admin
 from handlers.services import Services
-from knowledge import answer_log, escalations, outbox, qa_entries, rooms
-from knowledge.models import Person, Room
+from knowledge import escalations, outbox, qa_entries, rooms
+from knowledge.models import Room
 from knowledge.qa_entries import EntryState
 from knowledge.rooms import Mode, Purpose
 
@@ -39,12 +39,8 @@ async def on_allow_command(event: CommandGiven, services: Services) -> None:
     if not await _admin_here(event, services):
         return
     undo = _undo(event, texts.USAGE_ALLOW)
-    room, person, now = await _enter(event, services)
-    if undo:
-        await rooms.disallow(services.session, room.id)
-    else:
-        await rooms.allow(services.session, room.id)
-    await _done(event, services, room, person, now, "disallowed" if undo else "allowed")
+    room, actor = await _enter(event, services)
+    await admin_acts.set_allowed(services, actor, room, allowed=not undo)
     await services.outbox.put(note(event, texts.DISALLOWED if undo else texts.ALLOWED))
 
 
@@ -60,9 +56,8 @@ async def on_mode_command(event: CommandGiven, services: Services) -> None:
     if wanted not in Mode.__members__.values():
         raise Refusal(texts.USAGE_MODE)
     mode = Mode(wanted)
-    room, person, now = await _enter(event, services)
-    await rooms.set_mode(services.session, room.id, mode)
-    await _done(event, services, room, person, now, f"mode {mode}")
+    room, actor = await _enter(event, services)
+    await admin_acts.set_mode(services, actor, room, mode)
     await services.outbox.put(note(event, _MODES[mode]))
 
 
@@ -71,20 +66,22 @@ async def on_instructors_room_command(event: CommandGiven, services: Services) -
     if not await _admin_here(event, services):
         return
     undo = _undo(event, texts.USAGE_INSTRUCTORS_ROOM)
-    room, person, now = await _enter(event, services)
+    room, actor = await _enter(event, services)
     purpose = Purpose.OPEN if undo else Purpose.INSTRUCTORS
-    await rooms.set_purpose(services.session, room.id, purpose)
-    if not undo:
-        await rooms.allow(services.session, room.id)
-    await _done(event, services, room, person, now, f"purpose {purpose}")
+    await admin_acts.set_purpose(services, actor, room, purpose)
     await services.outbox.put(note(event, texts.IS_OPEN_ROOM if undo else texts.IS_INSTRUCTORS_ROOM))
-    if not undo and (left := await _show_waiting(event, services, room)):
+    if not undo and (left := await show_waiting(services, room, actor.cause)):
         said = texts.MORE_WAITS.format(count=left)
         await services.outbox.put(note(event, said, key=f"more-waits:{cause(event)}"))
 
 
-async def _show_waiting(event: CommandGiven, services: Services, room: Room) -> int:
+async def show_waiting(services: Services, room: Room, cause: str) -> int:
     """Put the cards of what waits into a room that does not have them, oldest questions first.
+
+    Args:
+        services: Of the event.
+        room: Of instructors.
+        cause: What has changed it, see ``handlers.saying.cause``.
 
     Returns:
         How many are left for another time.
@@ -103,7 +100,7 @@ async def _show_waiting(event: CommandGiven, services: Services, room: Room) -> 
             left += 1
             continue
         new += not known
-        await show(services, number, cause(event))
+        await show(services, number, cause)
     return left
 
 
@@ -138,20 +135,9 @@ def _undo(event: CommandGiven, usage: Markup) -> bool:
     return bool(words)
 
 
-async def _enter(event: CommandGiven, services: Services) -> tuple[Room, Person, dt.datetime]:
+async def _enter(event: CommandGiven, services: Services) -> tuple[Room, Actor]:
     now = services.now()
     room, person = await enter(services, event, now)
-    return room, person, now
-
-
-async def _done(
-    event: CommandGiven, services: Services, room: Room, person: Person, now: dt.datetime, change: str
-) -> None:
     # Whoever can give a command here proves that the bot is in the room.
     await rooms.mark_back(services.session, room.id)
-    await answer_log.append(
-        services.session,
-        answer_log.Kind.ROOM_CHANGED,
-        {"room": room.id, "person": person.id, "change": change, "title": event.chat.title},
-        now=now,
-    )
+    return room, Actor(person, now, cause(event))

@@ -143,6 +143,17 @@ async def _guest(session: AsyncSession, user_id: str) -> Person | None:
     return await session.get(Person, int(number), populate_existing=True)
 
 
+async def search(session: AsyncSession, words: str, *, limit: int) -> list[tuple[Person, frozenset[Role]]]:
+    """People whose names hold some words, last seen first, with their roles."""
+    rows = await session.scalars(
+        select(Person)
+        .where(Person.name.icontains(words, autoescape=True))
+        .order_by(Person.last_seen_at.desc(), Person.id)
+        .limit(limit)
+    )
+    return [(person, await roles(session, person.id)) for person in rows]
+
+
 async def _admins_for_update(session: AsyncSession) -> list[int]:
     # Locked on PostgreSQL: two admins may take each other's role at once.
     admins = await session.scalars(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Any, Literal
 
-from sqlalchemy import and_, case, delete, select, update
+from sqlalchemy import and_, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -129,6 +130,17 @@ async def allowed(session: AsyncSession) -> list[Room]:
     """The allowed rooms in which the bot still is, oldest first."""
     rows = await session.scalars(select(Room).where(Room.allowed, Room.left_at.is_(None)).order_by(Room.id))
     return list(rows)
+
+
+async def groups(session: AsyncSession, channels: Collection[str]) -> list[tuple[Room, int]]:
+    """Every group of some channels in which the bot is, with how many people were seen there."""
+    members = select(func.count()).where(RoomMember.room_id == Room.id, RoomMember.left_at.is_(None))
+    rows = await session.execute(
+        select(Room, members.scalar_subquery())
+        .where(Room.kind == "group", Room.left_at.is_(None), Room.channel.in_(channels))
+        .order_by(Room.id)
+    )
+    return [(room, count) for room, count in rows]
 
 
 async def join(session: AsyncSession, room_id: int, person_id: int, *, now: dt.datetime) -> None:

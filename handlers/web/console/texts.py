@@ -51,6 +51,36 @@ UNDONE = "되돌렸습니다. 쓰신 글은 그대로 있습니다."
 UNDO_LATE = "이미 처리해서 되돌리지 못했습니다."
 SEEN = "확인"
 
+NAV_ROOMS = "채팅방"
+NAV_PEOPLE = "역할"
+ROOMS_TITLE = "채팅방"
+ROOMS_LEAD = "허용한 채팅방에서만 계약통이 답합니다."
+ROOMS_NONE = "계약통이 들어가 있는 채팅방이 없습니다."
+ROOM_CHANNELS = {"web": "웹", "telegram": "텔레그램"}
+ROOM_MEMBERS = "{count}명"
+ROOM_ALLOWED = "이 채팅방에서 답변 허용"
+ROOM_MODE = "언제 답하나요"
+ROOM_MODES = {"mention": "부를 때만", "auto": "계약 질문이면 스스로", "off": "답하지 않음"}
+ROOM_PURPOSE = "누구의 방인가요"
+ROOM_PURPOSES = {"open": "직원", "instructors": "사내강사"}
+ROOM_NOT_FOUND = "찾으시는 채팅방이 없습니다."
+PEOPLE_TITLE = "역할"
+PEOPLE_LEAD = "사내강사는 답하고 다듬고 승인하며, 관리자는 채팅방과 역할도 정합니다."
+PEOPLE_HOLDERS = {"admin": "관리자", "instructor": "사내강사"}
+PEOPLE_NOBODY = "아무도 없습니다."
+PEOPLE_SEARCH = "이름으로 찾기"
+PEOPLE_NOT_FOUND = (
+    "‘{words}’이(가) 들어간 이름이 없습니다. 그분이 먼저 계약통에게 말을 걸어야 찾을 수 있습니다."
+)
+PEOPLE_SEEN = "마지막 활동 {moment}"
+PERSON_NOT_FOUND = "찾으시는 분이 없습니다."
+ROLE_GIVE = "{role} 역할 주기"
+ROLE_TAKE = "{role} 역할 거두기"
+INVITE_TITLE = "처음 오는 분 부르기"
+INVITE_LEAD = "한 번만 쓸 수 있는 주소를 만듭니다. {minutes}분 안에 그분에게만 알려 주세요."
+INVITE = "{role} 초대 주소 만들기"
+LINK_FOR = "{name} 님의 로그인 주소 만들기"
+LINK_MADE = "주소를 만들었습니다. 지금만 보이니 복사해 두세요. {minutes}분 안에 한 번만 쓸 수 있습니다."
 NAV_LOG = "답변 기록"
 LOG_TITLE = "답변 기록"
 LOG_LEAD = "묻고 답한 것이 모두 차례로 남습니다. 지우거나 고칠 수 없고, 고쳐지면 검증에서 드러납니다."
