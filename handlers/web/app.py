@@ -8,7 +8,7 @@ from aiohttp import web
 
 from handlers.web import account, checklists, digests, entry, middleware, passages, room, stream, uploads
 from handlers.web.api.routes import install as install_api
-from handlers.web.console import acting, administration, entries, log, question, rules, today
+from handlers.web.console import acting, administration, entries, log, question, rules, terms, today
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.limits import RateLimiter
 from handlers.web.pages import STATIC, set_up_templates
@@ -50,6 +50,9 @@ ROUTES = (
     Route("POST", "/console/log/verify", log.verify_log, Access.INSTRUCTOR),
     Route("GET", "/console/log/export", log.export_log, Access.ADMIN),
     Route("GET", "/console/log/{seq}", log.show_line, Access.INSTRUCTOR),
+    Route("GET", "/console/terms", terms.show_terms, Access.INSTRUCTOR),
+    Route("POST", "/console/terms", terms.add_term, Access.INSTRUCTOR),
+    Route("POST", "/console/terms/{id}/retire", terms.retire_term, Access.INSTRUCTOR),
     Route("GET", "/console/rooms", administration.show_rooms, Access.ADMIN),
     Route("POST", "/console/rooms/{id}", administration.change_room, Access.ADMIN),
     Route("GET", "/console/people", administration.show_people, Access.ADMIN),
