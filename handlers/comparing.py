@@ -18,7 +18,6 @@ from handlers.saying import cause, say_in_place, toast
 from handlers.scene import enter, enter_as_instructor, look, require_instructor
 from handlers.services import Services
 from handlers.tables import as_lines
-from handlers.working_hours import is_working
 from knowledge import answer_log, qa_entries
 from knowledge.consistency import conflicts
 from knowledge.consistency.conflicts import ConflictState
@@ -27,6 +26,7 @@ from knowledge.corpus import load_passages
 from knowledge.models import Conflict, Person, QAEntry
 from knowledge.qa_entries import EntryState
 from knowledge.validity import day_in_seoul
+from knowledge.working_hours import is_working
 
 _TITLE_UNITS = 300
 _WORDS_UNITS = 700

@@ -10,11 +10,11 @@ from handlers.limits import shorten
 from handlers.replies import Priority, Reply
 from handlers.scene import chat_of
 from handlers.services import Services
-from handlers.working_hours import is_working, worked_between
 from knowledge import escalations, outbox, rooms
 from knowledge.escalations import EscalationState
 from knowledge.models import Escalation, OutboxRow, Question, Room
 from knowledge.rooms import Purpose
+from knowledge.working_hours import is_working, worked_between
 
 _QUESTION_UNITS = 300
 #: A room gets no more of them in one go; the others follow in the next.

@@ -22,13 +22,13 @@ from handlers.replies import Button, Keyboard, Priority, Reply
 from handlers.saying import cause, say_in_place, toast
 from handlers.scene import chat_of, enter, enter_as_instructor, look, require_instructor
 from handlers.services import Services
-from handlers.working_hours import is_working
 from knowledge import answer_log, qa_entries, reviews
 from knowledge.amendments import ANSWERS_FOR, Amendment, amendment_of, answers_touched
 from knowledge.difference import UnitChange
 from knowledge.models import AnswerRow, Person, QAEntry, Question, Review, Room
 from knowledge.qa_entries import EntryState
 from knowledge.reviews import ReviewState, ReviewSubject
+from knowledge.working_hours import is_working
 
 _TITLE_UNITS = 300
 _ANSWER_UNITS = 700

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.reminders import remind_of_unclaimed
-from handlers.working_hours import is_working, worked_between
 from knowledge.digest import SEOUL
+from knowledge.working_hours import is_working, worked_between
 from tests.handlers.conftest import ADMIN, ASKER, INSTRUCTORS, STRANGE, TEACHER
 
 UNKNOWN = "학교급식 납품업체를 바꾸려면 누구의 승인을 받아야 하나요?"
