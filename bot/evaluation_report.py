@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from bot import evaluation_texts as texts
 from bot.errors import StartError
 from indexer.evaluation import DEPTH, Figure, Measured, curve, figures, reliability
 from indexer.failure_causes import LONG_CHARS, NEAR_ARTICLES, Cause, Failure, cause
+from knowledge.whole_file import written_whole
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _BY_GROUP = ("recall@1", "recall@3", "recall@10", "coverage", "precision_when_answered")
@@ -73,15 +73,8 @@ def write_report(path: Path, report: Report) -> None:
     Raises:
         OSError: When it cannot be written.
     """
-    aside = path.with_name(f".{path.name}.partial")
-    try:
-        with aside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(render(report))
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with written_whole(path) as aside:
+        aside.write_text(render(report), encoding="utf-8", newline="\n")
 
 
 def render(report: Report) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
-import os
 from collections.abc import AsyncIterator, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -17,20 +16,15 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from knowledge.models import AnswerLogRow
+from knowledge.spreadsheets import MAX_SHEET_ROWS, defused, text_cell
+from knowledge.whole_file import put_in_place
 
 SEOUL = ZoneInfo("Asia/Seoul")
 #: How many lines are in memory at once.
 CHUNK = 500
-#: Limits of Excel: characters of a cell, rows of a sheet.
-MAX_CELL = 32_767
-MAX_SHEET_ROWS = 1_048_576
 _CUT = "… (이하 생략: 전문은 JSONL 파일에 있습니다)"
-#: Full-width signs begin a formula in East Asian versions of Excel.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 HEADER = ("순번", "시각", "종류", "내용", "상세(JSON)", "이전 해시", "해시")
 LABELS = {
@@ -85,7 +79,7 @@ class _Csv:
         self._csv.writerow(HEADER)
 
     def write(self, lines: Sequence[AnswerLogRow]) -> None:
-        self._csv.writerows([_defused(cell) for cell in _cells(line)] for line in lines)
+        self._csv.writerows([defused(cell) for cell in _cells(line)] for line in lines)
 
     def close(self) -> None:
         self._file.close()
@@ -125,15 +119,7 @@ class _Xlsx:
         self._book.save(self._path)
 
     def _cell(self, content: str | int) -> Any:
-        if isinstance(content, int):
-            return content
-        text = ILLEGAL_CHARACTERS_RE.sub("", content)
-        if len(text) > MAX_CELL:
-            text = text[: MAX_CELL - len(_CUT)] + _CUT
-        cell = WriteOnlyCell(self._sheet, text)
-        # Without this a text that begins with "=" is a formula.
-        cell.data_type = "s"
-        return cell
+        return content if isinstance(content, int) else text_cell(self._sheet, content, _CUT)
 
 
 _WRITERS: dict[ExportFormat, type[_Csv] | type[_Jsonl] | type[_Xlsx]] = {
@@ -162,7 +148,7 @@ async def write_file(lines: AsyncIterator[AnswerLogRow], export_format: ExportFo
                 written += len(chunk)
         finally:
             await asyncio.to_thread(writer.close)
-        await asyncio.to_thread(_put_in_place, aside, path)
+        await asyncio.to_thread(put_in_place, aside, path)
     finally:
         aside.unlink(missing_ok=True)
     return written
@@ -177,12 +163,6 @@ async def _chunks(lines: AsyncIterator[AnswerLogRow]) -> AsyncIterator[list[Answ
             chunk = []
     if chunk:
         yield chunk
-
-
-def _put_in_place(aside: Path, path: Path) -> None:
-    with aside.open("rb+") as file:
-        os.fsync(file.fileno())
-    aside.replace(path)
 
 
 def _cells(line: AnswerLogRow) -> tuple[int | str, ...]:
@@ -212,10 +192,3 @@ def hashed_line(line: AnswerLogRow) -> dict[str, Any]:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _defused(cell: int | str) -> int | str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA_STARTS):
-        return "'" + cell
-    return cell

@@ -18,9 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge import answer_log
 from knowledge.answer_log import Kind, Verification
-from knowledge.answer_log_files import CHUNK, HEADER, LABELS, MAX_CELL, ExportFormat
+from knowledge.answer_log_files import CHUNK, HEADER, LABELS, ExportFormat
 from knowledge.db import Database
 from knowledge.models import AnswerLogRow
+from knowledge.spreadsheets import MAX_CELL
 from tests.databases import Databases
 from tests.knowledge.conftest import NOW
 
