@@ -14,7 +14,6 @@ from knowledge.db import insert_into
 from knowledge.digest_week import (
     MAX_LISTED,
     SEOUL,
-    AskedTopic,
     ChangedDocument,
     Contributor,
     DigestContent,
@@ -26,6 +25,7 @@ from knowledge.digest_week import (
 )
 from knowledge.errors import NotAllowedNow
 from knowledge.models import Digest
+from knowledge.topics import AskedTopic
 
 __all__ = [
     "MAX_LISTED",

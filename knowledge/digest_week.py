@@ -11,12 +11,10 @@ from collections import Counter
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from indexer.structure import DocumentKind
-from knowledge.answering import Decision
-from knowledge.answers import INSTRUCTOR
 from knowledge.models import (
     AnswerRow,
     Document,
@@ -30,29 +28,11 @@ from knowledge.models import (
 )
 from knowledge.questions import QuestionState
 from knowledge.reviews import ReviewState, ReviewSubject
+from knowledge.topics import AskedTopic, count_topics, in_words, standing_answers, topics
 
 SEOUL = ZoneInfo("Asia/Seoul")
 #: How many rows a list of the digest has at most; the totals count all.
 MAX_LISTED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class AskedTopic:
-    """Questions of the week that one thing answers.
-
-    Attributes:
-        question: The Q&A entry's question, else the first of the questions as it was asked.
-        count: How many asked it.
-        law: The article that answered (``지방계약법 시행령``); empty where another thing did.
-        article: ``제25조``
-        entry_id: The Q&A entry that answered, if one did.
-    """
-
-    question: str
-    count: int
-    law: str = ""
-    article: str = ""
-    entry_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +148,6 @@ async def compose(session: AsyncSession, room: Room, iso_week: str) -> DigestCon
         ValueError: When it is not a week (``2026-W47``).
     """
     start, end = bounds(iso_week)
-    asked = await _asked(session, room.id, start, end)
-    answers = await _last_answers(session, room.id, start, end)
-    merged = await _merged_into(session, room.id, start, end)
     published = await _published(session, start, end)
     still_open = await _still_open(session, room.id, end)
     documents = await _documents(session, start, end)
@@ -179,9 +156,9 @@ async def compose(session: AsyncSession, room: Room, iso_week: str) -> DigestCon
         iso_week=iso_week,
         starts_on=start.date(),
         ends_on=end.date() - dt.timedelta(days=1),
-        asked=len(asked),
-        answered=sum(_is_answer(answers.get(question.id)) for question in asked),
-        most_asked=await _most_asked(session, asked, answers, merged),
+        asked=await _asked(session, room.id, start, end),
+        answered=await _answered(session, room.id, start, end),
+        most_asked=await _most_asked(session, room.id, start, end),
         published=tuple(PublishedEntry(entry.id, entry.question) for entry in published[:MAX_LISTED]),
         published_total=len(published),
         still_open=tuple(still_open[:MAX_LISTED]),
@@ -204,96 +181,22 @@ def _asked_in(room_id: int, start: dt.datetime, end: dt.datetime) -> tuple[Colum
     )
 
 
-async def _asked(session: AsyncSession, room_id: int, start: dt.datetime, end: dt.datetime) -> list[Question]:
-    rows = await session.scalars(
-        select(Question).where(*_asked_in(room_id, start, end)).order_by(Question.asked_at, Question.id)
-    )
-    return list(rows)
+async def _asked(session: AsyncSession, room_id: int, start: dt.datetime, end: dt.datetime) -> int:
+    query = select(func.count()).select_from(Question).where(*_asked_in(room_id, start, end))
+    return await session.scalar(query) or 0
 
 
-async def _last_answers(
-    session: AsyncSession, room_id: int, start: dt.datetime, end: dt.datetime
-) -> dict[int, AnswerRow]:
-    """The last answer to each question by the end of the week; refusals only where nothing else was said."""
-    rows = await session.scalars(
-        select(AnswerRow)
-        .join(Question, Question.id == AnswerRow.question_id)
-        .where(*_asked_in(room_id, start, end), AnswerRow.answered_at < end)
-        .order_by(AnswerRow.id)
-    )
-    last: dict[int, AnswerRow] = {}
-    for row in rows:
-        if _is_answer(row) or row.question_id not in last:
-            last[row.question_id] = row
-    return last
-
-
-def _is_answer(row: AnswerRow | None) -> bool:
-    return row is not None and (row.decision == INSTRUCTOR or Decision(row.decision).is_answer)
+async def _answered(session: AsyncSession, room_id: int, start: dt.datetime, end: dt.datetime) -> int:
+    """How many of the questions of the week had an answer by its end."""
+    standing = standing_answers(_asked_in(room_id, start, end), until=end)
+    return await session.scalar(select(func.count()).select_from(standing)) or 0
 
 
 async def _most_asked(
-    session: AsyncSession, asked: list[Question], answers: dict[int, AnswerRow], merged: dict[int, int]
-) -> tuple[AskedTopic, ...]:
-    topics: dict[tuple[object, ...], list[Question]] = {}
-    became = await _became_entries(session)
-    for question in asked:
-        topics.setdefault(_topic(question, answers.get(question.id), merged, became), []).append(question)
-    most = sorted(topics.items(), key=lambda item: -len(item[1]))[:MAX_LISTED]
-    entries = [topic[1] for topic, _ in most if topic[0] == "entry"]
-    titles = dict(
-        (await session.execute(select(QAEntry.id, QAEntry.question).where(QAEntry.id.in_(entries)))).all()
-    )
-    return tuple(_asked_topic(topic, questions, titles) for topic, questions in most)
-
-
-async def _became_entries(session: AsyncSession) -> dict[int, int]:
-    """Question to the published entry that its instructor's answer became."""
-    rows = await session.execute(
-        select(Escalation.question_id, QAEntry.id)
-        .join(QAEntry, QAEntry.escalation_id == Escalation.id)
-        .where(QAEntry.published_at.is_not(None), QAEntry.retired_at.is_(None))
-    )
-    return dict(rows.all())
-
-
-def _topic(
-    question: Question, answer: AnswerRow | None, merged: dict[int, int], became: dict[int, int]
-) -> tuple[object, ...]:
-    """What a question is counted under: the entry that answers it or came of it, the article, or itself."""
-    original = merged.get(question.id, question.id)
-    if original in became:
-        return "entry", became[original]
-    if answer is not None and _is_answer(answer):
-        if answer.qa_entry_id is not None:
-            return "entry", answer.qa_entry_id
-        if answer.citations:
-            return "article", answer.citations[0]["law"], answer.citations[0]["article"]
-    return "question", original
-
-
-def _asked_topic(topic: tuple[object, ...], questions: list[Question], titles: dict[int, str]) -> AskedTopic:
-    match topic:
-        case ("entry", int(entry_id)):
-            return AskedTopic(titles[entry_id], len(questions), entry_id=entry_id)
-        case ("article", str(law), str(article)):
-            return AskedTopic(questions[0].text, len(questions), law=law, article=article)
-        case _:
-            return AskedTopic(questions[0].text, len(questions))
-
-
-async def _merged_into(
     session: AsyncSession, room_id: int, start: dt.datetime, end: dt.datetime
-) -> dict[int, int]:
-    """Question to the question that an instructor has merged it into."""
-    merged, original = Escalation.__table__.alias(), Escalation.__table__.alias()
-    rows = await session.execute(
-        select(merged.c.question_id, original.c.question_id)
-        .join(original, original.c.id == merged.c.duplicate_of_id)
-        .join(Question, Question.id == merged.c.question_id)
-        .where(*_asked_in(room_id, start, end))
-    )
-    return dict(rows.all())
+) -> tuple[AskedTopic, ...]:
+    counts = await count_topics(session, _asked_in(room_id, start, end), since=start, until=end)
+    return tuple(await in_words(session, topics(counts)[:MAX_LISTED]))
 
 
 async def _published(session: AsyncSession, start: dt.datetime, end: dt.datetime) -> list[QAEntry]:
