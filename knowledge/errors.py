@@ -20,6 +20,7 @@
     ├── SourceError                 the service of laws gave no answer that can be used
     │   └── SourceRefusedError      it does not know who asks: nothing else will be answered either
     ├── ChatUnreadableError         a file is no exported chat that can be read
+    ├── SpanError                   days of which no figures are made
     ├── LeaseLostError              a queue row was given to another worker meanwhile
     └── BackupError                 an archive cannot be made or restored
         ├── DamagedBackupError      the archive is not what its manifest says
@@ -215,6 +216,10 @@ class SourceRefusedError(SourceError):
 
 class ChatUnreadableError(KnowledgeError):
     """A file is no exported chat that can be read. ``str()`` is the Korean explanation with the remedy."""
+
+
+class SpanError(KnowledgeError):
+    """Days of which no figures are made. ``str()`` is the Korean explanation with the remedy."""
 
 
 class LeaseLostError(KnowledgeError):

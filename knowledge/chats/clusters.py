@@ -69,10 +69,10 @@ def cluster(
     kept = [thread for thread in threads if not thread.depends]
     read = []
     for number, thread in enumerate(kept, start=1):
-        read.append(_read(thread, wordings))
+        read.append(read_question(thread.question, wordings))
         if done:
             done(number, len(kept))
-    found = [_cluster([kept[place] for place in group]) for group in _grouped(read)]
+    found = [_cluster([kept[place] for place in group]) for group in grouped(read)]
     return sorted(found, key=lambda one: (-one.times, one.first))
 
 
@@ -87,6 +87,15 @@ def same_question(one: Wording, other: Wording, cosine: float) -> bool:
     return cosine >= _ALIKE and not _differ(one, other, cosine)
 
 
+def ask_the_same(one: ReadQuestion, other: ReadQuestion) -> bool:
+    """Whether two questions ask the same: in the same words, or in others as far as a dense model tells."""
+    if _letters(one.wording.text) == _letters(other.wording.text):
+        return True
+    return bool(one.vector.size) and same_question(
+        one.wording, other.wording, float(one.vector @ other.vector)
+    )
+
+
 def matter(question: str) -> str:
     """The lines of a question that say what is asked; all of them where none says it alone."""
     lines = [line for line in question.splitlines() if classify(line) not in _COURTESY]
@@ -94,17 +103,25 @@ def matter(question: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class ReadQuestion:
+    """A question, ready to be compared.
+
+    Attributes:
+        wording: What it says, courtesies left out.
+        vector: Of length 1; empty without a dense model.
+    """
+
     wording: Wording
     vector: npt.NDArray[np.float32]
 
 
-def _read(thread: Thread, wordings: WordingReader) -> _Read:
-    wording, vectors = wordings.read(matter(thread.question), widen=False)
-    return _Read(wording, np.asarray(vectors.get("asked", ()), np.float32))
+def read_question(question: str, wordings: WordingReader) -> ReadQuestion:
+    """Read a question."""
+    wording, vectors = wordings.read(matter(question), widen=False)
+    return ReadQuestion(wording, np.asarray(vectors.get("asked", ()), np.float32))
 
 
-def _grouped(read: Sequence[_Read]) -> list[list[int]]:
+def grouped(read: Sequence[ReadQuestion]) -> list[list[int]]:
     """Places of what asks the same: in the same words; or on average alike, and no two of them apart."""
     by_words: dict[str, list[int]] = {}
     for place, one_read in enumerate(read):
@@ -124,7 +141,7 @@ def _grouped(read: Sequence[_Read]) -> list[list[int]]:
     return list({id(group): group for group in group_of.values()}.values())
 
 
-def _alike(read: Sequence[_Read]) -> Iterator[tuple[float, int, int]]:
+def _alike(read: Sequence[ReadQuestion]) -> Iterator[tuple[float, int, int]]:
     """Pairs of places that may ask the same, with the cosine of their vectors."""
     if not read or not read[0].vector.size:
         return
@@ -181,7 +198,7 @@ def _cluster(threads: Sequence[Thread]) -> Cluster:
     others = dict.fromkeys(answer for answer in said if (own := set(quantities(answer))) and own != numbers)
     days = [thread.question_at.date() for thread in threads]
     return Cluster(
-        _clearest([matter(thread.question) for thread in threads]),
+        clearest([matter(thread.question) for thread in threads]),
         best.answer,
         tuple(others),
         len(threads),
@@ -191,7 +208,7 @@ def _cluster(threads: Sequence[Thread]) -> Cluster:
     )
 
 
-def _clearest(questions: Sequence[str]) -> str:
+def clearest(questions: Sequence[str]) -> str:
     """The longest question that does not ramble; the shortest where all do."""
     clear = [question for question in questions if len(question) <= _CLEAR_CHARS]
     return max(clear, key=len) if clear else min(questions, key=len)
