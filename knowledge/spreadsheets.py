@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 from openpyxl.cell import WriteOnlyCell
@@ -12,6 +13,9 @@ MAX_CELL = 32_767
 MAX_SHEET_ROWS = 1_048_576
 #: Full-width signs begin a formula in East Asian versions of Excel.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+#: Characters that XML cannot hold beside those that the library knows of (XML 1.0, 2.2).
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 _Cell = TypeVar("_Cell")
 
@@ -31,7 +35,7 @@ def text_cell(sheet: Any, text: str, cut: str = "…") -> Any:
         text: What it says; characters that XML cannot hold are left out.
         cut: What a text ends in that is longer than a cell may be.
     """
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)
+    text = _NO_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", text))
     if len(text) > MAX_CELL:
         text = text[: MAX_CELL - len(cut)] + cut
     cell = WriteOnlyCell(sheet, text)

@@ -184,7 +184,7 @@ async def test_csv_opens_in_excel_and_runs_nothing(session: AsyncSession, tmp_pa
 
 
 async def test_excel_holds_texts_and_no_formulas(session: AsyncSession, tmp_path: Path) -> None:
-    texts = [*DANGEROUS, "제어\x01문자", "긴 글" * MAX_CELL]
+    texts = [*DANGEROUS, "제어\x01문자\uffff", "긴 글" * MAX_CELL]
     for text in texts:
         await answer_log.append(session, Kind.ANSWERED, {"text": text}, now=NOW)
     path = await export(session, ExportFormat.XLSX, tmp_path)
