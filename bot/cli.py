@@ -15,6 +15,7 @@ from bot.commands import (
     importing_chat,
     index,
     log,
+    report,
     serve,
     statutes,
     thesaurus,
@@ -38,6 +39,7 @@ app.command(help=texts.HELP_CALIBRATE)(evaluating.calibrate)
 app.add_typer(index.app, name="index")
 app.add_typer(digest.app, name="digest")
 app.add_typer(log.app, name="log")
+app.command("report", help=texts.HELP_REPORT)(report.write_report)
 app.add_typer(thesaurus.app, name="thesaurus")
 app.command(help=texts.HELP_DOCTOR)(doctor)
 app.add_typer(upkeep.admin, name="admin")

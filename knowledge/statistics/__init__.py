@@ -1,1 +1,1 @@
-"""Figures (통계) of a span of days: what was asked, what became of it, and how long that took."""
+"""Statistics (통계) of a span of days: what was asked, what became of it, and how long that took."""

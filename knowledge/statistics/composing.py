@@ -1,4 +1,4 @@
-"""The figures of a span of days, put together from what is stored. Nothing is written."""
+"""The statistics of a span of days, put together from what is stored. Nothing is written."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ async def compose(
     now: dt.datetime,
     rooms: Rooms = None,
 ) -> Statistics:
-    """The figures of a span of days, as they stand.
+    """The statistics of a span of days, as they stand.
 
     Args:
-        session: Any session; a snapshot, so that the figures agree with each other.
+        session: Any session; a snapshot, so that the statistics agree with each other.
         span: The days.
         wordings: Reads questions, to tell which ask the same.
         now: The moment, for what waits.

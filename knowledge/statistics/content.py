@@ -1,4 +1,4 @@
-"""What the figures of a span of days are; ``docs/statistics.md`` says how each is counted."""
+"""What the statistics of a span of days are; ``docs/statistics.md`` says how each is counted."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ class QueueHealth:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The figures of a span of days, as they stand at a moment.
+    """The statistics of a span of days, as they stand at a moment.
 
     Attributes:
         span: The days.

@@ -1,4 +1,4 @@
-"""The days of which figures are made, as Seoul counts them."""
+"""The days of which statistics are made, as Seoul counts them."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from knowledge.statistics.span import Span
 
 #: A Sunday to a Monday.
 NOVEMBER = Span(dt.date(2026, 11, 1), dt.date(2026, 11, 30))
-#: When the figures are made: the Tuesday after.
+#: When the statistics are made: the Tuesday after.
 MADE_AT = dt.datetime(2026, 12, 1, 10, tzinfo=SEOUL)
 
 
@@ -110,8 +110,8 @@ class Month:
             self.session, channel="web", chat_id="other", title="", kind="group", now=MADE_AT
         )
 
-    async def figures(self, span: Span = NOVEMBER, of_rooms: Rooms = None) -> Statistics:
-        """The figures."""
+    async def statistics(self, span: Span = NOVEMBER, of_rooms: Rooms = None) -> Statistics:
+        """The statistics."""
         await self.session.flush()
         return await compose(self.session, span, self.wordings, now=MADE_AT, rooms=of_rooms)
 

@@ -1,4 +1,4 @@
-"""The figures of a month, counted by hand, on both databases."""
+"""The statistics of a month, counted by hand, on both databases."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ HOUR = dt.timedelta(hours=1)
 
 
 async def test_a_month_in_which_nothing_happened_is_zeros(month: Month) -> None:
-    figures = await month.figures()
-    assert list(figures.per_day) == NOVEMBER.each_day()
-    assert not any(figures.per_day.values())
-    assert figures.per_hour == (0,) * 24
-    assert figures.per_weekday == (0,) * 7
-    assert figures.outcomes.total == figures.outcomes_before.total == 0
-    assert figures.outcomes.answered_share is figures.satisfaction.share is None
-    assert figures.bot_times.median_ms is figures.instructor_times.p90 is None
-    assert figures.topics == figures.rising == figures.articles == figures.gaps.listed == ()
-    assert figures.instructors == ()
+    statistics = await month.statistics()
+    assert list(statistics.per_day) == NOVEMBER.each_day()
+    assert not any(statistics.per_day.values())
+    assert statistics.per_hour == (0,) * 24
+    assert statistics.per_weekday == (0,) * 7
+    assert statistics.outcomes.total == statistics.outcomes_before.total == 0
+    assert statistics.outcomes.answered_share is statistics.satisfaction.share is None
+    assert statistics.bot_times.median_ms is statistics.instructor_times.p90 is None
+    assert statistics.topics == statistics.rising == statistics.articles == statistics.gaps.listed == ()
+    assert statistics.instructors == ()
 
 
 async def test_days_and_hours_are_those_of_seoul(month: Month) -> None:
@@ -48,11 +48,11 @@ async def test_days_and_hours_are_those_of_seoul(month: Month) -> None:
     await month.ask("11-02 08:30")  # a Monday, 23:30 of Sunday in UTC
     await month.ask("11-30 23:59:59.999999")
     await month.ask("12-01 00:00")
-    figures = await month.figures()
-    assert {day.day: number for day, number in figures.per_day.items() if number} == {1: 2, 2: 1, 30: 1}
-    assert {hour: number for hour, number in enumerate(figures.per_hour) if number} == {0: 2, 8: 1, 23: 1}
-    assert figures.per_weekday == (2, 0, 0, 0, 0, 0, 2)
-    assert (figures.outcomes.total, figures.outcomes_before.total) == (4, 1)
+    statistics = await month.statistics()
+    assert {day.day: number for day, number in statistics.per_day.items() if number} == {1: 2, 2: 1, 30: 1}
+    assert {hour: number for hour, number in enumerate(statistics.per_hour) if number} == {0: 2, 8: 1, 23: 1}
+    assert statistics.per_weekday == (2, 0, 0, 0, 0, 0, 2)
+    assert (statistics.outcomes.total, statistics.outcomes_before.total) == (4, 1)
 
 
 async def test_each_question_has_one_outcome(month: Month, session: AsyncSession) -> None:
@@ -72,7 +72,7 @@ async def test_each_question_has_one_outcome(month: Month, session: AsyncSession
     # Edited and answered anew: what the bot said last counts.
     edited = await month.ask("11-06 10:00", decision=Decision.EXTRACTED)
     await answers.record(session, edited, Answer(Decision.UNSURE, "", 0.1, ()), now=at("11-06 10:05"))
-    outcomes = (await month.figures()).outcomes
+    outcomes = (await month.statistics()).outcomes
     assert {outcome.value: number for outcome, number in outcomes.counts.items()} == {
         "curated": 1, "extracted": 2, "calculated": 1, "generated": 1, "listed": 1,
         "escalated": 2, "unanswered": 2, "out_of_scope": 1, "withdrawn": 1,
@@ -92,7 +92,7 @@ async def test_the_last_word_of_each_counts(
     await month.rate(third, month.asker, Verdict.SOLVED)
     before = await month.ask("10-03 10:00")
     await month.rate(before, month.asker, Verdict.SOLVED)
-    satisfaction = (await month.figures()).satisfaction
+    satisfaction = (await month.statistics()).satisfaction
     assert (satisfaction.solved, satisfaction.not_solved, satisfaction.share) == (3, 1, 0.75)
 
 
@@ -101,7 +101,7 @@ async def test_times_of_the_bot(month: Month) -> None:
         await month.ask("11-03 10:00", latency_ms=latency)
     await month.ask("11-03 10:00", decision=Decision.LISTED, latency_ms=0.0)
     await month.ask("10-03 10:00", latency_ms=9000.0)
-    times = (await month.figures()).bot_times
+    times = (await month.statistics()).bot_times
     assert (times.answers, times.median_ms, times.p90_ms) == (5, 30.0, 1000.0)
 
 
@@ -137,13 +137,13 @@ async def test_times_and_loads_of_instructors(
     await month.entry("내린 Q&A", "11-20 10:00", publisher_id=other_instructor.id, retired_at=MADE_AT)
     await month.entry("지난달 Q&A", "10-31 23:59", publisher_id=instructor.id)
     await month.entry("기본 지식", "11-20 10:00", key="starter:1")
-    figures = await month.figures()
-    assert figures.instructors == (
+    statistics = await month.statistics()
+    assert statistics.instructors == (
         InstructorLoad(instructor.id, "김강사", 4, 2 * HOUR, 0, 1),
         InstructorLoad(other_instructor.id, "이강사", 1, 8 * HOUR, 2, 0),
         InstructorLoad(idle.id, "쉬는강사", 0, None, 0, 0),
     )
-    times = figures.instructor_times
+    times = statistics.instructor_times
     assert (times.answered, times.median, times.p90, times.in_time) == (5, 2 * HOUR, 9 * HOUR, 4)
 
 
@@ -180,7 +180,7 @@ async def test_what_waits_now(month: Month, session: AsyncSession, instructor: P
             right_words="2", state="open", found_at=MADE_AT,
         )
     )  # fmt: skip
-    queue = (await month.figures()).queue
+    queue = (await month.statistics()).queue
     assert (queue.unclaimed, queue.overdue, queue.claimed) == (3, 2, 1)
     assert (queue.reviews, queue.conflicts) == (1, 1)
 
@@ -196,13 +196,13 @@ async def test_topics_and_articles(month: Month, instructor: Person) -> None:
     await month.answer(question, escalation_id, instructor, "11-05 12:00")
     withdrawn = await month.ask("11-05 10:00", "거둔 질문", article="제99조")
     await questions.withdraw(month.session, withdrawn.id)
-    figures = await month.figures()
-    assert figures.topics == (
+    statistics = await month.statistics()
+    assert statistics.topics == (
         AskedTopic("1인 견적이 되나요?", 3, entry_id=entry.id),
         AskedTopic("수의계약 한도는?", 2, law="지방계약법 시행령", article="제25조"),
         AskedTopic("사람이 답한 것", 1, law="지방계약법", article="제9조"),
     )
-    assert figures.articles == (
+    assert statistics.articles == (
         AskedArticle("지방계약법 시행령", "제30조", 3),
         AskedArticle("지방계약법 시행령", "제25조", 2),
         AskedArticle("지방계약법", "제9조", 1),
@@ -228,8 +228,8 @@ async def test_what_rises(
         for article, count in zip(("제25조", "제60조"), counts, strict=True):
             for _ in range(count):
                 await month.ask(when, article=article)
-    figures = await month.figures()
-    assert [(one.topic.article, one.topic.count, one.before) for one in figures.rising] == (
+    statistics = await month.statistics()
+    assert [(one.topic.article, one.topic.count, one.before) for one in statistics.rising] == (
         [("제25조", now, before)] if rises else []
     )
 
@@ -244,8 +244,8 @@ async def test_only_the_rooms_that_are_asked_for_count(month: Month, instructor:
     await month.entry(
         "다른 방에서 나온 Q&A", "11-20 10:00", publisher_id=instructor.id, escalation_id=escalation_id
     )
-    ours, theirs = [await month.figures(of_rooms=[room.id]) for room in (month.room, other)]
-    both = await month.figures(of_rooms={month.room.id, other.id})
+    ours, theirs = [await month.statistics(of_rooms=[room.id]) for room in (month.room, other)]
+    both = await month.statistics(of_rooms={month.room.id, other.id})
     assert [one.outcomes.total for one in (ours, theirs, both)] == [1, 3, 4]
     assert [sum(one.per_day.values()) for one in (ours, theirs, both)] == [1, 3, 4]
     assert [one.instructor_times.answered for one in (ours, theirs, both)] == [0, 1, 1]
@@ -253,8 +253,8 @@ async def test_only_the_rooms_that_are_asked_for_count(month: Month, instructor:
     assert [one.queue.overdue for one in (ours, theirs, both)] == [0, 1, 1]
     assert [one.gaps.questions for one in (ours, theirs, both)] == [0, 1, 1]
     assert [topic.question for topic in ours.topics] == ["이 방"]
-    assert both == await month.figures()
-    assert (await month.figures(of_rooms=[])).outcomes.total == 0
+    assert both == await month.statistics()
+    assert (await month.statistics(of_rooms=[])).outcomes.total == 0
 
 
 @given(
@@ -291,14 +291,14 @@ async def test_random_moments_fall_on_their_days(month: Month, session: AsyncSes
             for number, moment in enumerate(moments)
         ],
     )  # fmt: skip
-    figures = await month.figures()
+    statistics = await month.statistics()
     local = [moment.astimezone(SEOUL) for moment in moments if NOVEMBER.begins <= moment < NOVEMBER.ends]
-    assert figures.outcomes.total == figures.outcomes.counts[Outcome.UNANSWERED] == len(local)
-    for day, number in figures.per_day.items():
+    assert statistics.outcomes.total == statistics.outcomes.counts[Outcome.UNANSWERED] == len(local)
+    for day, number in statistics.per_day.items():
         assert number == sum(moment.date() == day for moment in local)
-    for hour, number in enumerate(figures.per_hour):
+    for hour, number in enumerate(statistics.per_hour):
         assert number == sum(moment.hour == hour for moment in local)
-    for weekday, number in enumerate(figures.per_weekday):
+    for weekday, number in enumerate(statistics.per_weekday):
         assert number == sum(moment.weekday() == weekday for moment in local)
 
 

@@ -20,14 +20,14 @@ COFFEE_TOO = "사무실 원두를 구독하는 계약, 해도 되나요?"
 
 
 async def listed(month: Month) -> list[tuple[str, int]]:
-    return [(gap.question, gap.count) for gap in (await month.figures()).gaps.listed]
+    return [(gap.question, gap.count) for gap in (await month.statistics()).gaps.listed]
 
 
 async def test_what_asks_the_same_is_one_gap(month: Month) -> None:
     first, _ = await month.hand_over("11-03 10:00", COFFEE_TOO)
     await month.hand_over("11-04 10:00", "드론을 빌려 쓰는 계약은 용역인가요 물품인가요?")
     second, _ = await month.hand_over("11-05 10:00", COFFEE)
-    found = (await month.figures()).gaps
+    found = (await month.statistics()).gaps
     assert found.listed[0].question_ids == (first.id, second.id)
     assert [gap.count for gap in found.listed] == [2, 1]
     assert (found.questions, found.compared) == (3, 3)
@@ -51,7 +51,7 @@ async def test_an_entry_closes_what_asked_the_same_before_it(month: Month) -> No
     assert await listed(month) == []
     # It did not help: whoever asks after it was published has no answer still.
     await month.hand_over("11-12 10:00", COFFEE)
-    found = (await month.figures()).gaps
+    found = (await month.statistics()).gaps
     assert [(gap.question, gap.count) for gap in found.listed] == [(COFFEE, 1)]
     assert (found.questions, found.compared) == (1, 2)
 
@@ -86,9 +86,9 @@ async def test_words_of_withdrawn_questions_are_not_shown(month: Month, session:
     content, escalation_id = await month.hand_over("11-03 10:00", "해결된 질문입니다")
     await escalations.withdraw(session, escalation_id, now=at("11-03 11:00"))
     await questions.set_state(session, content.id, QuestionState.RESOLVED)
-    figures = await month.figures()
-    assert (figures.gaps.listed, figures.gaps.questions) == ((), 0)
-    assert "거둔 질문" not in repr(figures)
+    statistics = await month.statistics()
+    assert (statistics.gaps.listed, statistics.gaps.questions) == ((), 0)
+    assert "거둔 질문" not in repr(statistics)
 
 
 async def test_without_a_model_the_same_words_are_one_gap(month: Month, morphemes: Morphemes) -> None:
@@ -106,6 +106,6 @@ async def test_the_latest_are_compared_where_there_are_many(
     monkeypatch.setattr(gaps, "MAX_COMPARED", 2)
     for day in (3, 4, 5):
         await month.hand_over(f"11-0{day} 10:00", f"{day}일의 질문")
-    found = (await month.figures()).gaps
+    found = (await month.statistics()).gaps
     assert (found.questions, found.compared) == (3, 2)
     assert [gap.question for gap in found.listed] == ["4일의 질문", "5일의 질문"]

@@ -1,4 +1,4 @@
-"""Days of which figures are made: which, and which not."""
+"""Days of which statistics are made: which, and which not."""
 
 from __future__ import annotations
 
