@@ -17,8 +17,10 @@ RISING_FACTOR = 2
 def rising(counts: Sequence[TopicCount]) -> list[TopicCount]:
     """What is asked about more than in the span before, the greatest increase first.
 
-    At least ``MIN_RISING`` asked about it, more than before, and its share of all questions is at least
-    ``RISING_FACTOR`` times what it was. Where nothing was asked before, there is nothing to compare with.
+    At least ``MIN_RISING`` asked about it; its share of all questions is at least ``RISING_FACTOR`` times
+    what it was; and it is asked more often than before by at least twice the root of both counts together,
+    which two counts of the same thing exceed by chance once in forty times (Poisson). Where nothing was
+    asked before, there is nothing to compare with.
 
     Args:
         counts: Of ``knowledge.topics.count_topics``.
@@ -29,10 +31,14 @@ def rising(counts: Sequence[TopicCount]) -> list[TopicCount]:
         for one in topics(counts)
         if asked_before
         and one.count >= MIN_RISING
-        and one.count > one.before
+        and _is_more(one.count, one.before)
         and one.count * asked_before >= RISING_FACTOR * one.before * asked
     ]
     return sorted(risen, key=lambda one: one.before - one.count)
+
+
+def _is_more(count: int, before: int) -> bool:
+    return count > before and (count - before) ** 2 >= 4 * (count + before)
 
 
 def articles(counts: Sequence[TopicCount], limit: int) -> tuple[AskedArticle, ...]:

@@ -212,11 +212,12 @@ async def test_topics_and_articles(month: Month, instructor: Person) -> None:
 @pytest.mark.parametrize(
     ("before", "now", "others_before", "others", "rises"),
     [
-        (2, 5, 10, 10, True),
+        (2, 9, 10, 10, True),
         (0, 5, 10, 10, True),
         (0, 4, 10, 10, False),  # too few to say
-        (3, 5, 10, 10, False),  # not twice as much
-        (5, 10, 10, 20, False),  # everything is asked twice as much
+        (2, 6, 10, 10, False),  # as chance has it
+        (12, 22, 22, 12, False),  # not twice the share
+        (5, 20, 5, 20, False),  # everything is asked more
         (6, 6, 30, 3, False),  # a greater share, but not more
         (0, 9, 0, 5, False),  # nothing to compare with
     ],
