@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.working_hours import after_working
 from knowledge import planned_acts
 from knowledge.escalations import EscalationState
 from knowledge.models import Escalation, Person, PlannedAct, Question, Room
 from knowledge.questions import QuestionState
+from knowledge.working_hours import after_working
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from handlers.web.errors import BadInput, NotHere
 from handlers.web.pages import page
 from handlers.web.reading import whole_number
 from handlers.web.sessions import visitor_of
-from handlers.working_hours import after_working
 from knowledge import desks, escalations, planned_acts, questions
 from knowledge.answering import Answer, Answerer, Citation
 from knowledge.cited_articles import cite_rules
@@ -27,6 +26,7 @@ from knowledge.escalations import EscalationState
 from knowledge.models import Desk, Escalation
 from knowledge.qa_entries import MAX_QUESTION_CHARS
 from knowledge.questions import QuestionState
+from knowledge.working_hours import after_working
 
 #: Who was seen in front of a question for so long is still there.
 LOOKED = dt.timedelta(seconds=40)

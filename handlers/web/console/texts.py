@@ -54,8 +54,6 @@ SEEN = "확인"
 NAV_TERMS = "용어"
 TERMS_TITLE = "용어"
 TERMS_LEAD = "쓰는 말을 법령의 말에 이으면 그 말로 물어도 찾습니다. 처음부터 {shipped}개가 들어 있습니다."
-    "쓰는 말을 법령의 말에 이으면 그 말로 물어도 찾습니다. 처음부터 들어 있는 {shipped}개에 더해 씁니다."
-)
 TERM_ADD_TITLE = "용어 더하기"
 TERM_EVERYDAY = "쓰는 말"
 TERM_STATUTORY = "법령의 말"
