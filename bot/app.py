@@ -38,6 +38,10 @@ from handlers.web.feed import make_hub
 from knowledge import access, escalations, inbox, outbox, privacy, rooms, schedule
 from knowledge.db import Database
 from knowledge.retention import forget_finished
+from knowledge.statistics.composing import compose
+from knowledge.statistics.content import Statistics
+from knowledge.statistics.scope import Rooms
+from knowledge.statistics.span import Span
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +109,7 @@ class App:
             ),
             now=now,
             services=self._services,
+            statistics=self._statistics,
             committed=self._committed,
         )
         self._server = Server(
@@ -181,6 +186,10 @@ class App:
             ),
             now=self._now,
         )
+
+    async def _statistics(self, span: Span, rooms: Rooms) -> Statistics:
+        async with self._database.read() as session:
+            return await compose(session, span, self._engine.wordings(), now=self._now(), rooms=rooms)
 
     async def _handle(self, event: Event, session: AsyncSession) -> None:
         await dispatch(event, self._services(session))

@@ -32,6 +32,7 @@ from indexer.search import Searcher
 from indexer.snapshot import read_manifest
 from indexer.structure import Jurisdiction
 from indexer.thesaurus import Thesaurus, shipped_rows
+from indexer.wording import WordingReader
 from knowledge.analyst import AsyncAnalyst
 from knowledge.answerer import KnowledgeAnswerer
 from knowledge.answering import Answerer
@@ -71,6 +72,7 @@ class Engine:
         analyst: Makes tokens and vectors of new passages.
         answerer: Answers.
         follower: Keeps the index that the answerer searches up to date.
+        wordings: What reads questions now, to tell which ask the same.
         watch: Looks once for contradictions among what is published, see ``ConsistencyWatch.look``; None
             where nobody does.
     """
@@ -78,6 +80,7 @@ class Engine:
     analyst: PassageAnalyst
     answerer: Answerer
     follower: Follower
+    wordings: Callable[[], WordingReader]
     watch: Callable[[], Awaitable[int]] | None = None
 
 

@@ -68,7 +68,13 @@ async def _serve(chosen: Settings, started: asyncio.Event, ending: asyncio.Event
         answerer = await stack.enter_async_context(
             with_generation(chosen, database, workshop.morphemes, index.answerer)
         )
-        engine = Engine(workshop.analyst, answerer, Following(index.follower), index.watch.look)
+        engine = Engine(
+            workshop.analyst,
+            answerer,
+            Following(index.follower),
+            lambda: index.holder.reader.wordings,
+            index.watch.look,
+        )
         app = App(chosen, database, engine, now)
         started.set()
         await app.start()

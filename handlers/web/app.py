@@ -8,7 +8,17 @@ from aiohttp import web
 
 from handlers.web import account, checklists, digests, entry, middleware, passages, room, stream, uploads
 from handlers.web.api.routes import install as install_api
-from handlers.web.console import acting, administration, entries, log, question, rules, terms, today
+from handlers.web.console import (
+    acting,
+    administration,
+    dashboard,
+    entries,
+    log,
+    question,
+    rules,
+    terms,
+    today,
+)
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.limits import RateLimiter
 from handlers.web.pages import STATIC, set_up_templates
@@ -50,6 +60,8 @@ ROUTES = (
     Route("POST", "/console/log/verify", log.verify_log, Access.INSTRUCTOR),
     Route("GET", "/console/log/export", log.export_log, Access.ADMIN),
     Route("GET", "/console/log/{seq}", log.show_line, Access.INSTRUCTOR),
+    Route("GET", "/console/dashboard", dashboard.show_dashboard, Access.INSTRUCTOR),
+    Route("GET", "/console/dashboard/export", dashboard.export_statistics, Access.INSTRUCTOR),
     Route("GET", "/console/terms", terms.show_terms, Access.INSTRUCTOR),
     Route("POST", "/console/terms", terms.add_term, Access.INSTRUCTOR),
     Route("POST", "/console/terms/{id}/retire", terms.retire_term, Access.INSTRUCTOR),
@@ -71,6 +83,7 @@ def install(app: web.Application, context: WebContext) -> None:
     app[CONTEXT] = context
     app[room.WRITES] = RateLimiter(context.settings.messages_per_minute, 60)
     app[uploads.TURNS] = asyncio.Semaphore(uploads.AT_ONCE)
+    app[dashboard.TURNS] = asyncio.Semaphore(1)
     app[log.TURNS] = asyncio.Semaphore(1)
     app[CHANGES] = RateLimiter(CHANGES_PER_MINUTE, 60)
     app[entry.ENTRIES] = RateLimiter(context.settings.joins_per_minute, 60)

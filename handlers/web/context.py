@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -15,6 +15,9 @@ from handlers.events import Event
 from handlers.services import Services
 from handlers.web.hub import RoomHub
 from knowledge.db import Database
+from knowledge.statistics.content import Statistics
+from knowledge.statistics.scope import Rooms
+from knowledge.statistics.span import Span
 
 
 class Intake(Protocol):
@@ -84,6 +87,8 @@ class WebContext:
     now: Callable[[], dt.datetime]
     #: What acts and questions of API clients work with, on a session of theirs.
     services: Callable[[AsyncSession], Services]
+    #: Counts what was asked on some days, in some rooms or in all.
+    statistics: Callable[[Span, Rooms], Awaitable[Statistics]]
     #: To be called once they are committed: replies may wait to be sent.
     committed: Callable[[], None]
 

@@ -8,9 +8,15 @@ from collections.abc import Callable
 from bot.channels import Accept, Outgoing, Pace
 from bot.errors import DeliveryError
 from handlers.events import Chat
+from indexer.wording import WordingReader
 
 #: What happens to a send: it fails so, or first waits for an event.
 Step = DeliveryError | Exception | asyncio.Event
+
+
+def no_wordings() -> WordingReader:
+    """Of an engine whose questions nobody counts."""
+    raise AssertionError("nobody asks for statistics here")
 
 
 class ScriptedChannel:

@@ -35,6 +35,7 @@ from knowledge.db import Database
 from knowledge.models import InboxRow
 from knowledge.thesaurus import Term
 from tests.bot.conftest import until
+from tests.bot.scripted import no_wordings
 from tests.handlers.conftest import SURE, PlainAnalyst, ScriptedAnswerer
 from tests.telegram_fake import Chat, Person, TelegramServer
 from tests.telegram_fake.server import TOKEN
@@ -106,7 +107,7 @@ async def running(database: Database, server: TelegramServer | None, **more: Any
     pace = {"telegram_chat_interval": 0, "telegram_group_per_minute": 0, "telegram_per_second": 0}
     settings = Settings.model_validate({"port": 0, **telegram, **pace, **more})
     follower = FollowsNothing()
-    engine = Engine(PlainAnalyst(), ScriptedAnswerer({"2천만": SURE}), follower)
+    engine = Engine(PlainAnalyst(), ScriptedAnswerer({"2천만": SURE}), follower, no_wordings)
     app = App(settings, database, engine, now)
     await app.start()
     try:

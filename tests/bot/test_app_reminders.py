@@ -16,6 +16,7 @@ from knowledge import inbox
 from knowledge.db import Database
 from knowledge.models import Room, RoomMessage
 from tests.bot.conftest import Clock, until
+from tests.bot.scripted import no_wordings
 from tests.bot.test_app import FollowsNothing
 from tests.handlers.conftest import PlainAnalyst, ScriptedAnswerer
 
@@ -44,7 +45,9 @@ async def said_to_instructors(database: Database) -> str:
 
 async def run_until_said(words: str, database: Database, clock: Clock) -> None:
     settings = Settings.model_validate({"port": 0})
-    app = App(settings, database, Engine(PlainAnalyst(), ScriptedAnswerer(), FollowsNothing()), clock)
+    app = App(
+        settings, database, Engine(PlainAnalyst(), ScriptedAnswerer(), FollowsNothing(), no_wordings), clock
+    )
     await app.start()
     try:
 

@@ -19,6 +19,21 @@ from tests.e2e.program import Program
 LOCAL_CONTRACT_ACT = "지방자치단체를당사자로하는계약에관한법률"
 QUESTION = "드론 촬영 용역을 하는데 비행 승인서는 언제까지 받으면 되나요?"
 ANSWER = "착수 3일 전까지 받으시면 됩니다. 과업지시서에 그렇게 적어 두세요."
+PAGES = (
+    "/console",
+    "/console/questions/1",
+    "/console/questions/2",
+    "/console/entries",
+    "/console/entries?shown=published",
+    "/console/entries/1",
+    "/console/dashboard",
+    "/console/terms",
+    "/console/log",
+    "/console/log/1",
+    "/console/rooms",
+    "/console/people?q=김",
+    "/account",
+)
 #: Long enough to press undo, short enough to wait for.
 UNDO_SECONDS = 4
 
@@ -182,11 +197,13 @@ async def test_axe_finds_nothing_and_nothing_scrolls_sideways(hall: CityHall, tm
             options = {"viewport": viewport, "color_scheme": scheme, "bypass_csp": True}
             teacher = await hall.admin(f"강사님 {scheme} {viewport['width']}"[:20], **options)
             found: dict[str, list[str]] = {}
-            for path in ("/console", "/console/questions/1", "/console/questions/2", "/account"):
+            for path in PAGES:
                 await teacher.go(path)
                 found[path] = await teacher.violations(axe)
                 if await teacher.scrolls_sideways():
                     found[path].append("scrolls sideways")
+                if path == "/console/dashboard":
+                    await teacher.page.locator(".chart canvas").nth(2).wait_for()
                 if path == "/console/questions/1":
                     await teacher.page.fill("#typed", "시행령 30")
                     await teacher.page.locator(".picker-option").first.wait_for()

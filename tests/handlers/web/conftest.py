@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,18 @@ from handlers.services import HandlerSettings, Services
 from handlers.web.app import install
 from handlers.web.context import WebContext, WebSettings
 from handlers.web.feed import make_hub
+from indexer.morphemes import Morphemes
+from indexer.structure import Jurisdiction
+from indexer.thesaurus import Thesaurus
+from indexer.wording import WordingReader
 from knowledge import access, inbox
 from knowledge.db import Database
 from knowledge.models import InboxRow
 from knowledge.people import Role
+from knowledge.statistics.composing import compose
+from knowledge.statistics.content import Statistics
+from knowledge.statistics.scope import Rooms
+from knowledge.statistics.span import Span
 from tests.handlers.conftest import OUT_OF_SCOPE, SURE, Membership, PlainAnalyst, ScriptedAnswerer
 
 SECONDS = 10.0
@@ -317,6 +325,7 @@ async def open_site(database: Database, clock: Clock, answerer: ScriptedAnswerer
             WebSettings(**settings),
             clock,
             services=partial(_services, database, clock, answerer),
+            statistics=partial(_statistics, database, clock),
             committed=lambda: None,
         )
         app = web.Application()
@@ -351,6 +360,17 @@ def _services(
         settings=HandlerSettings(public_url=PUBLIC_URL),
         now=clock,
     )
+
+
+@cache
+def _wordings() -> WordingReader:
+    morphemes = Morphemes()
+    return WordingReader(morphemes, Thesaurus(morphemes, []), None, jurisdiction=Jurisdiction.LOCAL)
+
+
+async def _statistics(database: Database, clock: Clock, span: Span, rooms: Rooms) -> Statistics:
+    async with database.read() as session:
+        return await compose(session, span, _wordings(), now=clock(), rooms=rooms)
 
 
 async def _nothing(_: Event) -> bool:
