@@ -6,16 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 
 from handlers import texts
+from handlers.acting import Actor
 from handlers.actions import Verb, action
 from handlers.correcting import retire_into_draft
-from handlers.declining import gate
+from handlers.declining import gate_instructor
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, CommandGiven
 from handlers.instructors import tell
 from handlers.limits import NAME_UNITS, shorten
 from handlers.replies import Button, Keyboard, Priority
-from handlers.saying import cause, say_in_place, toast
-from handlers.scene import enter, enter_as_instructor, look, require_instructor
+from handlers.saying import say_in_place, toast
+from handlers.scene import act_as_instructor, enter
 from handlers.services import Services
 from handlers.tables import as_lines
 from knowledge import answer_log, qa_entries
@@ -23,7 +24,7 @@ from knowledge.consistency import conflicts
 from knowledge.consistency.conflicts import ConflictState
 from knowledge.consistency.differences import DifferenceKind
 from knowledge.corpus import load_passages
-from knowledge.models import Conflict, Person, QAEntry
+from knowledge.models import Conflict, QAEntry
 from knowledge.qa_entries import EntryState
 from knowledge.validity import day_in_seoul
 from knowledge.working_hours import is_working
@@ -39,50 +40,48 @@ _KINDS = {
 
 async def on_compare_command(event: CommandGiven, services: Services) -> None:
     """``/비교``: the next contradiction."""
-    scene = await look(services, event)
-    if not await gate(event, services, scene):
+    if await gate_instructor(event, services) is None:
         return
-    require_instructor(scene)
     await enter(services, event, services.now())
     await _show_next(event, services, after=0)
 
 
 async def on_next(event: ButtonPressed, services: Services, conflict_id: int) -> None:
     """``다음``: this one stays open."""
-    await enter_as_instructor(event, services)
+    await act_as_instructor(event, services)
     await _show_next(event, services, after=conflict_id)
 
 
 async def on_both_hold(event: ButtonPressed, services: Services, conflict_id: int) -> None:
     """``둘 다 맞음``: they do not contradict each other."""
-    person, now = await enter_as_instructor(event, services)
+    actor = await act_as_instructor(event, services)
     conflict = await _open(services, conflict_id)
-    await _decide(event, services, conflict, ConflictState.BOTH_HOLD, person, now)
+    await _decide(event, services, actor, conflict, ConflictState.BOTH_HOLD)
 
 
 async def on_left_holds(event: ButtonPressed, services: Services, conflict_id: int) -> None:
     """``가 쪽이 맞음``: the other side is to be corrected."""
-    person, now = await enter_as_instructor(event, services)
+    actor = await act_as_instructor(event, services)
     conflict = await _open(services, conflict_id)
-    await _decide(event, services, conflict, ConflictState.LEFT_HOLDS, person, now)
+    await _decide(event, services, actor, conflict, ConflictState.LEFT_HOLDS)
     if conflict.right_entry_id is not None:
-        await _correct(event, services, conflict.right_entry_id, person, now)
+        await _correct(services, actor, conflict.right_entry_id)
 
 
 async def on_right_holds(event: ButtonPressed, services: Services, conflict_id: int) -> None:
     """``나 쪽이 맞음``: the first entry is to be corrected."""
-    person, now = await enter_as_instructor(event, services)
+    actor = await act_as_instructor(event, services)
     conflict = await _open(services, conflict_id)
-    await _decide(event, services, conflict, ConflictState.RIGHT_HOLDS, person, now)
-    await _correct(event, services, conflict.left_entry_id, person, now)
+    await _decide(event, services, actor, conflict, ConflictState.RIGHT_HOLDS)
+    await _correct(services, actor, conflict.left_entry_id)
 
 
 async def on_reopen(event: ButtonPressed, services: Services, conflict_id: int) -> None:
     """``되돌리기``: that both are right is taken back."""
-    person, now = await enter_as_instructor(event, services)
+    actor = await act_as_instructor(event, services)
     if not await conflicts.reopen(services.session, conflict_id):
         raise Refusal(texts.REVIEW_DECIDED)
-    await _log(services, conflict_id, person, "reopened", now)
+    await _log(services, actor, conflict_id, "reopened")
     await _show(event, services, await _open(services, conflict_id))
 
 
@@ -169,13 +168,16 @@ def _entry_name(entry: QAEntry) -> str:
 async def _decide(
     event: ButtonPressed,
     services: Services,
+    actor: Actor,
     conflict: Conflict,
     state: ConflictState,
-    person: Person,
-    now: dt.datetime,
 ) -> None:
-    await conflicts.decide(services.session, conflict.id, state, by_id=person.id, now=now)
-    await _log(services, conflict.id, person, state, now)
+    decided = await conflicts.decide(
+        services.session, conflict.id, state, by_id=actor.person.id, now=actor.now
+    )
+    if not decided:
+        raise Refusal(texts.REVIEW_DECIDED)
+    await _log(services, actor, conflict.id, state)
     sides = await _sides(services, conflict)
     done = {
         ConflictState.BOTH_HOLD: texts.CONFLICT_BOTH_HOLD,
@@ -185,7 +187,7 @@ async def _decide(
         ),
     }[state]
     said = texts.CONFLICT_DONE.format(
-        left=sides.left, right=sides.right, name=shorten(person.name, NAME_UNITS), done=done
+        left=sides.left, right=sides.right, name=shorten(actor.person.name, NAME_UNITS), done=done
     )
     following = Button(texts.BUTTON_NEXT_REVIEW, action(Verb.NEXT_CONFLICT, conflict.id))
     undo = Button(texts.BUTTON_WITHDRAW, action(Verb.REOPEN_CONFLICT, conflict.id))
@@ -194,13 +196,11 @@ async def _decide(
     await services.outbox.put(toast(event, texts.TOAST_REVIEWED))
 
 
-async def _correct(
-    event: ButtonPressed, services: Services, entry_id: int, person: Person, now: dt.datetime
-) -> None:
+async def _correct(services: Services, actor: Actor, entry_id: int) -> None:
     entry = await qa_entries.get(services.session, entry_id)
     if entry is None or entry.state != EntryState.PUBLISHED:
         raise Refusal(texts.BUTTON_GONE)
-    await retire_into_draft(services, entry, person, cause=cause(event), now=now)
+    await retire_into_draft(services, actor, entry)
 
 
 async def _open(services: Services, conflict_id: int) -> Conflict:
@@ -212,10 +212,10 @@ async def _open(services: Services, conflict_id: int) -> Conflict:
     return conflict
 
 
-async def _log(services: Services, conflict_id: int, person: Person, became: str, now: dt.datetime) -> None:
+async def _log(services: Services, actor: Actor, conflict_id: int, became: str) -> None:
     await answer_log.append(
         services.session,
         answer_log.Kind.REVIEWED,
-        {"conflict": conflict_id, "person": person.id, "became": became},
-        now=now,
+        {"conflict": conflict_id, "person": actor.person.id, "became": became},
+        now=actor.now,
     )

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from handlers import drafts
+from handlers.acting import Actor
 from handlers.services import Services
 from knowledge import answer_log, qa_entries
-from knowledge.models import Person, QAEntry
+from knowledge.models import QAEntry
 
 
-async def retire_into_draft(
-    services: Services, entry: QAEntry, person: Person, *, cause: str, now: dt.datetime
-) -> None:
+async def retire_into_draft(services: Services, actor: Actor, entry: QAEntry) -> None:
     """Retire an entry, and put its words and its basis into a draft that instructors see.
 
     To be called last: from here to the commit nobody else can change the corpus.
 
     Args:
         services: Of the event.
+        actor: Whose draft it becomes.
         entry: Published.
-        person: Whose draft it becomes.
-        cause: What is done, see ``handlers.saying.cause``.
-        now: The moment.
     """
     draft = await qa_entries.draft(
-        services.session, question=entry.question, answer=entry.answer, author_id=person.id, now=now
+        services.session,
+        question=entry.question,
+        answer=entry.answer,
+        author_id=actor.person.id,
+        now=actor.now,
     )
     for cited in entry.citations:
         await qa_entries.add_citation(
@@ -35,10 +34,13 @@ async def retire_into_draft(
         services.session,
         answer_log.Kind.DRAFTED,
         {"entry": draft.id, "instead_of": entry.id, "question": entry.question, "answer": entry.answer},
-        now=now,
+        now=actor.now,
     )
-    await drafts.show(services, draft.id, cause)
+    await drafts.show(services, draft.id, actor.cause)
     await answer_log.append(
-        services.session, answer_log.Kind.RETIRED, {"entry": entry.id, "person": person.id}, now=now
+        services.session,
+        answer_log.Kind.RETIRED,
+        {"entry": entry.id, "person": actor.person.id},
+        now=actor.now,
     )
-    await qa_entries.retire(services.session, entry.id, now=now)
+    await qa_entries.retire(services.session, entry.id, now=actor.now)

@@ -6,7 +6,7 @@ import re
 
 from handlers import entry_acts, texts
 from handlers.acting import Actor
-from handlers.declining import gate
+from handlers.declining import gate_instructor
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, CommandGiven, MessageReceived
 from handlers.replies import Reply
@@ -82,10 +82,8 @@ async def on_discard(event: ButtonPressed, services: Services, entry_id: int) ->
 
 async def on_retire_command(event: CommandGiven, services: Services) -> None:
     """``/내리기 <번호>``: a published entry answers no more."""
-    scene = await look(services, event)
-    if not await gate(event, services, scene):
+    if await gate_instructor(event, services) is None:
         return
-    require_instructor(scene)
     number = event.arguments.strip().lstrip("#")
     if not re.fullmatch(r"[0-9]{1,15}", number):
         raise Refusal(texts.USAGE_RETIRE)

@@ -10,7 +10,7 @@ from handlers import texts
 from handlers.events import ButtonPressed, CommandGiven, MessageReceived
 from handlers.replies import Reply
 from handlers.saying import note
-from handlers.scene import Scene, may_be_answered
+from handlers.scene import Scene, look, may_be_answered, require_instructor
 from handlers.services import Services
 from handlers.speaking import Address, Situation, Verdict, should_speak
 from knowledge import questions
@@ -40,6 +40,19 @@ async def gate(event: CommandGiven, services: Services, scene: Scene) -> bool:
     verdict = should_speak(situation)
     await decline(event, services, verdict)
     return verdict is Verdict.ANSWER
+
+
+async def gate_instructor(event: CommandGiven, services: Services) -> Scene | None:
+    """The scene of a command for instructors; None where it may not be given here, which was said.
+
+    Raises:
+        Refusal: When the sender is no instructor.
+    """
+    scene = await look(services, event)
+    if not await gate(event, services, scene):
+        return None
+    require_instructor(scene)
+    return scene
 
 
 async def decline(event: MessageReceived | CommandGiven, services: Services, verdict: Verdict) -> None:

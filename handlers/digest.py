@@ -6,7 +6,7 @@ import datetime as dt
 
 from handlers import texts
 from handlers.actions import Verb, action
-from handlers.declining import gate
+from handlers.declining import gate_instructor
 from handlers.digest_text import render_short
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, CommandGiven
@@ -89,10 +89,8 @@ async def approve_and_post(
 
 async def on_preview_command(event: CommandGiven, services: Services) -> None:
     """``/주간소식``: this week so far, of this room or, elsewhere, of every room."""
-    scene = await look(services, event)
-    if not await gate(event, services, scene):
+    if await gate_instructor(event, services) is None:
         return
-    require_instructor(scene)
     async with services.read() as session:
         week = digest.week_of(services.now())
         allowed = await rooms.with_purpose(session, Purpose.OPEN)

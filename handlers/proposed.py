@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import drafts, texts
-from handlers.declining import gate
+from handlers.declining import gate_instructor
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, CommandGiven
 from handlers.instructors import key_in
@@ -19,10 +19,9 @@ _NAMED = 20
 
 async def on_draft_command(event: CommandGiven, services: Services) -> None:
     """``/초안``: the next entry that instructors have not seen yet."""
-    scene = await look(services, event)
-    if not await gate(event, services, scene):
+    scene = await gate_instructor(event, services)
+    if scene is None:
         return
-    require_instructor(scene)
     shown, waiting = await _show_next(event, services)
     if shown is None:
         await services.outbox.put(note(event, _nothing_new(waiting)))

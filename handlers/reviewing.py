@@ -9,9 +9,10 @@ from itertools import groupby
 from markupsafe import Markup
 
 from handlers import texts
+from handlers.acting import Actor
 from handlers.actions import Verb, action
 from handlers.correcting import retire_into_draft
-from handlers.declining import gate
+from handlers.declining import gate_instructor
 from handlers.differences import side_by_side
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, CommandGiven
@@ -19,8 +20,8 @@ from handlers.instructors import tell
 from handlers.limits import NAME_UNITS, shorten
 from handlers.rendering import date
 from handlers.replies import Button, Keyboard, Priority, Reply
-from handlers.saying import cause, say_in_place, toast
-from handlers.scene import chat_of, enter, enter_as_instructor, look, require_instructor
+from handlers.saying import say_in_place, toast
+from handlers.scene import act_as_instructor, chat_of, enter
 from handlers.services import Services
 from knowledge import answer_log, qa_entries, reviews
 from knowledge.amendments import ANSWERS_FOR, Amendment, amendment_of, answers_touched
@@ -62,57 +63,58 @@ _DONE = {
 
 async def on_review_command(event: CommandGiven, services: Services) -> None:
     """``/검토``: the next thing to look at."""
-    scene = await look(services, event)
-    if not await gate(event, services, scene):
+    if await gate_instructor(event, services) is None:
         return
-    require_instructor(scene)
     _, person = await enter(services, event, services.now())
     await _show_next(event, services, person, after=0)
 
 
 async def on_next(event: ButtonPressed, services: Services, review_id: int) -> None:
     """``다음``: this one stays open."""
-    person, _ = await enter_as_instructor(event, services)
-    await _show_next(event, services, person, after=review_id)
+    actor = await act_as_instructor(event, services)
+    await _show_next(event, services, actor.person, after=review_id)
 
 
 async def on_keep(event: ButtonPressed, services: Services, review_id: int) -> None:
     """``그대로 두기``: it is right under the new rule as well."""
-    person, now = await enter_as_instructor(event, services)
-    await _decide(event, services, review_id, ReviewState.KEPT, person, now)
+    actor = await act_as_instructor(event, services)
+    await _decide(event, services, actor, review_id, ReviewState.KEPT)
 
 
 async def on_reopen(event: ButtonPressed, services: Services, review_id: int) -> None:
     """``되돌리기``: a decision to keep it is taken back."""
-    person, now = await enter_as_instructor(event, services)
+    actor = await act_as_instructor(event, services)
     if not await reviews.reopen(services.session, review_id):
         raise Refusal(texts.REVIEW_DECIDED)
-    await _log(services, review_id, person, "reopened", now)
+    await _log(services, actor, review_id, "reopened")
     await _show(event, services, await _review(services, review_id))
 
 
 async def on_drop(event: ButtonPressed, services: Services, review_id: int) -> None:
     """``내리기``: a Q&A entry answers no more."""
-    person, now = await enter_as_instructor(event, services)
+    actor = await act_as_instructor(event, services)
     entry = await _entry(services, review_id)
-    await _decide(event, services, review_id, ReviewState.RETIRED, person, now)
+    await _decide(event, services, actor, review_id, ReviewState.RETIRED)
     await answer_log.append(
-        services.session, answer_log.Kind.RETIRED, {"entry": entry.id, "person": person.id}, now=now
+        services.session,
+        answer_log.Kind.RETIRED,
+        {"entry": entry.id, "person": actor.person.id},
+        now=actor.now,
     )
-    await qa_entries.retire(services.session, entry.id, now=now)
+    await qa_entries.retire(services.session, entry.id, now=actor.now)
 
 
 async def on_correct(event: ButtonPressed, services: Services, review_id: int) -> None:
     """``고쳐 쓰기``: a Q&A entry answers no more, and becomes a draft to be corrected."""
-    person, now = await enter_as_instructor(event, services)
+    actor = await act_as_instructor(event, services)
     entry = await _entry(services, review_id)
-    await _decide(event, services, review_id, ReviewState.CORRECTED, person, now)
-    await retire_into_draft(services, entry, person, cause=cause(event), now=now)
+    await _decide(event, services, actor, review_id, ReviewState.CORRECTED)
+    await retire_into_draft(services, actor, entry)
 
 
 async def on_tell(event: ButtonPressed, services: Services, review_id: int) -> None:
     """``알리기``: those who were answered by the rule learn that it has changed."""
-    person, now = await enter_as_instructor(event, services)
+    actor = await act_as_instructor(event, services)
     review = await _open(services, review_id)
     amendment = await _amendment(services, review)
     since = review.opened_at - ANSWERS_FOR
@@ -131,7 +133,7 @@ async def on_tell(event: ButtonPressed, services: Services, review_id: int) -> N
                 priority=Priority.NOTICE,
             )
         )
-    await _decide(event, services, review_id, ReviewState.TOLD, person, now)
+    await _decide(event, services, actor, review_id, ReviewState.TOLD)
 
 
 async def announce_reviews(services: Services, now: dt.datetime) -> int:
@@ -252,18 +254,18 @@ async def _amendment(services: Services, review: Review) -> Amendment:
 async def _decide(
     event: ButtonPressed,
     services: Services,
+    actor: Actor,
     review_id: int,
     state: ReviewState,
-    person: Person,
-    now: dt.datetime,
 ) -> None:
     review = await _open(services, review_id)
-    await reviews.decide(services.session, review_id, state, by_id=person.id, now=now)
-    await _log(services, review_id, person, state, now)
+    if not await reviews.decide(services.session, review_id, state, by_id=actor.person.id, now=actor.now):
+        raise Refusal(texts.REVIEW_DECIDED)
+    await _log(services, actor, review_id, state)
     following = Button(texts.BUTTON_NEXT_REVIEW, action(Verb.NEXT_REVIEW, review_id))
     undo = Button(texts.BUTTON_WITHDRAW, action(Verb.REOPEN_REVIEW, review_id))
     said = texts.REVIEW_DONE.format(
-        subject=_name(review), name=shorten(person.name, NAME_UNITS), done=_DONE[state]
+        subject=_name(review), name=shorten(actor.person.name, NAME_UNITS), done=_DONE[state]
     )
     row = (undo, following) if state is ReviewState.KEPT else (following,)
     await say_in_place(event, services, f"{_key(review_id)}:{state}", said, (row,))
@@ -297,12 +299,12 @@ async def _entry(services: Services, review_id: int) -> QAEntry:
     return entry
 
 
-async def _log(services: Services, review_id: int, person: Person, became: str, now: dt.datetime) -> None:
+async def _log(services: Services, actor: Actor, review_id: int, became: str) -> None:
     await answer_log.append(
         services.session,
         answer_log.Kind.REVIEWED,
-        {"review": review_id, "person": person.id, "became": became},
-        now=now,
+        {"review": review_id, "person": actor.person.id, "became": became},
+        now=actor.now,
     )
 
 

@@ -117,12 +117,6 @@ async def act_as_instructor(event: ButtonPressed, services: Services) -> Actor:
     return Actor(person, now, cause(event))
 
 
-async def enter_as_instructor(event: ButtonPressed, services: Services) -> tuple[Person, dt.datetime]:
-    """The same, in parts."""
-    actor = await act_as_instructor(event, services)
-    return actor.person, actor.now
-
-
 def require_instructor(scene: Scene) -> None:
     """Let only instructors and admins pass.
 

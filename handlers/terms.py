@@ -7,13 +7,13 @@ import re
 from markupsafe import Markup
 
 from handlers import texts
-from handlers.declining import gate
+from handlers.declining import gate_instructor
 from handlers.errors import Refusal
 from handlers.events import CommandGiven
 from handlers.limits import NAME_UNITS, shorten
 from handlers.room_admin import UNDO
 from handlers.saying import note
-from handlers.scene import enter, look, require_instructor
+from handlers.scene import enter
 from handlers.services import Services
 from indexer.thesaurus import shipped_rows
 from knowledge import thesaurus
@@ -35,10 +35,8 @@ _EQUALS = str.maketrans({"＝": "=", "→": "="})
 
 async def on_term_command(event: CommandGiven, services: Services) -> None:
     """``/용어``: list the rows; with words, add one; with a number, take one back."""
-    scene = await look(services, event)
-    if not await gate(event, services, scene):
+    if await gate_instructor(event, services) is None:
         return
-    require_instructor(scene)
     arguments = event.arguments.strip().translate(_EQUALS)
     if not arguments:
         await _list(event, services)

@@ -105,16 +105,16 @@ export class Composer {
       await this.on.sendFile(file, caption, key, (share) => {
         excerpt.textContent = fill(this.texts.attachWaits, { percent: Math.round(100 * share) });
       });
-      this.sending = false;
-      this.cancel();
-      this.clear();
     } catch (error) {
       excerpt.textContent = this.texts.attachHint;
       this.fail(error.message || this.texts.failed);
+      return;
     } finally {
       this.sending = false;
       byId("composer-send").disabled = false;
     }
+    this.cancel();
+    this.clear();
   }
 
   use(text) {
