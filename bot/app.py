@@ -99,6 +99,7 @@ class App:
             database=database,
             intake=self._intake,
             hub=hub,
+            search=engine.search,
             settings=WebSettings(
                 public_url=settings.web_url,
                 join_code=settings.web_join_code.get_secret_value() if settings.web_join_code else "",
@@ -106,6 +107,7 @@ class App:
                 undo_seconds=settings.console_undo_seconds,
                 due_hours=settings.reminder_hours or DUE_HOURS,
                 question_max_chars=settings.question_max_chars,
+                board_public=settings.board_public,
             ),
             now=now,
             services=self._services,

@@ -22,6 +22,7 @@ from bot import texts
 from bot.progress import bar
 from bot.settings import Settings
 from bot.stopping import cancel
+from handlers.web.context import Search
 from indexer.analysis import Analyser
 from indexer.embedder import SHIPPED_MODEL, Embedder, load_embedder
 from indexer.errors import IndexMissingError
@@ -36,6 +37,7 @@ from indexer.wording import WordingReader
 from knowledge.analyst import AsyncAnalyst
 from knowledge.answerer import KnowledgeAnswerer
 from knowledge.answering import Answerer
+from knowledge.board.search import BoardSearch
 from knowledge.consistency.watch import ConsistencyWatch
 from knowledge.corpus import PassageAnalyst, current_seq
 from knowledge.db import Database
@@ -72,6 +74,7 @@ class Engine:
         analyst: Makes tokens and vectors of new passages.
         answerer: Answers.
         follower: Keeps the index that the answerer searches up to date.
+        search: Finds in the same index, for the board.
         wordings: What reads questions now, to tell which ask the same.
         watch: Looks once for contradictions among what is published, see ``ConsistencyWatch.look``; None
             where nobody does.
@@ -80,6 +83,7 @@ class Engine:
     analyst: PassageAnalyst
     answerer: Answerer
     follower: Follower
+    search: Search
     wordings: Callable[[], WordingReader]
     watch: Callable[[], Awaitable[int]] | None = None
 
@@ -111,12 +115,14 @@ class OpenIndex:
         follower: Brings it up to date.
         holder: Has its searcher.
         answerer: Answers from it.
+        search: Finds in it, for the board.
         watch: Compares what it holds.
     """
 
     follower: IndexFollower
     holder: IndexHolder
     answerer: KnowledgeAnswerer
+    search: BoardSearch
     watch: ConsistencyWatch
 
     @property
@@ -204,6 +210,7 @@ async def open_index(
         ThreadPoolExecutor(1, thread_name_prefix="watch") as comparing,
     ):
         answerer = KnowledgeAnswerer(holder, database, workshop.morphemes, answering, today=today)
+        search = BoardSearch(holder, database, workshop.morphemes, answering)
         watch = ConsistencyWatch(holder, database, comparing, now=now, today=today)
         try:
             if alone:
@@ -211,7 +218,7 @@ async def open_index(
             if load:
                 await _load(follower, index_root(settings))
                 await answerer.answer(_WARM_UP)
-            yield OpenIndex(follower, holder, answerer, watch)
+            yield OpenIndex(follower, holder, answerer, search, watch)
         finally:
             await follower.close()
 

@@ -156,6 +156,13 @@ class Settings(BaseSettings):
         "Code asked of those who join the web room. Without it everybody who reaches the page may join.",
         "웹 채팅방에 들어올 때 묻는 입장 코드입니다. 없으면 주소를 아는 누구나 들어올 수 있습니다.",
     )
+    board_public: bool = _setting(
+        False,
+        "Whether everybody who reaches the web pages may read the [board](docs/board.md), without joining. "
+        "Rooms, people and digests stay with those who have joined.",
+        "들어오지 않은 사람도 [게시판](docs/board.md)을 볼 수 있게 할지 정합니다. "
+        "채팅방, 사람, 주간 소식은 들어온 사람에게만 보입니다.",
+    )
     embedding_model: str = _setting(
         "",
         "Directory of a Sentence Transformers model, or `none` for word search alone. "

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.db import insert_into
@@ -24,7 +24,8 @@ from knowledge.digest_week import (
     week_of,
 )
 from knowledge.errors import NotAllowedNow
-from knowledge.models import Digest
+from knowledge.models import Digest, Room
+from knowledge.rooms import Purpose
 from knowledge.topics import AskedTopic
 
 __all__ = [
@@ -47,6 +48,8 @@ __all__ = [
     "for_week",
     "get",
     "mark_posted",
+    "posted",
+    "posted_count",
     "skip",
     "week_of",
 ]
@@ -78,6 +81,8 @@ TRANSITIONS: dict[tuple[DigestState, Step], DigestState] = {
 
 
 _CONTENT = TypeAdapter(DigestContent)
+#: What staff may read: a digest of an open room that was posted.
+_FOR_STAFF = (Digest.state == DigestState.POSTED, Room.purpose == Purpose.OPEN)
 
 
 async def create_draft(
@@ -111,6 +116,25 @@ async def get(session: AsyncSession, digest_id: int) -> Digest | None:
 async def for_week(session: AsyncSession, room_id: int, iso_week: str) -> Digest | None:
     """A room's digest of a week, if it was made."""
     return await session.scalar(select(Digest).where(Digest.room_id == room_id, Digest.iso_week == iso_week))
+
+
+async def posted(session: AsyncSession, *, limit: int, offset: int = 0) -> list[tuple[Digest, str]]:
+    """Posted digests of open rooms with the rooms' titles, newest week first."""
+    rows = await session.execute(
+        select(Digest, Room.title)
+        .join(Room, Room.id == Digest.room_id)
+        .where(*_FOR_STAFF)
+        .order_by(Digest.iso_week.desc(), Room.title, Digest.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [(digest, title) for digest, title in rows]
+
+
+async def posted_count(session: AsyncSession) -> int:
+    """How many there are."""
+    query = select(func.count()).select_from(Digest).join(Room, Room.id == Digest.room_id).where(*_FOR_STAFF)
+    return await session.scalar(query) or 0
 
 
 async def approve(

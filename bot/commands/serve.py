@@ -72,6 +72,7 @@ async def _serve(chosen: Settings, started: asyncio.Event, ending: asyncio.Event
             workshop.analyst,
             answerer,
             Following(index.follower),
+            index.search,
             lambda: index.holder.reader.wordings,
             index.watch.look,
         )

@@ -8,6 +8,11 @@ from aiohttp import web
 
 from handlers.web import account, checklists, digests, entry, middleware, passages, room, stream, uploads
 from handlers.web.api.routes import install as install_api
+from handlers.web.board import articles as board_articles
+from handlers.web.board import digests as board_digests
+from handlers.web.board import documents as board_documents
+from handlers.web.board import entries as board_entries
+from handlers.web.board import front as board_front
 from handlers.web.console import (
     acting,
     administration,
@@ -71,6 +76,14 @@ ROUTES = (
     Route("POST", "/console/people/links", administration.invite, Access.ADMIN),
     Route("POST", "/console/people/{id}/roles", administration.change_role, Access.ADMIN),
     Route("GET", "/console/rules", rules.find_rules, Access.INSTRUCTOR),
+    Route("GET", "/board", board_front.show_board, Access.READER),
+    Route("GET", "/board/entries", board_entries.show_entries, Access.READER),
+    Route("GET", "/board/entries/{id}", board_entries.show_entry, Access.READER),
+    Route("GET", "/board/topics/{slug}", board_entries.show_topic, Access.READER),
+    Route("GET", "/board/articles/{law}/{article}", board_articles.show_article, Access.READER),
+    Route("GET", "/board/documents", board_documents.show_documents, Access.READER),
+    Route("GET", "/board/documents/{id}", board_documents.show_document, Access.READER),
+    Route("GET", "/board/digests", board_digests.show_digests, Access.STAFF),
 )
 
 
@@ -86,6 +99,7 @@ def install(app: web.Application, context: WebContext) -> None:
     app[dashboard.TURNS] = asyncio.Semaphore(1)
     app[log.TURNS] = asyncio.Semaphore(1)
     app[CHANGES] = RateLimiter(CHANGES_PER_MINUTE, 60)
+    app[board_front.SEARCHES] = RateLimiter(context.settings.searches_per_minute, 60)
     app[entry.ENTRIES] = RateLimiter(context.settings.joins_per_minute, 60)
     app.middlewares.append(middleware.shape_errors)
     app.on_response_prepare.append(middleware.add_headers)

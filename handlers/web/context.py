@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.events import Event
 from handlers.services import Services
 from handlers.web.hub import RoomHub
+from indexer.entries import PassageKind
+from knowledge.board.search import KINDS, Found
 from knowledge.db import Database
 from knowledge.statistics.content import Statistics
 from knowledge.statistics.scope import Rooms
@@ -37,6 +39,15 @@ class Intake(Protocol):
 DUE_HOURS = 8
 
 
+class Search(Protocol):
+    """What finds entries, rules and documents."""
+
+    async def search(
+        self, query: str, *, on: dt.date, kinds: Sequence[PassageKind] = KINDS, limit: int, offset: int = 0
+    ) -> Found:
+        """Find what is in force on a day, best first within each kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class WebSettings:
     """Settings of the web pages.
@@ -51,6 +62,7 @@ class WebSettings:
         joins_per_minute: Attempts to enter from one address.
         undo_seconds: How long an act of the console can be taken back.
         due_hours: Working hours within which a question should have its answer.
+        searches_per_minute: Searches of one person, or from one address where nobody has signed in.
         board_public: Whether the board is open to whoever reaches it, without joining.
         question_max_chars: Longest question that is asked by the API.
         api_calls_per_minute: Requests of one client of the API.
@@ -65,6 +77,7 @@ class WebSettings:
     joins_per_minute: int = 20
     undo_seconds: int = 60
     due_hours: int = DUE_HOURS
+    searches_per_minute: int = 60
     board_public: bool = False
     question_max_chars: int = 1000
     api_calls_per_minute: int = 600
@@ -83,6 +96,7 @@ class WebContext:
     database: Database
     intake: Intake
     hub: RoomHub
+    search: Search
     settings: WebSettings
     now: Callable[[], dt.datetime]
     #: What acts and questions of API clients work with, on a session of theirs.

@@ -14,6 +14,11 @@ def day(value: dt.date) -> str:
     return texts.DAY.format(year=value.year, month=value.month, day=value.day, weekday=weekday)
 
 
+def local_day(value: dt.datetime, zone: ZoneInfo) -> str:
+    """The day of a moment in the time of a zone: ``2026. 11. 23.(월)``."""
+    return day(value.astimezone(zone).date())
+
+
 def moment(value: dt.datetime, zone: ZoneInfo) -> str:
     """``2026. 11. 23.(월) 14:05``, in the time of a zone."""
     local = value.astimezone(zone)

@@ -13,10 +13,13 @@ import aiohttp_jinja2
 from aiohttp import web
 from jinja2 import FileSystemLoader, StrictUndefined
 
+from handlers.rendering import date
 from handlers.web import dates, texts
+from handlers.web.board import texts as board_texts
 from handlers.web.console import texts as console_texts
 from handlers.web.rooms import open_to
 from handlers.web.sessions import VISITOR, Visitor
+from indexer.authority import LABELS, Authority
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -36,6 +39,9 @@ def set_up_templates(app: web.Application, zone: ZoneInfo) -> None:
     filters: dict[str, Callable[..., str]] = {
         "moment": partial(dates.moment, zone=zone),
         "day": dates.day,
+        "local_day": partial(dates.local_day, zone=zone),
+        "date": date,
+        "authority": lambda rank: LABELS[Authority(rank)],
         "span": dates.span,
     }
     environment = aiohttp_jinja2.setup(
@@ -48,7 +54,7 @@ def set_up_templates(app: web.Application, zone: ZoneInfo) -> None:
         filters=filters,
         default_helpers=False,
     )
-    environment.globals |= {"t": texts, "c": console_texts}
+    environment.globals |= {"t": texts, "b": board_texts, "c": console_texts}
 
 
 def page(request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:

@@ -12,30 +12,19 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.rendering import date
-from handlers.tables import Table, parts
 from handlers.web import texts
+from handlers.web.blocks import ShownBlock, blocks_of, shown, shown_text
+from handlers.web.board import addresses
 from handlers.web.context import CONTEXT
 from handlers.web.errors import NotHere
 from handlers.web.pages import page
 from handlers.web.reading import whole_number
-from handlers.web.sanitize import safe_href
+from handlers.web.sanitize import outside_link
 from handlers.web.sessions import VISITOR, Visitor
 from indexer.authority import LABELS, Authority
-from indexer.extract import mark
 from indexer.structure import DocumentKind
 from knowledge.models import Document, DocumentVersion, PassageRow, QAEntry
 from knowledge.qa_entries import EntryState
-
-
-@dataclass(frozen=True, slots=True)
-class ShownBlock:
-    """One unit of the text, or a ``table`` in it; ``depth`` 0 for 항, 1 for 호, 2 for 목."""
-
-    text: str = ""
-    depth: int = 0
-    cited: bool = False
-    repealed: bool = False
-    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +56,8 @@ class ShownPassage:
     notices: Sequence[Notice] = ()
     basis: Sequence[Basis] = field(default=())
     source_url: str = ""
+    board_url: str = ""
+    board_link: str = ""
 
 
 async def show_passage(request: web.Request) -> web.Response:
@@ -80,17 +71,10 @@ async def show_passage(request: web.Request) -> web.Response:
         if row is None:
             raise NotHere(texts.PASSAGE_NOT_FOUND)
         if row.qa_entry_id is not None:
-            shown = await _of_entry(session, row.qa_entry_id, visitor, today)
+            passage = await _of_entry(session, row.qa_entry_id, visitor, today)
         else:
-            shown = await _of_document(session, row, request.query.get("path", ""), today)
-    return page(request, "passage.html", passage=shown)
-
-
-def is_cited(block_path: str, cited_path: str) -> bool:
-    """Whether a block lies within what is cited: 제1항제5호가목 in 제1항제5호, but not 제5호의2 in 제5호."""
-    if not cited_path or not block_path.startswith(cited_path):
-        return False
-    return not block_path[len(cited_path) :].startswith("의")
+            passage = await _of_document(session, row, request.query.get("path", ""), today)
+    return page(request, "passage.html", passage=passage)
 
 
 async def _of_document(
@@ -112,8 +96,16 @@ async def _of_document(
         blocks=_blocks(siblings, row, cited_path),
         facts=_facts(version, document),
         notices=await _notices(session, row, version, document, today),
-        source_url=version.source_url if safe_href(version.source_url, "") == version.source_url else "",
+        source_url=outside_link(version.source_url),
+        board_url=_on_board(document, row),
+        board_link=texts.PASSAGE_ARTICLE if row.article else texts.PASSAGE_WHOLE,
     )
+
+
+def _on_board(document: Document, row: PassageRow) -> str:
+    if document.kind == DocumentKind.STATUTE and row.article:
+        return addresses.article(document.short_name, row.article)
+    return addresses.document(document.id)
 
 
 async def _whole_article(session: AsyncSession, row: PassageRow) -> Sequence[PassageRow]:
@@ -127,21 +119,12 @@ async def _whole_article(session: AsyncSession, row: PassageRow) -> Sequence[Pas
 
 
 def _blocks(siblings: Sequence[PassageRow], cited: PassageRow, cited_path: str) -> list[ShownBlock]:
-    shown = []
+    blocks: list[ShownBlock] = []
     for row in siblings:
-        for path, text, repealed, *_ in row.blocks:
-            # Without a path, the passage itself is what was cited, where it is only a part of the article.
-            within = is_cited(path, cited_path) if cited_path else len(siblings) > 1 and row.id == cited.id
-            depth = ("호" in path) + ("목" in path)
-            lead = mark(path)
-            for part in parts(text):
-                if isinstance(part, Table):
-                    block = ShownBlock(table=part, cited=within)
-                else:
-                    block = ShownBlock(lead + part, depth=depth, cited=within, repealed=repealed)
-                    lead = ""
-                shown.append(block)
-    return shown
+        # Without a path, the passage itself is what was cited, where it is only a part of the article.
+        whole = not cited_path and len(siblings) > 1 and row.id == cited.id
+        blocks += shown(blocks_of(row), cited_path=cited_path, whole=whole)
+    return blocks
 
 
 def _facts(version: DocumentVersion, document: Document) -> list[tuple[str, str]]:
@@ -243,11 +226,10 @@ async def _of_entry(
         kind=LABELS[Authority(entry.authority)],
         label=entry.question,
         title="",
-        blocks=[
-            ShownBlock(table=part) if isinstance(part, Table) else ShownBlock(part)
-            for part in parts(entry.answer)
-        ],
+        blocks=shown_text(entry.answer),
         facts=[(texts.PASSAGE_NUMBER, f"#{entry.id}")],
         notices=notices,
         basis=basis,
+        board_url=addresses.entry(entry.id),
+        board_link=texts.PASSAGE_ENTRY,
     )

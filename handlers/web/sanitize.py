@@ -79,6 +79,11 @@ def safe_href(href: str, own_url: str) -> str:
     return href if parts.scheme in ("http", "https") and parts.netloc else "/"
 
 
+def outside_link(href: str) -> str:
+    """The address of an original elsewhere; empty where it may not be followed."""
+    return href if href and safe_href(href, "") == href else ""
+
+
 def sanitize(html: str, own_url: str = "") -> Markup:
     """Keep the subset, turn everything else into text, close what was left open."""
     parser = _Whitelist(own_url)

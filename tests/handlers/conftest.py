@@ -30,9 +30,11 @@ from handlers.replies import Keyboard
 from handlers.services import FileNotFetched, HandlerSettings, Services
 from indexer.analysis import AnalysedPassage
 from indexer.authority import Authority
+from indexer.entries import PassageKind
 from indexer.structure import Passage
 from knowledge import answer_log, escalations, outbox, people, rooms
 from knowledge.answering import Answer, Citation, Decision
+from knowledge.board.search import KINDS, Found, FoundKind
 from knowledge.db import Database
 from knowledge.migrations import upgrade
 from knowledge.models import AnswerLogRow, OutboxRow
@@ -103,6 +105,15 @@ class ScriptedAnswerer:
 
     async def propose_citations(self, text: str, *, limit: int = 5) -> tuple[Citation, ...]:
         return (RULE, OTHER_RULE)[:limit]
+
+
+class FindsNothing:
+    """The search where there is no index."""
+
+    async def search(
+        self, query: str, *, on: dt.date, kinds: Sequence[PassageKind] = KINDS, limit: int, offset: int = 0
+    ) -> Found:
+        return Found((), tuple(FoundKind(kind, 0, ()) for kind in kinds))
 
 
 class PlainAnalyst:

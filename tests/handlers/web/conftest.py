@@ -29,7 +29,7 @@ from handlers.events import EVENT, Chat, Event
 from handlers.replies import Keyboard
 from handlers.services import HandlerSettings, Services
 from handlers.web.app import install
-from handlers.web.context import WebContext, WebSettings
+from handlers.web.context import Search, WebContext, WebSettings
 from handlers.web.feed import make_hub
 from indexer.morphemes import Morphemes
 from indexer.structure import Jurisdiction
@@ -43,7 +43,14 @@ from knowledge.statistics.composing import compose
 from knowledge.statistics.content import Statistics
 from knowledge.statistics.scope import Rooms
 from knowledge.statistics.span import Span
-from tests.handlers.conftest import OUT_OF_SCOPE, SURE, Membership, PlainAnalyst, ScriptedAnswerer
+from tests.handlers.conftest import (
+    OUT_OF_SCOPE,
+    SURE,
+    FindsNothing,
+    Membership,
+    PlainAnalyst,
+    ScriptedAnswerer,
+)
 
 SECONDS = 10.0
 PUBLIC_URL = "http://gyeyaktong.example"
@@ -307,7 +314,15 @@ def answerer() -> ScriptedAnswerer:
 
 
 @pytest.fixture
-async def open_site(database: Database, clock: Clock, answerer: ScriptedAnswerer) -> AsyncIterator[OpenSite]:
+def search() -> Search:
+    """What the board searches with; nothing is indexed, but where a test brings its own."""
+    return FindsNothing()
+
+
+@pytest.fixture
+async def open_site(
+    database: Database, clock: Clock, answerer: ScriptedAnswerer, search: Search
+) -> AsyncIterator[OpenSite]:
     """Open the pages with settings of one's own."""
     sites: list[Site] = []
 
@@ -322,6 +337,7 @@ async def open_site(database: Database, clock: Clock, answerer: ScriptedAnswerer
             database,
             Inbox(clock),
             hub,
+            search,
             WebSettings(**settings),
             clock,
             services=partial(_services, database, clock, answerer),

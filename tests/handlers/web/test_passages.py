@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.web import texts
-from handlers.web.passages import is_cited
+from handlers.web.blocks import is_cited
 from indexer.authority import Authority
 from knowledge.models import Document, DocumentVersion, PassageRow, QACitation, QAEntry
 from knowledge.people import Role

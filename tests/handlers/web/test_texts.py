@@ -11,6 +11,7 @@ import pytest
 
 from handlers.web import texts
 from handlers.web.api import texts as api_texts
+from handlers.web.board import texts as board_texts
 from handlers.web.console import texts as console
 from handlers.web.pages import STATIC
 from tests.handlers.catalogue import placeholders, uses
@@ -60,6 +61,7 @@ class Catalogue:
 
 CATALOGUES = (
     Catalogue(texts, "t", "."),
+    Catalogue(board_texts, "b"),
     Catalogue(console, "c", "console"),
     Catalogue(api_texts, "a"),
 )

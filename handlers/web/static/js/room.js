@@ -251,6 +251,15 @@ function leave() {
   banner(texts.signedOut, { label: texts.signIn, run: () => location.assign(`/join?next=${encodeURIComponent(location.pathname)}`) });
 }
 
+/** A question that the board has sent somebody here with: theirs to look at, change and send. */
+function takeQuestion() {
+  const question = new URLSearchParams(location.search).get("ask");
+  if (!question || slug !== "open") return;
+  history.replaceState(null, "", location.pathname);
+  composer.use(question.slice(0, config.max_chars));
+  composer.mention();
+}
+
 byId("load-older").addEventListener("click", loadOlder);
 byId("scroller").addEventListener("scroll", closeMenu, { passive: true });
 for (const example of document.querySelectorAll(".example")) {
@@ -259,3 +268,4 @@ for (const example of document.querySelectorAll(".example")) {
 window.addEventListener("offline", () => banner(texts.offline));
 setUpSide();
 begin();
+takeQuestion();

@@ -1,0 +1,1 @@
+"""What the board reads: entries by topic, articles through time, documents, and a search over them."""
