@@ -88,6 +88,9 @@ async def test_by_mouse_an_answer_with_its_rule_reaches_the_asker_and_the_next_o
     await hall.program.indexed()
     await kim.write(f"@계약통 {QUESTION}")
     await kim.answer_to(QUESTION, words="학습조직 Q&A")
+    await ask(kim, "드론 촬영 용역의 비행 승인서는 누가 받나요?")
+    page = await open_question(teacher, "드론 촬영 용역의 비행")
+    await page.locator(".found a", has_text=QUESTION[:15]).wait_for()
 
 
 async def test_by_keyboard_alone(hall: CityHall) -> None:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.limits import shorten
 from handlers.rendering import BODY_UNITS
+from handlers.web.board.frame import MAX_QUERY_CHARS
 from handlers.web.console import texts
 from handlers.web.console.conversation import Conversation, load_conversation, rule_values
 from handlers.web.console.due import next_to_answer, waiting_questions
 from handlers.web.console.today import acts_to_show
 from handlers.web.console.writing import Written, written_on
-from handlers.web.context import CONTEXT
+from handlers.web.context import CONTEXT, WebContext
 from handlers.web.errors import BadInput, NotHere
 from handlers.web.pages import page
 from handlers.web.reading import whole_number
 from handlers.web.sessions import visitor_of
+from indexer.entries import PassageKind
 from knowledge import desks, escalations, planned_acts, questions
 from knowledge.answering import Answer, Answerer, Citation
+from knowledge.board.search import FoundPassage
 from knowledge.cited_articles import cite_rules
 from knowledge.escalations import EscalationState
 from knowledge.models import Desk, Escalation
@@ -35,6 +39,8 @@ _MAX_ORIGINALS = 8
 _ORIGINAL_UNITS = 160
 #: Rules that the bot found and that are offered, unchosen.
 _OFFERED = 5
+#: Entries that are shown beside it.
+_SIMILAR = 4
 
 
 def escalation_id_of(request: web.Request) -> int:
@@ -79,6 +85,7 @@ async def question_page(
         if conversation is None:
             raise NotHere(texts.NOT_FOUND)
         found = await _look_up(context.services(session).answerer, conversation)
+        similar = await _similar(context, conversation, today)
         written = typed or written_on(desk) or _blank(conversation)
         act = (await planned_acts.waiting_for(session, [escalation_id])).get(escalation_id)
         waiting = await waiting_questions(
@@ -106,6 +113,7 @@ async def question_page(
         act=act,
         error=error,
         found=found,
+        similar=similar,
         following=following.escalation.id if following else None,
         due_at=after_working(conversation.escalation.opened_at, context.settings.due_hours),
         now=now,
@@ -142,6 +150,15 @@ async def _look_up(answerer: Answerer, conversation: Conversation) -> Answer | N
         return None
     text = conversation.question.text
     return await answerer.answer(text, context=conversation.context, may_generate=False)
+
+
+async def _similar(context: WebContext, conversation: Conversation, today: dt.date) -> Sequence[FoundPassage]:
+    """Published entries that may ask the same."""
+    if conversation.turns[-1].withdrawn:
+        return ()
+    text = conversation.question.text[:MAX_QUERY_CHARS]
+    (entries,) = (await context.search.search(text, on=today, kinds=(PassageKind.QA,), limit=_SIMILAR)).kinds
+    return entries.passages
 
 
 def _offered(found: Answer | None, chosen: tuple[Citation, ...]) -> list[Citation]:

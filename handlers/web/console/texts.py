@@ -218,6 +218,8 @@ FOUND = "계약통이 찾은 것"
 FOUND_LEAD = "지금 다시 찾아보면 맞을 가능성을 {percent}%로 봅니다."
 FOUND_ANSWERS = "지금은 계약통이 이렇게 답합니다"
 TAKE = "답변으로 가져오기"
+SIMILAR = "비슷한 학습조직 Q&A"
+SIMILAR_NONE = "비슷한 Q&A가 없습니다."
 FOUND_NOTHING = "찾은 것이 없습니다."
 IN_FORCE = "{day} 시행"
 
