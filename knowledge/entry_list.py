@@ -14,7 +14,7 @@ from knowledge.models import QACitation, QAEntry
 from knowledge.qa_entries import EntryState
 
 #: Entries of one page.
-PAGE = 50
+PAGE = 15
 #: More words are not looked for.
 _MAX_WORDS = 8
 

@@ -28,6 +28,7 @@ from handlers.web.context import CONTEXT, WebContext
 from handlers.web.limits import RateLimiter
 from handlers.web.pages import STATIC, set_up_templates
 from handlers.web.routing import CHANGES, CHANGES_PER_MINUTE, Access, Route, add_routes
+from handlers.web.static_files import add_static_files
 
 #: Every page and call, and who may use it.
 ROUTES = (
@@ -108,7 +109,7 @@ def install(app: web.Application, context: WebContext) -> None:
     set_up_templates(app, context.settings.zone)
     add_routes(app, ROUTES)
     install_api(app)
-    app.router.add_static("/static", STATIC)
+    add_static_files(app, STATIC)
 
 
 async def _start_hub(app: web.Application) -> None:

@@ -249,5 +249,7 @@ def _entered(
 
 def _next(path: str | None, otherwise: str = "/") -> str:
     """Where to go after coming in: a path of ours, nothing else."""
-    path = safe_href(path or otherwise, "")
+    if not path:
+        return otherwise
+    path = safe_href(path, "")
     return path if path.startswith("/") and not path.startswith("/join") else otherwise

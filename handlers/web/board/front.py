@@ -24,8 +24,8 @@ from knowledge.board.search import KINDS, MOST_FOUND, Found
 from knowledge.board.topics import shipped_topics
 
 SEARCHES = web.AppKey("web_searches", RateLimiter)
-#: Results of each kind where all are searched; 20 together.
-_FIRST_OF = {PassageKind.QA: 7, PassageKind.STATUTE: 7, PassageKind.STANDARD: 6}
+#: Results of each kind where all are searched; 15 together.
+_FIRST_OF = {PassageKind.QA: 6, PassageKind.STATUTE: 5, PassageKind.STANDARD: 4}
 _PAGE = 20
 _NEWEST = 6
 _CITED = 8

@@ -60,6 +60,12 @@ async def test_nobody_takes_their_name_while_they_are_here(site: Site, guest: Br
     assert response.status == 400
 
 
+async def test_a_link_without_a_page_leads_to_the_room_of_the_role(site: Site) -> None:
+    for role, room in ((Role.INSTRUCTOR, "instructors"), (Role.STAFF, "open")):
+        response = await site.browser().submit(await site.link(role), nickname=f"박{role.value}님")
+        assert response.headers["Location"] == f"/rooms/{room}"
+
+
 @pytest.mark.parametrize("next_path", ["https://evil.example/", "//evil.example", "javascript:1", "/join"])
 async def test_a_link_leads_to_our_own_pages_alone(site: Site, next_path: str) -> None:
     link = await site.link(Role.INSTRUCTOR)

@@ -121,6 +121,7 @@ async function begin() {
     list.begin(page.messages, Number(localStorage.getItem(readKey)));
     older(page.has_more);
     byId("empty").hidden = !list.isEmpty;
+    delete byId("history").dataset.loading;
     banner("");
     stream.start(page.last_event_id);
   } catch (error) {

@@ -84,7 +84,7 @@ async def test_more_than_a_page_of_one_kind(site: Site, shelves: Shelves) -> Non
     await shelves.add(document(DECREE, sections))
     browser = await site.member("김주무관")
     every = await browser.page("/board?q=견적서")
-    assert len(headings(every)) == 7
+    assert len(headings(every)) == 5
     assert texts.SEARCH_MORE.format(kind="법령", total=45) in every
     pages = [await browser.page(f"/board?q=견적서&kind=statute&page={n}") for n in (1, 2, 3)]
     assert [len(headings(shown)) for shown in pages] == [20, 20, 5]
