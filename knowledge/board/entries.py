@@ -60,6 +60,21 @@ async def newest(
     return found.all()
 
 
+async def successor(session: AsyncSession, entry_id: int) -> QAEntry | None:
+    """The published entry that has taken the place of another, maybe by way of others, if any."""
+    while True:
+        # What takes a place is always the younger one, so this ends.
+        found = await session.scalar(
+            select(QAEntry)
+            .where(QAEntry.replaces_id == entry_id, QAEntry.published_at.is_not(None))
+            .order_by(QAEntry.id.desc())
+            .limit(1)
+        )
+        if found is None or found.state == EntryState.PUBLISHED:
+            return found
+        entry_id = found.id
+
+
 async def related(session: AsyncSession, entry: QAEntry, *, limit: int) -> Sequence[QAEntry]:
     """Published entries that rest on the same articles: most of them in common first, then the newest."""
     articles = {(one.law, one.article) for one in entry.citations if one.chosen}

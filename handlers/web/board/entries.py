@@ -43,6 +43,7 @@ async def show_entry(request: web.Request) -> web.Response:
         if entry is None or not _may_see(request, entry):
             raise NotHere(texts.ENTRY_NOT_FOUND)
         related = await entries.related(session, entry, limit=_RELATED)
+        successor = await entries.successor(session, entry.id)
     return board_page(
         request,
         "board/entry.html",
@@ -55,6 +56,7 @@ async def show_entry(request: web.Request) -> web.Response:
         basis=[one for one in entry.citations if one.chosen],
         topics=shipped_topics().of(entry.question),
         related=related,
+        successor=successor,
     )
 
 

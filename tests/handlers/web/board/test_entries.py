@@ -7,8 +7,11 @@ from html import escape, unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlalchemy import update
 
 from handlers.web.board import addresses, texts
+from knowledge import qa_entries
+from knowledge.models import QAEntry
 from knowledge.people import Role
 from tests.handlers.web.board.conftest import DECREE, Shelves, add_many
 from tests.handlers.web.conftest import Site
@@ -62,6 +65,21 @@ async def test_it_can_be_asked_about_in_the_room(site: Site, shelves: Shelves) -
     # Whoever has not joined comes back with the question.
     location = (await site.browser().get(unescape(link))).headers["Location"]
     assert parse_qs(urlsplit(location).query)["next"][0].startswith("/rooms/open?ask=")
+
+
+async def test_a_retired_entry_leads_to_what_has_taken_its_place(site: Site, shelves: Shelves) -> None:
+    first = await shelves.publish("첫 번째 답은?", "10%입니다.")
+    second = await shelves.publish("두 번째 답은?", "20%입니다.")
+    third = await shelves.publish("세 번째 답은?", "30%입니다.")
+    async with site.database.session() as session:
+        for old, new in ((first, second), (second, third)):
+            await session.execute(update(QAEntry).where(QAEntry.id == new).values(replaces_id=old))
+            await qa_entries.retire(session, old, now=site.context.now())
+    browser = await site.member("김주무관")
+    for old in (first, second):
+        shown = unescape(await browser.page(addresses.entry(old)))
+        assert f'<a href="{addresses.entry(third)}">{texts.ENTRY_SUCCESSOR}</a>' in shown
+    assert texts.ENTRY_SUCCESSOR not in unescape(await browser.page(addresses.entry(third)))
 
 
 async def test_entries_on_the_same_articles_are_related_most_in_common_first(
