@@ -60,10 +60,7 @@ def _text(standing: Standing, public_url: str, detail: _Detail) -> Markup:
         lines = [texts.CHECKLIST_STAGE.format(stage=stage)]
         lines += [_line(entry, standing, public_url, detail) for entry in entries]
         parts.append(Markup("\n").join(lines))
-    said = [
-        texts.CHECKLIST_REMARK.format(remark=remark)
-        for remark in remarks(standing.checklist, standing.left_out, standing.under_review)
-    ]
+    said = [texts.CHECKLIST_REMARK.format(remark=remark) for remark in remarks(standing)]
     return Markup("\n\n").join([*parts, Markup("\n").join(said)])
 
 

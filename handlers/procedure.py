@@ -174,7 +174,7 @@ def _listed(standing: Standing) -> Answer:
     return sourced(
         Answer(
             Decision.LISTED,
-            as_text(checklist, left_out=standing.left_out, under_review=standing.under_review),
+            as_text(standing),
             1.0,
             standing.citations,
             {

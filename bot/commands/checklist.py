@@ -41,13 +41,9 @@ def show_checklist(
     if not standing.citations:
         raise StartError(texts.CHECKLIST_NO_STATUTES)
     if docx is None:
-        typer.echo(
-            as_text(standing.checklist, left_out=standing.left_out, under_review=standing.under_review)
-        )
+        typer.echo(as_text(standing))
     else:
-        docx.write_bytes(
-            as_docx(standing.checklist, day, left_out=standing.left_out, under_review=standing.under_review)
-        )
+        docx.write_bytes(as_docx(standing))
         typer.echo(texts.CHECKLIST_WRITTEN.format(path=docx))
 
 

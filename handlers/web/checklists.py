@@ -36,13 +36,7 @@ async def print_checklist(request: web.Request) -> web.Response:
         standing = await stand(session, choose(table, kind, method, amounts), day)
     if not standing.citations:
         raise NotHere(texts.CHECKLIST_NOT_FOUND)
-    body = await asyncio.to_thread(
-        as_docx,
-        standing.checklist,
-        day,
-        left_out=standing.left_out,
-        under_review=standing.under_review,
-    )
+    body = await asyncio.to_thread(as_docx, standing)
     name = quote(texts.CHECKLIST_FILE.format(kind=kind, method=method))
     return web.Response(
         body=body,

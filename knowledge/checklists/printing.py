@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-from collections.abc import Sequence
 from typing import Any
 
 from docx import Document
@@ -14,7 +12,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from knowledge.checklists import texts
-from knowledge.checklists.choosing import Checklist, Entry
+from knowledge.checklists.choosing import Entry
+from knowledge.checklists.standing import Standing
 from knowledge.checklists.wording import basis_of, remarks
 
 #: DOCX, as a download is declared.
@@ -26,17 +25,9 @@ _SIZES = ((2_400, Pt(8.5)), (3_100, Pt(7.5)), (10**6, Pt(7)))
 _SHADE = "E7ECF3"
 
 
-def as_docx(
-    checklist: Checklist, day: dt.date, *, left_out: int = 0, under_review: Sequence[str] = ()
-) -> bytes:
-    """The list as a table, the stages as rows across it.
-
-    Args:
-        checklist: The list.
-        day: The day of the statutes that it was made from.
-        left_out: How many lines were left out because the statutes do not bear them out.
-        under_review: Names of the lines that instructors look at again.
-    """
+def as_docx(standing: Standing) -> bytes:
+    """The list as a table, the stages as rows across it."""
+    checklist, day = standing.checklist, standing.day
     document = Document()
     lines = {entry: _cells(entry) for entry in checklist.entries}
     letters = sum(len(cell) for cells in lines.values() for cell in cells)
@@ -63,7 +54,7 @@ def as_docx(
         _shade(across)
         for entry in entries:
             _row(table, lines[entry])
-    for remark in remarks(checklist, left_out, under_review):
+    for remark in remarks(standing):
         document.add_paragraph(texts.REMARK.format(remark=remark))
     out = io.BytesIO()
     document.save(out)

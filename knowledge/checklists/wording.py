@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import groupby
 
 from knowledge.checklists import texts
-from knowledge.checklists.choosing import ANY, Checklist, Entry
+from knowledge.checklists.choosing import ANY, Entry
+from knowledge.checklists.standing import Standing
 
 
-def as_text(checklist: Checklist, *, left_out: int = 0, under_review: Sequence[str] = ()) -> str:
-    """The list by stage, each line with what it rests on.
-
-    Args:
-        checklist: The list.
-        left_out: How many lines were left out because the statutes do not bear them out.
-        under_review: Names of the lines that instructors look at again.
-    """
-    parts = [checklist.title]
-    for stage, entries in checklist.stages():
+def as_text(standing: Standing) -> str:
+    """The list by stage, each line with what it rests on."""
+    parts = [standing.checklist.title]
+    for stage, entries in standing.checklist.stages():
         lines = [texts.STAGE.format(stage=stage)]
         for entry in entries:
             lines += _lines(entry)
         parts.append("\n".join(lines))
-    parts.append("\n".join(remarks(checklist, left_out, under_review)))
+    parts.append("\n".join(remarks(standing)))
     return "\n\n".join(parts)
 
 
-def remarks(checklist: Checklist, left_out: int, under_review: Sequence[str]) -> list[str]:
+def remarks(standing: Standing) -> list[str]:
     """What must be known of a list."""
-    names = texts.BETWEEN.join(under_review)
+    names = texts.BETWEEN.join(standing.under_review)
     return [
-        *([texts.LEFT_OUT.format(count=left_out)] if left_out else []),
+        *([texts.LEFT_OUT.format(count=standing.left_out)] if standing.left_out else []),
         *([texts.UNDER_REVIEW.format(names=names)] if names else []),
-        *([texts.ONE_AMOUNT] if checklist.amounts != ANY else []),
+        *([texts.ONE_AMOUNT] if standing.checklist.amounts != ANY else []),
         *texts.REMARKS,
     ]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Iterator
 
@@ -7,6 +8,7 @@ import pytest
 
 from knowledge.checklists.choosing import ANY, Amounts, Checklist, Entry, bands, choose
 from knowledge.checklists.limits import told_rows
+from knowledge.checklists.standing import Standing
 from knowledge.checklists.table import Kind, Maker, Method, Stage, shipped_checklists
 from knowledge.checklists.wording import as_text, basis_of
 
@@ -175,7 +177,7 @@ def test_bands_leave_no_amount_out() -> None:
 
 
 def test_a_list_in_words_says_who_when_where_and_why() -> None:
-    text = as_text(chosen(Kind.WORKS, Method.TWO_QUOTES), left_out=2)
+    text = as_text(Standing(chosen(Kind.WORKS, Method.TWO_QUOTES), (), 2, (), dt.date(2026, 11, 22)))
     assert text.startswith("공사 수의계약(2인 이상 견적) 제출서류ㆍ절차 목록\n\n[계약 방법 결정 전]")
     assert (
         "- 견적서(2인 이상): 업체, 견적 제출기간에, 나라장터(지정정보처리장치)"

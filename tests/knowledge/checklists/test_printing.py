@@ -8,6 +8,7 @@ from docx.shared import Mm
 
 from knowledge.checklists.choosing import Amounts, choose
 from knowledge.checklists.printing import as_docx
+from knowledge.checklists.standing import Standing
 from knowledge.checklists.table import Kind, Method, shipped_checklists
 
 DAY = dt.date(2026, 11, 22)
@@ -15,7 +16,7 @@ DAY = dt.date(2026, 11, 22)
 
 def test_a_page_to_tick_off() -> None:
     checklist = choose(shipped_checklists(), Kind.WORKS, Method.ONE_QUOTE, Amounts(15_000_000, 15_000_000))
-    page = Document(io.BytesIO(as_docx(checklist, DAY, left_out=3)))
+    page = Document(io.BytesIO(as_docx(Standing(checklist, (), 3, (), DAY))))
     texts = [paragraph.text for paragraph in page.paragraphs]
     assert texts[0] == "공사 수의계약(1인 견적) 제출서류ㆍ절차 목록 (1,500만원)"
     assert texts[1] == "2026. 11. 22. 현재 법령"
@@ -32,6 +33,6 @@ def test_a_page_to_tick_off() -> None:
 def test_the_same_list_makes_the_same_words_whatever_its_length() -> None:
     for method in Method:
         checklist = choose(shipped_checklists(), Kind.WORKS, method)
-        (table,) = Document(io.BytesIO(as_docx(checklist, DAY))).tables
+        (table,) = Document(io.BytesIO(as_docx(Standing(checklist, (), 0, (), DAY)))).tables
         printed = " ".join(cell.text for row in table.rows for cell in row.cells)
         assert all(entry.name in printed and entry.note in printed for entry in checklist.entries)

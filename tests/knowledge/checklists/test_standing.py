@@ -111,9 +111,7 @@ async def test_a_line_whose_rule_has_changed_is_named_until_an_instructor_has_de
     found = await standing(database, [], day=FROM)
     assert found.left_out == 0
     assert found.under_review == (name,)
-    assert f"다시 확인하고 있는 항목: {name}" in as_text(
-        found.checklist, left_out=0, under_review=found.under_review
-    )
+    assert f"다시 확인하고 있는 항목: {name}" in as_text(found)
     async with database.session() as session:
         review = await session.scalar(select(Review).where(Review.subject == subject))
         assert review is not None
