@@ -116,6 +116,7 @@ async def on_tell(event: ButtonPressed, services: Services, review_id: int) -> N
     """``알리기``: those who were answered by the rule learn that it has changed."""
     actor = await act_as_instructor(event, services)
     review = await _open(services, review_id)
+    await _decide(event, services, actor, review_id, ReviewState.TOLD)
     amendment = await _amendment(services, review)
     since = review.opened_at - ANSWERS_FOR
     for answer_id, _ in (await answers_touched(services.session, amendment, since))[-_TOLD:]:
@@ -133,7 +134,6 @@ async def on_tell(event: ButtonPressed, services: Services, review_id: int) -> N
                 priority=Priority.NOTICE,
             )
         )
-    await _decide(event, services, actor, review_id, ReviewState.TOLD)
 
 
 async def announce_reviews(services: Services, now: dt.datetime) -> int:

@@ -1,8 +1,9 @@
-"""What holds for every test: no network, no model hub, where the statutes are, the analyzer and the model."""
+"""For every test: no network, no model hub; where the statutes are, the analyzer, the model, PostgreSQL."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import settings
 from indexer.analysis import Analyser
 from indexer.embedder import Embedder, load_embedder
 from indexer.morphemes import Morphemes
+from tests.databases import NoPostgreSQLError, PostgreSQLServer, postgresql_server
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DEFAULT_STATUTES = REPOSITORY.parent / "shared" / "data" / "statutes"
@@ -43,6 +45,16 @@ def statutes_dir() -> Path:
             f"no statutes: set STATUTES_DIR to a directory of statute Markdown ({directory} is not there)"
         )
     return directory
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQLServer]:
+    """A PostgreSQL server for all tests; skips them where it cannot run."""
+    try:
+        with postgresql_server() as server:
+            yield server
+    except NoPostgreSQLError as error:
+        pytest.skip(f"PostgreSQL does not run here: {error}")
 
 
 @pytest.fixture(scope="session")

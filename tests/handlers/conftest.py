@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import itertools
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.outbox import SessionOutbox, outgoing
 from handlers.dispatch import dispatch
@@ -39,6 +40,7 @@ from knowledge.db import Database
 from knowledge.migrations import upgrade
 from knowledge.models import AnswerLogRow, OutboxRow
 from knowledge.people import Role
+from tests.databases import PostgreSQLServer
 
 #: A Wednesday, 11:00 in Seoul.
 NOW = dt.datetime(2026, 11, 18, 2, 0, tzinfo=dt.UTC)
@@ -302,8 +304,24 @@ class World:
         self, sender: Sender, chat: Chat, action: str, message_id: str | None = None, *, deliver: bool = True
     ) -> None:
         """Press a button, also one that is not shown."""
+        await self.handle(self._pressed(sender, chat, action, message_id), deliver=deliver)
+
+    async def press_at_once(self, first: tuple[Sender, Chat, str], second: tuple[Sender, Chat, str]) -> None:
+        """Press two buttons: the second one's handler has looked before the first one's commits."""
+        async with self.database.session() as session:
+            await dispatch(self._pressed(*first), self.services(session))
+            later = asyncio.create_task(self.handle(self._pressed(*second), deliver=False))
+            async with asyncio.timeout(30):
+                while not await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                    assert not later.done()
+        await later
+        await self.deliver()
+
+    def _pressed(
+        self, sender: Sender, chat: Chat, action: str, message_id: str | None = None
+    ) -> ButtonPressed:
         number = next(self._numbers)
-        event = ButtonPressed(
+        return ButtonPressed(
             key=f"k{number}",
             chat=chat,
             sender=sender,
@@ -312,7 +330,6 @@ class World:
             message_id=message_id,
             action=action,
         )
-        await self.handle(event, deliver=deliver)
 
     async def edit(self, sender: Sender, message_id: str, text: str, *, chat: Chat = OPEN) -> None:
         """Change a message."""
@@ -365,11 +382,22 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def bare_world(empty_database: Path, tmp_path: Path) -> AsyncIterator[World]:
-    """A world in which nobody is known and no room is allowed."""
+def database_url(request: pytest.FixtureRequest, empty_database: Path, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh migrated database: SQLite, except for tests that are marked ``postgresql``."""
+    if request.node.get_closest_marker("postgresql"):
+        server: PostgreSQLServer = request.getfixturevalue("postgresql")
+        with server.migrated() as url:
+            yield url
+        return
     path = tmp_path / "gyeyaktong.db"
     shutil.copy(empty_database, path)
-    database = Database(f"sqlite:///{path}")
+    yield f"sqlite:///{path}"
+
+
+@pytest.fixture
+async def bare_world(database_url: str) -> AsyncIterator[World]:
+    """A world in which nobody is known and no room is allowed."""
+    database = Database(database_url)
     yield World(database)
     await database.close()
 

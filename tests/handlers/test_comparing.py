@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers.comparing import announce_conflicts
+from handlers.events import Chat
 from handlers.limits import MESSAGE_UNITS, units
 from indexer.structure import Block, DocumentKind, Section
 from knowledge import qa_entries
@@ -14,7 +15,7 @@ from knowledge.consistency.differences import Difference, DifferenceKind
 from knowledge.ingest import Ingest
 from knowledge.models import AnswerLogRow, Conflict, PassageRow, QAEntry
 from knowledge.qa_entries import EntryState
-from tests.handlers.conftest import ASKER, INSTRUCTORS, NOW, OPEN, TEACHER, World
+from tests.handlers.conftest import ASKER, INSTRUCTORS, NOW, OPEN, OTHER_TEACHER, TEACHER, World
 from tests.library import document
 
 FIVE, THREE = "5천만원까지 할 수 있습니다.", "3천만원까지 할 수 있습니다."
@@ -124,6 +125,16 @@ async def test_that_both_hold_can_be_taken_back(conflicting: World) -> None:
     await conflicting.press(TEACHER, card, "되돌리기")
     assert card.plain.startswith("엇갈리는 답 · 남은 것 2건")
     assert await states(conflicting) == [ConflictState.OPEN] * 2
+    assert [state for _, state in await entries(conflicting)] == [EntryState.PUBLISHED] * 2
+
+
+@pytest.mark.postgresql  # SQLite has one writer, so nobody looks while somebody else decides
+async def test_of_two_who_decide_at_once_the_second_is_told(conflicting: World) -> None:
+    private = Chat(channel="test", id=OTHER_TEACHER.id, kind="private")
+    await conflicting.press_at_once((TEACHER, INSTRUCTORS, "both:1"), (OTHER_TEACHER, private, "right:1"))
+    assert conflicting.toasts[-1] == "이미 검토한 항목입니다."
+    assert not conflicting.said(private)
+    assert await states(conflicting) == [ConflictState.BOTH_HOLD, ConflictState.OPEN]
     assert [state for _, state in await entries(conflicting)] == [EntryState.PUBLISHED] * 2
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
+from handlers.events import Chat
 from handlers.limits import MESSAGE_UNITS, units
 from handlers.reviewing import announce_reviews
 from indexer.structure import Section, StructuredDocument
@@ -15,7 +16,7 @@ from knowledge.ingest import Ingest
 from knowledge.models import AnswerLogRow, PassageRow, QAEntry, Review
 from knowledge.qa_entries import EntryState
 from knowledge.reviews import ReviewState
-from tests.handlers.conftest import ASKER, INSTRUCTORS, NOW, OPEN, TEACHER, World
+from tests.handlers.conftest import ASKER, INSTRUCTORS, NOW, OPEN, OTHER_TEACHER, TEACHER, World
 from tests.library import article, document
 
 LATER = NOW + dt.timedelta(days=1)
@@ -128,6 +129,19 @@ async def test_those_who_were_answered_by_the_rule_are_told_once(changed: World)
     await changed.press_action(TEACHER, INSTRUCTORS, f"tell:{await review_of(changed, 'answers')}")
     assert len(changed.said(OPEN)) == count
     assert (await states(changed))["answers"] == ReviewState.TOLD
+
+
+@pytest.mark.postgresql  # SQLite has one writer, so nobody looks while somebody else decides
+async def test_of_two_who_decide_at_once_the_second_is_told(changed: World) -> None:
+    private = Chat(channel="test", id=OTHER_TEACHER.id, kind="private")
+    review_id, count = await review_of(changed, "answers"), len(changed.said(OPEN))
+    await changed.press_at_once(
+        (TEACHER, INSTRUCTORS, f"keep:{review_id}"), (OTHER_TEACHER, private, f"tell:{review_id}")
+    )
+    assert changed.toasts[-1] == "이미 검토한 항목입니다."
+    assert not changed.said(private)
+    assert len(changed.said(OPEN)) == count
+    assert (await states(changed))["answers"] == ReviewState.KEPT
 
 
 async def test_instructors_are_told_once_and_in_working_hours(changed: World) -> None:

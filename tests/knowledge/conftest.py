@@ -24,7 +24,7 @@ from knowledge import people, questions, rooms
 from knowledge.db import Database
 from knowledge.follower import IndexFollower
 from knowledge.models import Person, Question, Room
-from tests.databases import Databases, NoPostgreSQLError, PostgreSQLServer, SQLiteFiles, postgresql_server
+from tests.databases import Databases, PostgreSQLServer, SQLiteFiles
 
 #: A Wednesday of week 2026-W47, 11:00 in Seoul.
 NOW = dt.datetime(2026, 11, 18, 2, 0, tzinfo=dt.UTC)
@@ -37,16 +37,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "databases" in metafunc.fixturenames:
         marked = [engine for engine in ENGINES if metafunc.definition.get_closest_marker(engine)]
         metafunc.parametrize("databases", marked or ENGINES, indirect=True, scope="session")
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgreSQLServer]:
-    """A PostgreSQL server for all tests; skips them where it cannot run."""
-    try:
-        with postgresql_server() as server:
-            yield server
-    except NoPostgreSQLError as error:
-        pytest.skip(f"PostgreSQL does not run here: {error}")
 
 
 @pytest.fixture(scope="session")
