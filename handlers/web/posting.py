@@ -99,20 +99,10 @@ async def post(call: Call, text: str, reply_to: int | None) -> tuple[RoomMessage
         NotHere: When the answered message does not exist.
         Conflict: When the key belongs to something else.
     """
-    await messages.lock(call.session, call.room.id)
     target = await _find(call, reply_to) if reply_to is not None else None
-    known = await _known(call, "created")
-    row = known or await messages.add(
-        call.session,
-        room_id=call.room.id,
-        person_id=call.visitor.person.id,
-        text=text,
-        now=call.now,
-        reply_to_id=reply_to,
-        client_key=call.key,
-    )
+    row, is_new = await _add(call, text, reply_to)
     event = _event_of(call, row, text, target)
-    if known is None:
+    if is_new:
         await call.intake.put(call.session, event)
     for_bot = isinstance(event, CommandGiven) or event.mentioned or event.reply_to_bot
     return row, for_bot
@@ -130,18 +120,10 @@ async def post_file(call: Call, name: str, content: bytes, caption: str) -> Room
     Raises:
         Conflict: When the key belongs to something else.
     """
-    await messages.lock(call.session, call.room.id)
-    if known := await _known(call, "created"):
-        return known
     shown = texts.FILE_SENT.format(name=name, size=_size(len(content)))
-    row = await messages.add(
-        call.session,
-        room_id=call.room.id,
-        person_id=call.visitor.person.id,
-        text=f"{shown}\n{caption}".strip(),
-        now=call.now,
-        client_key=call.key,
-    )
+    row, is_new = await _add(call, f"{shown}\n{caption}".strip())
+    if not is_new:
+        return row
     await files.add(call.session, row.id, content, now=call.now)
     words, _ = _without_mention(caption)
     event = FileReceived(
@@ -221,6 +203,23 @@ async def press(call: Call, message_id: int, action: str) -> str:
         ),
     )
     return press_id
+
+
+async def _add(call: Call, text: str, reply_to: int | None = None) -> tuple[RoomMessage, bool]:
+    """The message of this call, and whether this call has not stored it before."""
+    await messages.lock(call.session, call.room.id)
+    if known := await _known(call, "created"):
+        return known, False
+    row = await messages.add(
+        call.session,
+        room_id=call.room.id,
+        person_id=call.visitor.person.id,
+        text=text,
+        now=call.now,
+        reply_to_id=reply_to,
+        client_key=call.key,
+    )
+    return row, True
 
 
 async def _revise(
