@@ -115,21 +115,16 @@ def _show_remarks(report: IngestReport) -> None:
 
 def show_problems(title: str, problems: Sequence[tuple[str, str]]) -> None:
     """Names with reasons, at most so many of them; nothing where there are none."""
-    if not problems:
-        return
-    table = Table(title=title, title_justify="left", show_header=False)
-    for name, reason in problems[:_MAX_LISTED]:
-        table.add_row(name, reason)
-    screen.print(table)
+    show_rows(title, (), problems[:_MAX_LISTED])
     if len(problems) > _MAX_LISTED:
         screen.print(texts.AND_MORE.format(count=len(problems) - _MAX_LISTED))
 
 
 def show_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table of all of some rows; nothing where there are none."""
+    """A table of all of some rows, without heads where no columns are named; nothing where there are none."""
     if not rows:
         return
-    table = Table(title=title, title_justify="left")
+    table = Table(title=title, title_justify="left", show_header=bool(columns))
     for heading in columns:
         table.add_column(heading)
     for row in rows:
