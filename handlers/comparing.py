@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from handlers import texts
 from handlers.acting import Actor
 from handlers.actions import Verb, action
-from handlers.correcting import retire_into_draft
 from handlers.declining import gate_instructor
+from handlers.entry_acts import retire_into_draft
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, CommandGiven
 from handlers.instructors import tell

@@ -79,6 +79,15 @@ async def begin_correction(services: Services, actor: Actor, entry: QAEntry) -> 
     return draft
 
 
+async def retire_into_draft(services: Services, actor: Actor, entry: QAEntry) -> None:
+    """Let a published entry that is wrong answer no more, and put its words into a draft to be corrected.
+
+    To be called last: from here to the commit nobody else can change the corpus.
+    """
+    await begin_correction(services, actor, entry)
+    await retire(services, actor, entry.id)
+
+
 async def toggle_rule(services: Services, actor: Actor, entry_id: int, position: int) -> bool:
     """Make a rule beside a draft a legal basis of it, or no longer one.
 
@@ -241,6 +250,8 @@ async def _log_draft(services: Services, actor: Actor, entry: QAEntry) -> None:
         "question": entry.question,
         "answer": entry.answer,
     }
+    if entry.replaces_id is not None:
+        line["instead_of"] = entry.replaces_id
     await answer_log.append(services.session, answer_log.Kind.DRAFTED, line, now=actor.now)
 
 

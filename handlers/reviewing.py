@@ -11,9 +11,9 @@ from markupsafe import Markup
 from handlers import texts
 from handlers.acting import Actor
 from handlers.actions import Verb, action
-from handlers.correcting import retire_into_draft
 from handlers.declining import gate_instructor
 from handlers.differences import side_by_side
+from handlers.entry_acts import retire, retire_into_draft
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, CommandGiven
 from handlers.instructors import tell
@@ -95,13 +95,7 @@ async def on_drop(event: ButtonPressed, services: Services, review_id: int) -> N
     actor = await act_as_instructor(event, services)
     entry = await _entry(services, review_id)
     await _decide(event, services, actor, review_id, ReviewState.RETIRED)
-    await answer_log.append(
-        services.session,
-        answer_log.Kind.RETIRED,
-        {"entry": entry.id, "person": actor.person.id},
-        now=actor.now,
-    )
-    await qa_entries.retire(services.session, entry.id, now=actor.now)
+    await retire(services, actor, entry.id)
 
 
 async def on_correct(event: ButtonPressed, services: Services, review_id: int) -> None:
