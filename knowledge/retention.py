@@ -1,4 +1,4 @@
-"""What is kept no longer: rows of the queues whose work was done long ago.
+"""What is kept no longer: rows of the queues, and acts and drafts of the console, that were done long ago.
 
 Rows that wait for a person's word (``dead``, ``failed``, ``unknown``) are kept whatever their age, and so are
 messages about a question that still waits for an instructor: its card is edited, and replied to.
@@ -7,13 +7,28 @@ messages about a question that still waits for an instructor: its card is edited
 from __future__ import annotations
 
 import datetime as dt
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, CompoundSelect, String, cast, delete, exists, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    cast,
+    delete,
+    exists,
+    func,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from knowledge.escalations import EscalationState
-from knowledge.models import Escalation, InboxRow, OutboxRow, ScheduleRun
+from knowledge.models import Desk, Escalation, InboxRow, OutboxRow, PlannedAct, ScheduleRun
+from knowledge.planned_acts import ActState
+
+T = TypeVar("T")
 
 #: How many rows of a queue go at once, so that other writers do not wait for long.
 BATCH = 2000
@@ -43,13 +58,22 @@ async def forget_finished(session: AsyncSession, *, before: dt.datetime, limit: 
         func.coalesce(OutboxRow.subject, "").not_in(about),
         func.coalesce(OutboxRow.guard, "").not_in(about),
     )
+    decided = (PlannedAct.state.in_((ActState.DONE, ActState.UNDONE, ActState.SEEN)),)
     runs = await session.scalars(
         delete(ScheduleRun).where(ScheduleRun.ran_at < before).returning(ScheduleRun.slot)
+    )
+    desks = await session.scalars(
+        delete(Desk)
+        .where(Desk.seen_at < before, Desk.escalation_id.not_in(_waiting(Escalation.id)))
+        .returning(Desk.person_id)
+        .execution_options(synchronize_session=False)
     )
     return (
         await _forget(session, InboxRow, handled, limit)
         + await _forget(session, OutboxRow, said, limit)
+        + await _forget(session, PlannedAct, (*decided, PlannedAct.finished_at < before), limit)
         + len(runs.all())
+        + len(desks.all())
     )
 
 
@@ -60,13 +84,17 @@ def _about_waiting_questions() -> CompoundSelect[str]:
         "question:" + cast(Escalation.question_id, String),
         "unclaimed:" + cast(Escalation.question_id, String),
     )
-    waiting = Escalation.state.in_((EscalationState.OPEN, EscalationState.CLAIMED))
-    return union_all(*(select(name).where(waiting) for name in names))
+    return union_all(*map(_waiting, names))
+
+
+def _waiting(column: ColumnElement[T] | InstrumentedAttribute[T]) -> Select[T]:
+    """A column of the questions that wait for an instructor."""
+    return select(column).where(Escalation.state.in_((EscalationState.OPEN, EscalationState.CLAIMED)))
 
 
 async def _forget(
     session: AsyncSession,
-    queue: type[InboxRow | OutboxRow],
+    queue: type[InboxRow | OutboxRow | PlannedAct],
     conditions: tuple[ColumnElement[bool], ...],
     limit: int,
 ) -> int:

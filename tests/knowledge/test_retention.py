@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge import escalations, inbox, outbox, schedule
+from knowledge import desks, escalations, inbox, outbox, planned_acts, schedule
 from knowledge.escalations import Reason
 from knowledge.models import InboxRow, OutboxRow, Person, Question, ScheduleRun
+from knowledge.planned_acts import ActKind
 from knowledge.retention import forget_finished
 from tests.knowledge.conftest import NOW
 
@@ -18,6 +19,28 @@ LEASE = dt.timedelta(seconds=30)
 DAY = dt.timedelta(days=1)
 OLD = NOW - 100 * DAY
 KEPT_FROM = NOW - 90 * DAY
+
+
+async def test_acts_and_drafts_go_once_their_question_is_done_with(
+    session: AsyncSession, question: Question, instructor: Person
+) -> None:
+    escalation = await escalations.open_for(session, question.id, Reason.UNSURE, now=OLD)
+    await desks.save(session, escalation.id, instructor.id, {"answer": "음"}, version=0, now=OLD)
+    undone = await planned_acts.plan(
+        session, escalation.id, instructor.id, ActKind.HAND_OVER, {}, due_at=OLD, now=OLD
+    )
+    await planned_acts.undo(session, undone.id, instructor.id, now=OLD)
+    refused = await planned_acts.plan(
+        session, escalation.id, instructor.id, ActKind.SEND, {}, due_at=OLD, now=OLD
+    )
+    await planned_acts.refuse(session, refused.id, "못 했습니다.", now=OLD)
+    # The question waits, and its instructor has not read the refusal.
+    assert await forget_finished(session, before=KEPT_FROM) == 1
+    assert (await desks.sit(session, escalation.id, instructor.id, now=OLD)).draft == {"answer": "음"}
+    await escalations.withdraw(session, escalation.id, now=OLD)
+    await planned_acts.mark_seen(session, refused.id, instructor.id, now=OLD)
+    assert await forget_finished(session, before=OLD) == 0
+    assert await forget_finished(session, before=KEPT_FROM) == 2
 
 
 async def accept(session: AsyncSession, key: str, *, now: dt.datetime = OLD) -> bool:
