@@ -138,11 +138,11 @@ async def _plan(
         # Whoever decides on a question has it, so that nobody else answers it meanwhile.
         actor = actor_of(visitor, context, f"claim:{number}")
         await escalation_acts.claim(context.services(session), actor, number)
-        await _keep(session, number, visitor.person.id, written, form, now)
         due_at = now + dt.timedelta(seconds=context.settings.undo_seconds)
         act = await planned_acts.plan(
             session, number, visitor.person.id, kind, content, due_at=due_at, now=now
         )
+        await _keep(session, number, visitor.person.id, written, form, now)
     except Refusal as refusal:
         raise Stale("act", str(refusal)) from refusal
     except ActPlannedError as planned:

@@ -14,9 +14,16 @@ export class Editor {
     this.colleagues = document.getElementById("colleagues");
     this.key = `gyeyaktong:draft:${form.dataset.number}:${form.dataset.person}`;
     this.stopped = false;
+    this.behind = false;
     this.restore();
     form.addEventListener("input", () => this.changed());
-    form.addEventListener("submit", () => this.leave());
+    form.addEventListener("submit", (event) => {
+      // Pressed twice, it is meant once.
+      if (this.stopped) event.preventDefault();
+      this.leave();
+    });
+    // Gone back to, a page shows what was; what is has to be asked for.
+    window.addEventListener("pageshow", (event) => event.persisted && location.reload());
     this.offer(document.getElementById("take"));
     setInterval(() => document.hidden || this.save(), SIGN_OF_LIFE_MS);
   }
@@ -65,7 +72,7 @@ export class Editor {
   }
 
   async save() {
-    if (this.stopped || this.saving) return;
+    if (this.stopped || this.behind || this.saving) return;
     this.saving = true;
     const sent = JSON.stringify(this.words);
     try {
@@ -103,6 +110,6 @@ export class Editor {
     if (status === 401) this.said.textContent = this.texts.signedOut;
     else if (status === 409) this.said.textContent = error.message || this.texts.draftChanged;
     else this.said.textContent = this.texts.saveFailed;
-    if (status === 401 || status === 409) this.stopped = true;
+    if (status === 401 || status === 409) this.behind = true;
   }
 }
