@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from markupsafe import Markup
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import notice_check, texts
+from handlers import document_acts, notice_check, texts
 from handlers.actions import Verb, action
 from handlers.errors import Refusal
 from handlers.events import ButtonPressed, FileReceived
@@ -15,17 +14,15 @@ from handlers.limits import shorten
 from handlers.rendering import date
 from handlers.replies import Button, Edit, Keyboard
 from handlers.saying import note, toast
-from handlers.scene import enter, look, may_be_answered, may_speak, require_admin
+from handlers.scene import act_as_admin, enter, look, may_be_answered, may_speak, require_admin
 from handlers.services import FileNotFetched, Services
 from indexer.authority import LABELS, Authority
 from indexer.errors import DocumentError
 from indexer.passages import cut
 from indexer.structure import StructuredDocument
-from knowledge import answer_log, incoming
-from knowledge.corpus import lock_corpus
-from knowledge.incoming import Compared, IncomingState, Standing
+from knowledge import incoming
+from knowledge.incoming import Compared, Standing
 from knowledge.models import IncomingDocument
-from knowledge.versions import add_version, hash_of, is_stored, withdraw_version
 
 _TITLE_UNITS = 200
 _WARNINGS = 3
@@ -87,94 +84,44 @@ async def _read(event: FileReceived, services: Services) -> StructuredDocument:
 async def on_import(event: ButtonPressed, services: Services, incoming_id: int) -> None:
     """``가져오기``: from now on the document answers."""
     require_admin(await look(services, event))
-    async with services.read() as session:
-        document = incoming.document_of(await _waiting(session, incoming_id))
-    passages = cut(document)
-    analysed = await services.analyst.analyse(passages)
-    now = services.now()
-    _, person = await enter(services, event, now)
-    row = await _waiting(services.session, incoming_id)
-    await lock_corpus(services.session)
-    content_hash = hash_of(document)
-    if await is_stored(services.session, document, content_hash):
-        raise Refusal(texts.FILE_STORED.format(title=shorten(document.title, _TITLE_UNITS)))
+    analysed = await document_acts.analyse_incoming(services, incoming_id)
+    actor = await act_as_admin(event, services)
+    row = await document_acts.waiting(services.session, incoming_id)
+    title = shorten(incoming.document_of(row).title, _TITLE_UNITS)
+    await document_acts.register(services, actor, incoming_id, analysed)
     await services.outbox.put(
         Edit(
             target=_key(incoming_id),
-            text=texts.FILE_IMPORTED.format(
-                title=shorten(document.title, _TITLE_UNITS), passages=len(passages)
-            ),
+            text=texts.FILE_IMPORTED.format(title=title, passages=len(analysed)),
             dedupe_key=f"{_key(incoming_id)}:imported",
             keyboard=((Button(texts.BUTTON_WITHDRAW, action(Verb.WITHDRAW, incoming_id)),),),
         )
     )
     await services.outbox.put(toast(event, texts.TOAST_FILE_IMPORTED))
-    await _log(services, row, person.id, "imported", document.title)
-    # Last: from here to the commit nobody else can change the corpus.
-    added = await add_version(
-        services.session, document, content_hash, analysed, source_name=row.file_name, now=now
-    )
-    await incoming.settle(
-        services.session,
-        incoming_id,
-        IncomingState.WAITING,
-        IncomingState.IMPORTED,
-        now=now,
-        version_id=added.id,
-    )
 
 
 async def on_discard(event: ButtonPressed, services: Services, incoming_id: int) -> None:
     """``그만두기``: what was read is forgotten."""
-    require_admin(await look(services, event))
-    now = services.now()
-    await enter(services, event, now)
-    row = await _waiting(services.session, incoming_id)
-    await incoming.settle(
-        services.session, incoming_id, IncomingState.WAITING, IncomingState.DISCARDED, now=now
-    )
+    actor = await act_as_admin(event, services)
+    row = await document_acts.discard(services, actor, incoming_id)
     await _finish(services, row, texts.FILE_DISCARDED, "discarded")
     await services.outbox.put(toast(event, texts.TOAST_FILE_DISCARDED))
 
 
 async def on_withdraw(event: ButtonPressed, services: Services, incoming_id: int) -> None:
     """``되돌리기``: the import is taken back, and the version before it holds again."""
-    require_admin(await look(services, event))
-    now = services.now()
-    _, person = await enter(services, event, now)
+    actor = await act_as_admin(event, services)
     row = await incoming.find(services.session, incoming_id)
-    was, becomes = IncomingState.IMPORTED, IncomingState.WITHDRAWN
-    if (
-        row is None
-        or row.document_version_id is None
-        or not await incoming.settle(services.session, incoming_id, was, becomes, now=now)
-    ):
+    if row is None or row.document_version_id is None:
         raise Refusal(texts.FILE_DECIDED)
+    await document_acts.withdraw(services, actor, row.document_version_id)
     await _finish(services, row, texts.FILE_WITHDRAWN, "withdrawn")
     await services.outbox.put(toast(event, texts.TOAST_FILE_WITHDRAWN))
-    await _log(services, row, person.id, "withdrawn", row.file_name)
-    await withdraw_version(services.session, row.document_version_id, now)
-
-
-async def _waiting(session: AsyncSession, incoming_id: int) -> IncomingDocument:
-    row = await incoming.find(session, incoming_id)
-    if row is None or row.state != IncomingState.WAITING:
-        raise Refusal(texts.FILE_DECIDED)
-    return row
 
 
 async def _finish(services: Services, row: IncomingDocument, template: Markup, became: str) -> None:
     text = template.format(name=shorten(row.file_name, _TITLE_UNITS))
     await services.outbox.put(Edit(target=_key(row.id), text=text, dedupe_key=f"{_key(row.id)}:{became}"))
-
-
-async def _log(services: Services, row: IncomingDocument, person_id: int, what: str, title: str) -> None:
-    await answer_log.append(
-        services.session,
-        answer_log.Kind.DOCUMENT_IMPORTED,
-        {"incoming": row.id, "person": person_id, "file": row.file_name, "title": title, "became": what},
-        now=services.now(),
-    )
 
 
 def _key(incoming_id: int) -> str:

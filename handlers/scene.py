@@ -112,6 +112,20 @@ async def act_as_instructor(event: ButtonPressed, services: Services) -> Actor:
         Refusal: When the sender is none.
     """
     require_instructor(await look(services, event))
+    return await _actor(event, services)
+
+
+async def act_as_admin(event: ButtonPressed, services: Services) -> Actor:
+    """The sender, who must be an admin, about to act.
+
+    Raises:
+        Refusal: When the sender is none.
+    """
+    require_admin(await look(services, event))
+    return await _actor(event, services)
+
+
+async def _actor(event: ButtonPressed, services: Services) -> Actor:
     now = services.now()
     _, person = await enter(services, event, now)
     return Actor(person, now, cause(event))

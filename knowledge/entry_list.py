@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -13,8 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from knowledge.models import QACitation, QAEntry
 from knowledge.qa_entries import EntryState
 
-#: Entries of one page.
-PAGE = 15
 #: More words are not looked for.
 _MAX_WORDS = 8
 
@@ -29,35 +25,27 @@ class Shown(StrEnum):
     RETIRED = "retired"
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPage:
-    """A page of entries, newest first.
-
-    Attributes:
-        entries: At most ``PAGE``.
-        total: How many there are on all pages.
-    """
-
-    entries: Sequence[QAEntry]
-    total: int
-
-
 async def list_entries(
-    session: AsyncSession, shown: Shown, today: dt.date, *, words: str = "", page: int = 1
-) -> EntryPage:
-    """A page of a list.
+    session: AsyncSession, shown: Shown, today: dt.date, *, words: str = "", limit: int, offset: int = 0
+) -> list[QAEntry]:
+    """Part of a list.
 
     Args:
         session: Any session.
         shown: Which list.
         today: The day by which others are due.
         words: All of them stand in the question, the answer or a rule.
-        page: From 1.
+        limit: At most so many.
+        offset: After so many.
     """
     query = select(QAEntry).where(_of(shown, today), *_with(words))
-    total = await session.scalar(select(func.count()).select_from(query.subquery()))
-    rows = await session.scalars(_newest(query, shown).limit(PAGE).offset((page - 1) * PAGE))
-    return EntryPage(list(rows), total or 0)
+    return list(await session.scalars(_newest(query, shown).limit(limit).offset(offset)))
+
+
+async def count_found(session: AsyncSession, shown: Shown, today: dt.date, words: str) -> int:
+    """How many entries of a list have some words."""
+    query = select(func.count()).select_from(QAEntry).where(_of(shown, today), *_with(words))
+    return await session.scalar(query) or 0
 
 
 async def count_entries(session: AsyncSession, today: dt.date) -> dict[Shown, int]:

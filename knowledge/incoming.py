@@ -16,13 +16,14 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from indexer.errors import DocumentError
 from indexer.parsers import ARCHIVE_SUFFIX, SUFFIXES, described, parse_file
 from indexer.parsers.front_matter import FrontMatter
 from indexer.parsers.transport import from_json, to_json
 from indexer.passages import cut
-from indexer.structure import DocumentKind, StructuredDocument
+from indexer.structure import StructuredDocument
 from knowledge.models import Document, DocumentVersion, IncomingDocument
 from knowledge.versions import hash_of, is_stored, key_of
 
@@ -31,6 +32,8 @@ MAX_BYTES = 20_000_000
 #: Reading and analysing both have to end before the event counts as abandoned (``bot.intake.LEASE``).
 READ_SECONDS = 60.0
 MAX_PASSAGES = 2_000
+#: Documents that wait and are listed; older ones are seen once those are decided over.
+MAX_WAITING = 50
 
 
 class IncomingState(StrEnum):
@@ -92,10 +95,8 @@ async def read(data: bytes, name: str, header: Mapping[str, str]) -> StructuredD
     document = await asyncio.to_thread(parse)
     if len(cut(document)) > MAX_PASSAGES:
         raise DocumentError(
-            name, "문서가 너무 길어 채팅에서는 등록할 수 없습니다. 나누어 보내거나 운영자에게 맡겨 주세요."
+            name, "문서가 너무 길어 한 번에 등록할 수 없습니다. 나누어 올리거나 운영자에게 맡겨 주세요."
         )
-    if document.kind is not DocumentKind.STANDARD:
-        return document
     return described(document, FrontMatter(dict(header), "", 1, name))
 
 
@@ -149,25 +150,47 @@ def document_of(row: IncomingDocument) -> StructuredDocument:
     return document
 
 
+def describe(row: IncomingDocument, header: Mapping[str, str]) -> None:
+    """Let a document that waits be what somebody says that it is (제목, 시행일자, 구분, 관할).
+
+    Raises:
+        DocumentError: When they say what it cannot mean.
+    """
+    row.content = to_json(described(document_of(row), FrontMatter(dict(header), "", 1, row.file_name)))
+
+
 async def settle(
     session: AsyncSession,
     incoming_id: int,
-    was: IncomingState,
     becomes: IncomingState,
     *,
     now: dt.datetime,
     version_id: int | None = None,
 ) -> bool:
-    """Take a document from one state to another; False where it is no longer in the first."""
-    values: dict[str, object] = {"state": becomes, "decided_at": now}
-    if was is IncomingState.WAITING:
-        values["content"] = ""
-    if version_id is not None:
-        values["document_version_id"] = version_id
+    """Decide over a document that waits; False where somebody has."""
     changed = await session.execute(
         update(IncomingDocument)
-        .where(IncomingDocument.id == incoming_id, IncomingDocument.state == was)
-        .values(values)
+        .where(IncomingDocument.id == incoming_id, IncomingDocument.state == IncomingState.WAITING)
+        .values(state=becomes, decided_at=now, content="", document_version_id=version_id)
         .returning(IncomingDocument.id)
     )
     return changed.first() is not None
+
+
+async def withdraw_of(session: AsyncSession, version_id: int, *, now: dt.datetime) -> None:
+    """Say of the document that became a version, if one was sent, that it was taken back."""
+    await session.execute(
+        update(IncomingDocument)
+        .where(
+            IncomingDocument.document_version_id == version_id,
+            IncomingDocument.state == IncomingState.IMPORTED,
+        )
+        .values(state=IncomingState.WITHDRAWN, decided_at=now)
+    )
+
+
+async def list_waiting(session: AsyncSession) -> list[IncomingDocument]:
+    """Documents over which nobody has decided, latest first."""
+    query = select(IncomingDocument).where(IncomingDocument.state == IncomingState.WAITING)
+    rows = query.order_by(IncomingDocument.id.desc()).limit(MAX_WAITING)
+    return list(await session.scalars(rows.options(defer(IncomingDocument.content))))

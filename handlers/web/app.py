@@ -24,6 +24,9 @@ from handlers.web.console import (
     terms,
     today,
 )
+from handlers.web.console.documents import incoming
+from handlers.web.console.documents import listing as documents
+from handlers.web.console.documents.registrations import REGISTRATIONS, Registrations
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.limits import RateLimiter
 from handlers.web.pages import STATIC, set_up_templates
@@ -68,6 +71,14 @@ ROUTES = (
     Route("GET", "/console/log/{seq}", log.show_line, Access.INSTRUCTOR),
     Route("GET", "/console/dashboard", dashboard.show_dashboard, Access.INSTRUCTOR),
     Route("GET", "/console/dashboard/export", dashboard.export_statistics, Access.INSTRUCTOR),
+    Route("GET", "/console/documents", documents.show_documents, Access.INSTRUCTOR),
+    Route("POST", "/console/documents", incoming.upload_document, Access.ADMIN, token_in_upload=True),
+    Route("GET", "/console/documents/{id}", documents.show_document, Access.INSTRUCTOR),
+    Route(
+        "POST", "/console/documents/{id}/versions/{number}/withdraw", documents.withdraw_version, Access.ADMIN
+    ),
+    Route("GET", "/console/incoming/{id}", incoming.show_incoming, Access.ADMIN),
+    Route("POST", "/console/incoming/{id}/acts", incoming.decide, Access.ADMIN),
     Route("GET", "/console/terms", terms.show_terms, Access.INSTRUCTOR),
     Route("POST", "/console/terms", terms.add_term, Access.INSTRUCTOR),
     Route("POST", "/console/terms/{id}/retire", terms.retire_term, Access.INSTRUCTOR),
@@ -99,13 +110,14 @@ def install(app: web.Application, context: WebContext) -> None:
     app[uploads.TURNS] = asyncio.Semaphore(uploads.AT_ONCE)
     app[dashboard.TURNS] = asyncio.Semaphore(1)
     app[log.TURNS] = asyncio.Semaphore(1)
+    app[REGISTRATIONS] = Registrations()
     app[CHANGES] = RateLimiter(CHANGES_PER_MINUTE, 60)
     app[board_front.SEARCHES] = RateLimiter(context.settings.searches_per_minute, 60)
     app[entry.ENTRIES] = RateLimiter(context.settings.joins_per_minute, 60)
     app.middlewares.append(middleware.shape_errors)
     app.on_response_prepare.append(middleware.add_headers)
     app.on_startup.append(_start_hub)
-    app.on_shutdown.append(_stop_hub)
+    app.on_shutdown.append(_stop)
     set_up_templates(app, context.settings.zone)
     add_routes(app, ROUTES)
     install_api(app)
@@ -116,5 +128,6 @@ async def _start_hub(app: web.Application) -> None:
     app[CONTEXT].hub.start()
 
 
-async def _stop_hub(app: web.Application) -> None:
+async def _stop(app: web.Application) -> None:
     await app[CONTEXT].hub.stop()
+    await app[REGISTRATIONS].stop()

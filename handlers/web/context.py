@@ -106,5 +106,9 @@ class WebContext:
     #: To be called once they are committed: replies may wait to be sent.
     committed: Callable[[], None]
 
+    def today(self) -> dt.date:
+        """The day, where the pages are read."""
+        return self.now().astimezone(self.settings.zone).date()
+
 
 CONTEXT = web.AppKey("web_context", WebContext)

@@ -65,7 +65,7 @@ async def show_passage(request: web.Request) -> web.Response:
     context = request.app[CONTEXT]
     visitor = request.get(VISITOR)
     passage_id = whole_number(request.match_info["id"])
-    today = context.now().astimezone(context.settings.zone).date()
+    today = context.today()
     async with context.database.read() as session:
         row = await session.get(PassageRow, passage_id) if passage_id is not None else None
         if row is None:

@@ -15,6 +15,10 @@ from handlers.web.errors import BadInput
 #: Longest body of a form or call; a message of the longest kind fits several times.
 MAX_BODY_BYTES = 64 * 1024
 
+#: Larger ones are refused by PostgreSQL, where a column of four bytes is compared with them.
+_MAX_ID = 2**31 - 1
+_MAX_DIGITS = 18
+
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 BodyT = TypeVar("BodyT", bound="Body")
@@ -104,5 +108,8 @@ async def read_limited(request: web.Request) -> bytes:
 
 
 def whole_number(text: str | None) -> int | None:
-    """A row id from an address; None where it is missing or none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
+    """A row id from an address; None where it is missing or none that a row can have."""
+    if not text or not text.isascii() or not text.isdigit() or len(text) > _MAX_DIGITS:
+        return None
+    number = int(text)
+    return number if number <= _MAX_ID else None

@@ -219,3 +219,8 @@ SCRIPT = {
     "peopleCount": NAV_PEOPLE_COUNT,
     "opensNewWindow": "새 창",
 }
+
+PAGES_LABEL = "쪽"
+PAGE_BEFORE = "이전 쪽"
+PAGE_AFTER = "다음 쪽"
+PAGE_OF = "{number:,} / {last:,}쪽"

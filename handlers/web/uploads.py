@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from aiohttp import BodyPartReader, MultipartReader, web
 
 from handlers.web import texts
-from handlers.web.errors import BadInput
+from handlers.web.errors import BadInput, CsrfFailed
+from handlers.web.sessions import CSRF_HEADER, Visitor
+from knowledge import access
 from knowledge.incoming import MAX_BYTES
 
 #: The longest a file may take to come in, its turn included.
@@ -19,6 +21,7 @@ TURNS = web.AppKey("web_uploads", asyncio.Semaphore)
 _MAX_FIELDS = 8
 _MAX_FIELD_BYTES = 20_000
 _FILE = "file"
+_FORM_TYPE = "multipart/form-data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,12 @@ class Upload:
     Attributes:
         fields: Text fields of the form by name.
         content: Of the file.
+        name: Of the file, as the browser gives it; may be empty.
     """
 
     fields: dict[str, str]
     content: bytes
+    name: str
 
 
 async def read_upload(request: web.Request) -> Upload:
@@ -40,7 +45,7 @@ async def read_upload(request: web.Request) -> Upload:
     Raises:
         BadInput: When it is no such form, or the file is empty, too large or comes too slowly.
     """
-    if request.content_type != "multipart/form-data":
+    if request.content_type != _FORM_TYPE:
         raise BadInput("body", texts.BAD_REQUEST)
     try:
         async with asyncio.timeout(_SECONDS), request.app[TURNS]:
@@ -51,9 +56,27 @@ async def read_upload(request: web.Request) -> Upload:
         raise BadInput("body", texts.BAD_REQUEST) from error
 
 
+async def read_own_upload(request: web.Request, visitor: Visitor) -> Upload:
+    """Read a form with one file whose token may be one of its fields: so pages send it without scripts.
+
+    Raises:
+        BadInput: As for ``read_upload``.
+        CsrfFailed: Without the token of the session.
+    """
+    token = request.headers.get(CSRF_HEADER, "")
+    if not token and request.content_type != _FORM_TYPE:
+        raise CsrfFailed
+    if token and not access.csrf_matches(visitor.web_session, token):
+        raise CsrfFailed
+    upload = await read_upload(request)
+    if not access.csrf_matches(visitor.web_session, token or upload.fields.get("csrf_token", "")):
+        raise CsrfFailed
+    return upload
+
+
 async def _read(form: MultipartReader) -> Upload:
     fields: dict[str, str] = {}
-    content = b""
+    content, name = b"", ""
     for _ in range(_MAX_FIELDS):
         part = await form.next()
         if part is None:
@@ -62,12 +85,12 @@ async def _read(form: MultipartReader) -> Upload:
             raise BadInput("body", texts.BAD_REQUEST)
         if part.name == _FILE:
             limit = texts.FILE_TOO_LARGE.format(limit=MAX_BYTES // 1_000_000)
-            content = await _content(part, MAX_BYTES, limit)
+            content, name = await _content(part, MAX_BYTES, limit), part.filename or ""
         else:
             fields[part.name] = (await _content(part, _MAX_FIELD_BYTES, texts.BAD_REQUEST)).decode()
     if not content:
         raise BadInput(_FILE, texts.FILE_EMPTY)
-    return Upload(fields, content)
+    return Upload(fields, content, name)
 
 
 async def _content(part: BodyPartReader, limit: int, too_large: str) -> bytes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge import qa_entries, revisions
-from knowledge.entry_list import PAGE, Shown, count_entries, list_entries
+from knowledge.entry_list import Shown, count_entries, count_found, list_entries
 from knowledge.models import Person, QAEntry
 from knowledge.qa_entries import EntryState
 from tests.knowledge.conftest import NOW
@@ -51,9 +52,9 @@ async def entries(session: AsyncSession, instructor: Person) -> dict[str, QAEntr
 async def test_each_list_has_its_entries_in_order(
     session: AsyncSession, entries: dict[str, QAEntry], shown: Shown, names: list[str]
 ) -> None:
-    found = await list_entries(session, shown, TODAY)
-    assert [entry.id for entry in found.entries] == [entries[name].id for name in names]
-    assert found.total == len(names)
+    found = await list_entries(session, shown, TODAY, limit=10)
+    assert [entry.id for entry in found] == [entries[name].id for name in names]
+    assert await count_found(session, shown, TODAY, "") == len(names)
     assert (await count_entries(session, TODAY))[shown] == len(names)
 
 
@@ -73,8 +74,9 @@ async def test_each_list_has_its_entries_in_order(
 async def test_all_words_are_looked_for_as_they_are(
     session: AsyncSession, entries: dict[str, QAEntry], words: str, names: list[str]
 ) -> None:
-    found = await list_entries(session, Shown.PUBLISHED, TODAY, words=words)
-    assert [entry.id for entry in found.entries] == [entries[name].id for name in names]
+    found = await list_entries(session, Shown.PUBLISHED, TODAY, words=words, limit=10)
+    assert await count_found(session, Shown.PUBLISHED, TODAY, words) == len(names)
+    assert [entry.id for entry in found] == [entries[name].id for name in names]
 
 
 async def test_ten_thousand_entries_come_a_page_at_a_time(session: AsyncSession, instructor: Person) -> None:
@@ -90,11 +92,12 @@ async def test_ten_thousand_entries_come_a_page_at_a_time(session: AsyncSession,
         for number in range(10_000)
     )
     await session.flush()
-    first, last = [await list_entries(session, Shown.PUBLISHED, TODAY, page=page) for page in (1, 667)]
-    assert (first.total, len(first.entries), len(last.entries)) == (10_000, PAGE, 10_000 % PAGE)
-    assert first.entries[0].question == "질문 9999"
-    assert last.entries[-1].question == "질문 0"
-    assert (await list_entries(session, Shown.PUBLISHED, TODAY, page=668)).entries == []
+    part = partial(list_entries, session, Shown.PUBLISHED, TODAY, limit=15)
+    first, last = await part(), await part(offset=9_990)
+    assert (len(first), len(last)) == (15, 10)
+    assert await count_found(session, Shown.PUBLISHED, TODAY, "") == 10_000
+    assert (first[0].question, last[-1].question) == ("질문 9999", "질문 0")
+    assert await part(offset=10_000) == []
 
 
 async def test_history_keeps_each_change_once(session: AsyncSession, instructor: Person) -> None:

@@ -14,10 +14,10 @@ from handlers.rendering import date
 from handlers.web.blocks import ShownBlock, shown, without_repeats
 from handlers.web.board import addresses, texts
 from handlers.web.board.days import asked_day
-from handlers.web.board.frame import board_page, today_of
-from handlers.web.board.paging import Pages
+from handlers.web.board.frame import board_page
 from handlers.web.context import CONTEXT
 from handlers.web.errors import NotHere
+from handlers.web.paging import Pages
 from handlers.web.sanitize import outside_link
 from indexer.authority import LABELS, Authority, authority_of_law
 from knowledge.board import entries
@@ -76,7 +76,7 @@ class Comparison:
 async def show_article(request: web.Request) -> web.Response:
     """GET /board/articles/{law}/{article}?date=2024-03-01: an article as it is, or was on a day."""
     law, number = request.match_info["law"], request.match_info["article"]
-    today = today_of(request)
+    today = request.app[CONTEXT].today()
     day = asked_day(request)
     async with request.app[CONTEXT].database.read() as session:
         document = await find_statute(session, law)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from handlers.web.board.frame import board_page
-from handlers.web.board.paging import Pages
 from handlers.web.context import CONTEXT
+from handlers.web.paging import Pages
 from knowledge import digest
 
 

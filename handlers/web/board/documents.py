@@ -13,10 +13,10 @@ from handlers.rendering import date
 from handlers.web.blocks import ShownBlock, blocks_of, shown, without_repeats
 from handlers.web.board import addresses, texts
 from handlers.web.board.days import asked_day
-from handlers.web.board.frame import board_page, today_of
-from handlers.web.board.paging import Pages
+from handlers.web.board.frame import board_page
 from handlers.web.context import CONTEXT
 from handlers.web.errors import NotHere
+from handlers.web.paging import Pages
 from handlers.web.reading import whole_number
 from handlers.web.sanitize import outside_link
 from indexer.authority import LABELS, Authority
@@ -63,7 +63,7 @@ async def show_documents(request: web.Request) -> web.Response:
     """GET /board/documents?kind=statute: the documents in force; standard documents without a kind."""
     is_statute = request.query.get("kind") == DocumentKind.STATUTE
     kind = DocumentKind.STATUTE if is_statute else DocumentKind.STANDARD
-    today = today_of(request)
+    today = request.app[CONTEXT].today()
     path = request.path if kind is DocumentKind.STANDARD else f"{request.path}?kind={kind}"
     async with request.app[CONTEXT].database.read() as session:
         pages = Pages.of(request, await documents.count(session, kind, today), path)
@@ -74,7 +74,7 @@ async def show_documents(request: web.Request) -> web.Response:
 async def show_document(request: web.Request) -> web.Response:
     """GET /board/documents/{id}?date=2024-03-01: a document as it is now, or was on a day."""
     document_id = whole_number(request.match_info["id"])
-    today = today_of(request)
+    today = request.app[CONTEXT].today()
     day = asked_day(request)
     async with request.app[CONTEXT].database.read() as session:
         document = await session.get(Document, document_id) if document_id is not None else None

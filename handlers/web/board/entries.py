@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement
 from handlers.web.blocks import shown_text
 from handlers.web.board import texts
 from handlers.web.board.frame import board_page
-from handlers.web.board.paging import Pages
 from handlers.web.context import CONTEXT
 from handlers.web.errors import NotHere
+from handlers.web.paging import Pages
 from handlers.web.reading import whole_number
 from handlers.web.sessions import VISITOR
 from indexer.authority import LABELS, Authority

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from aiohttp import web
@@ -21,13 +20,7 @@ def board_page(request: web.Request, template: str, *, status: int = 200, **valu
         "to": addresses,
         "max_query": MAX_QUERY_CHARS,
         "permalink": request.app[CONTEXT].settings.public_url + request.path_qs,
-        "today": today_of(request),
+        "today": request.app[CONTEXT].today(),
         "search": None,
     }
     return page(request, template, status=status, **(frame | values))
-
-
-def today_of(request: web.Request) -> dt.date:
-    """The day, where the pages are read."""
-    context = request.app[CONTEXT]
-    return context.now().astimezone(context.settings.zone).date()

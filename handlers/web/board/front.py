@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from handlers.web.board import addresses, texts
-from handlers.web.board.frame import MAX_QUERY_CHARS, board_page, today_of
-from handlers.web.board.paging import Pages
+from handlers.web.board.frame import MAX_QUERY_CHARS, board_page
 from handlers.web.board.results import ShownResult, as_shown
 from handlers.web.context import CONTEXT
 from handlers.web.errors import TooMany
 from handlers.web.limits import RateLimiter
+from handlers.web.paging import Pages
 from handlers.web.sessions import VISITOR
 from indexer.entries import PassageKind
 from indexer.structure import DocumentKind
@@ -94,7 +94,7 @@ def _refused(request: web.Request, query: str, problem: str, status: int) -> web
 
 async def _show_results(request: web.Request, query: str, kind: PassageKind | None) -> web.Response:
     search = request.app[CONTEXT].search
-    today = today_of(request)
+    today = request.app[CONTEXT].today()
     if kind is None:
         limit = max(_FIRST_OF.values())
         found = await search.search(query, on=today, kinds=KINDS, limit=limit)
@@ -143,7 +143,7 @@ def _group(query: str, found: Found, place: int, limit: int, *, paged: bool = Fa
 
 async def _show_front(request: web.Request) -> web.Response:
     context = request.app[CONTEXT]
-    today = today_of(request)
+    today = request.app[CONTEXT].today()
     async with context.database.read() as session:
         return board_page(
             request,

@@ -47,10 +47,6 @@ FRONT_NO_DOCUMENTS = "아직 등록한 표준문서가 없습니다. 관리자�
 ENTRY_COUNT = "Q&A {count:,}건"
 COUNT = "{count:,}건"
 
-PAGES_LABEL = "쪽"
-PAGE_BEFORE = "이전 쪽"
-PAGE_AFTER = "다음 쪽"
-PAGE_OF = "{number:,} / {last:,}쪽"
 
 ENTRIES_TITLE = "학습조직 Q&A"
 TOPICS_LABEL = "주제"

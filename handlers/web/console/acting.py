@@ -112,7 +112,7 @@ async def _keep_with_rules(
     """Keep what is written, with the rules that were written by hand among those that are chosen."""
     now = context.now()
     async with context.database.session() as session:
-        rules = await checked_rules(session, written, now.astimezone(context.settings.zone).date())
+        rules = await checked_rules(session, written, context.today())
         await _keep(session, number, visitor.person.id, replace(written, rules=rules), form, now)
 
 
@@ -164,7 +164,7 @@ async def _content(
     session: AsyncSession, context: WebContext, kind: ActKind, form: dict[str, str], written: Written
 ) -> dict[str, Any]:
     if kind in (ActKind.SEND, ActKind.PUBLISH):
-        today = context.now().astimezone(context.settings.zone).date()
+        today = context.today()
         return await ready_to_send(session, written, today)
     if kind is ActKind.MERGE:
         original = whole_number(form.get("original"))

@@ -114,7 +114,7 @@ def _span(request: web.Request) -> Span:
 
 def _last_days(request: web.Request) -> Span:
     context = request.app[CONTEXT]
-    today = context.now().astimezone(context.settings.zone).date()
+    today = context.today()
     return Span(today - dt.timedelta(days=_DAYS - 1), today)
 
 

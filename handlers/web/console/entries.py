@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
+from urllib.parse import urlencode
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +24,7 @@ from handlers.web.console.writing import Written, check_to_send, checked_rules, 
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.errors import BadInput, NotHere, Stale
 from handlers.web.pages import page
+from handlers.web.paging import Pages
 from handlers.web.reading import read_form, read_list, whole_number
 from handlers.web.sanitize import sanitize
 from handlers.web.sessions import visitor_of
@@ -33,10 +35,11 @@ from knowledge.models import QAEntry
 from knowledge.qa_entries import MAX_QUESTION_CHARS, EntryState
 from knowledge.revisions import Revision
 
+#: Entries of one page.
+_PAGE = 15
 #: Entries that one act may change.
 _AT_ONCE = 50
 _MAX_WORDS_CHARS = 100
-_MAX_PAGE = 10_000
 #: A day to look again lies no further ahead.
 _FURTHEST = dt.timedelta(days=5 * 366)
 
@@ -55,22 +58,24 @@ class Change:
 async def show_entries(request: web.Request) -> web.Response:
     """GET /console/entries?shown=drafts&q=…&page=1: entries in a state, with some words."""
     context = request.app[CONTEXT]
-    today = context.now().astimezone(context.settings.zone).date()
+    today = context.today()
     shown = _shown(request.query.get("shown", ""))
     words = request.query.get("q", "").strip()[:_MAX_WORDS_CHARS]
-    number = min(whole_number(request.query.get("page")) or 1, _MAX_PAGE)
+    path = f"{request.path}?{urlencode({'shown': shown, 'q': words})}"
     async with context.database.read() as session:
-        found = await entry_list.list_entries(session, shown, today, words=words, page=number)
         counts = await entry_list.count_entries(session, today)
-    pages = max(1, -(-found.total // entry_list.PAGE))
+        total = await entry_list.count_found(session, shown, today, words)
+        pages = Pages.of(request, total, path, _PAGE)
+        found = await entry_list.list_entries(
+            session, shown, today, words=words, limit=pages.size, offset=pages.offset
+        )
     return page(
         request,
         "console/entries.html",
         shown=shown,
         words=words,
-        found=found,
+        entries=found,
         counts=counts,
-        number=number,
         pages=pages,
         today=today,
         said=request.query.get("said", ""),
@@ -166,7 +171,7 @@ async def _save(
 ) -> None:
     version = whole_number(form.get("version")) or 0
     async with context.database.session() as session:
-        rules = await checked_rules(session, written, _today(context))
+        rules = await checked_rules(session, written, context.today())
         await entry_acts.save(
             context.services(session),
             actor,
@@ -183,7 +188,7 @@ async def _publish(
 ) -> None:
     version = whole_number(form.get("version")) or 0
     async with context.database.read() as session:
-        answer, rules = await check_to_send(session, written, _today(context))
+        answer, rules = await check_to_send(session, written, context.today())
     passages = qa_entries.words_to_passages(written.question, answer)
     async with context.database.session() as session:
         services = context.services(session)
@@ -205,7 +210,7 @@ async def _entry_page(
         chosen = [(one.law, one.article, one.path) for one in entry.citations if one.chosen]
         offered = [(one.law, one.article, one.path) for one in entry.citations if not one.chosen]
         written = typed or Written(entry.question, entry.answer, chosen)
-        today = _today(context)
+        today = context.today()
         shown_rules = await cite_rules(session, list(written.rules), today)
         others = await cite_rules(session, offered, today)
     known = set(rule_values(shown_rules))
@@ -273,10 +278,6 @@ def _shown(value: str) -> Shown:
     return Shown(value) if value in set(Shown) else Shown.DRAFTS
 
 
-def _today(context: WebContext) -> dt.date:
-    return context.now().astimezone(context.settings.zone).date()
-
-
 def _day(form: dict[str, str], context: WebContext) -> dt.date | None:
     """The day to look again; None where the field was emptied.
 
@@ -290,6 +291,6 @@ def _day(form: dict[str, str], context: WebContext) -> dt.date | None:
         day = dt.date.fromisoformat(value)
     except ValueError as error:
         raise BadInput("review_on", texts.REVIEW_ON_UNREAD) from error
-    if not dt.timedelta() <= day - _today(context) <= _FURTHEST:
+    if not dt.timedelta() <= day - context.today() <= _FURTHEST:
         raise BadInput("review_on", texts.REVIEW_ON_FAR)
     return day

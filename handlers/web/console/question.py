@@ -77,7 +77,7 @@ async def question_page(
     context = request.app[CONTEXT]
     visitor = visitor_of(request)
     now = context.now()
-    today = now.astimezone(context.settings.zone).date()
+    today = context.today()
     async with context.database.session() as session:
         desk = await _sit(session, escalation_id, visitor.person.id, now)
     async with context.database.read() as session:

@@ -14,7 +14,7 @@ _SHOWN_CHARS = 160
 async def find_rules(request: web.Request) -> web.Response:
     """GET /console/rules?q=시행령 25 1: rules in force today, most probable first, with their words."""
     context = request.app[CONTEXT]
-    today = context.now().astimezone(context.settings.zone).date()
+    today = context.today()
     async with context.database.read() as session:
         offered = await offer_rules(session, request.query.get("q", ""), today)
     shown = [

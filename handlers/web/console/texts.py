@@ -154,10 +154,7 @@ ENTRIES_FOUND = "{total}건"
 ENTRIES_NONE = "여기에 해당하는 Q&A가 없습니다."
 ENTRIES_NONE_LEAD = "질문에 답변을 보내면 초안이 되고, 게시하면 계약통이 바로 답합니다."
 ENTRIES_NONE_FOUND = "‘{words}’이(가) 들어간 Q&A가 없습니다. 찾을 말을 줄여 보세요."
-ENTRIES_PAGE = "{number} / {pages}쪽"
 ENTRIES_PAGES = "쪽 이동"
-ENTRIES_BEFORE = "이전"
-ENTRIES_AFTER = "다음"
 ENTRIES_CHOOSE = "먼저 Q&A를 골라 주세요. 한 번에 50건까지 고를 수 있습니다."
 ENTRIES_CHOSEN = "고른 Q&A를"
 ENTRIES_DONE = "처리했습니다."
@@ -295,4 +292,8 @@ SCRIPT = {
     "chosen": "{label}을(를) 근거로 더했습니다.",
     "looking": COLLEAGUES_LOOK,
     "writing": COLLEAGUES_WRITE,
+    "uploadSending": "{percent}% 보냈습니다.",
+    "uploadReading": "다 보냈습니다. 내용을 읽고 있습니다.",
+    "uploadBroken": "파일을 다 보내지 못했습니다. 연결을 확인하고 다시 눌러 주세요. 등록된 것은 없습니다.",
+    "uploadTooLarge": "파일이 너무 큽니다. {megabytes}MB까지 올릴 수 있습니다.",
 }

@@ -52,14 +52,14 @@ async def show_today(request: web.Request) -> web.Response:
         waiting = await waiting_questions(
             session, visitor.person.id, due_hours=context.settings.due_hours, now=now
         )
-        others = await _others(session, now.astimezone(context.settings.zone).date())
+        others = await _others(session, context.today())
         acts = await acts_to_show(session, visitor.person.id, now)
     # What is about to be done is no longer to be done.
     waiting = [one for one in waiting if one.act is None]
     return page(
         request,
         "console/today.html",
-        today=now.astimezone(context.settings.zone).date(),
+        today=context.today(),
         waiting=waiting[:_LISTED],
         total=len(waiting),
         others=others,

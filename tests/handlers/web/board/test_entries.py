@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import update
 
+from handlers.web import texts as web_texts
 from handlers.web.board import addresses, texts
 from knowledge import qa_entries
 from knowledge.models import QAEntry
@@ -146,7 +147,7 @@ async def test_ten_thousand_entries_come_in_pages(site: Site) -> None:
         first, last = await browser.page(path), await browser.page(f"{path}?page=500")
         assert titles(first)[0] == "10000번째 보증금 질문인가요?" and len(titles(first)) == 20
         assert titles(last)[-1] == "1번째 보증금 질문인가요?"
-        assert "10,000건" in first and texts.PAGE_OF.format(number=500, last=500) in last
+        assert "10,000건" in first and web_texts.PAGE_OF.format(number=500, last=500) in last
         assert len(first.encode()) < 50_000
         assert 'rel="prev"' not in first and 'rel="next"' not in last
 

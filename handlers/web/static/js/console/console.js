@@ -2,6 +2,8 @@
 
 import { Editor } from "./editor.js";
 import { Picker } from "./picker.js";
+import { follow } from "./registration.js";
+import { offerUpload } from "./upload.js";
 import { fill } from "../format.js";
 
 const { csrf, texts } = JSON.parse(document.getElementById("console-config").textContent);
@@ -74,3 +76,5 @@ if (form) {
   const editor = form.dataset.number && new Editor(form, csrf, texts);
   new Picker(form, texts, () => editor?.changed());
 }
+if (byId("upload")) offerUpload(byId("upload"), texts);
+if (byId("registration")) follow(byId("registration"));
