@@ -100,6 +100,7 @@ class App:
             intake=self._intake,
             hub=hub,
             search=engine.search,
+            examiner=engine.examiner,
             settings=WebSettings(
                 public_url=settings.web_url,
                 join_code=settings.web_join_code.get_secret_value() if settings.web_join_code else "",

@@ -22,7 +22,7 @@ from bot import texts
 from bot.progress import bar
 from bot.settings import Settings
 from bot.stopping import cancel
-from handlers.web.context import Search
+from handlers.web.context import Examining, Search
 from indexer.analysis import Analyser
 from indexer.embedder import SHIPPED_MODEL, Embedder, load_embedder
 from indexer.errors import IndexMissingError
@@ -41,6 +41,7 @@ from knowledge.board.search import BoardSearch
 from knowledge.consistency.watch import ConsistencyWatch
 from knowledge.corpus import PassageAnalyst, current_seq
 from knowledge.db import Database
+from knowledge.examiner import Examiner
 from knowledge.follower import IndexFollower
 
 #: Asked once before anybody else asks: the analyzer reads its dictionaries at first use.
@@ -75,6 +76,7 @@ class Engine:
         answerer: Answers.
         follower: Keeps the index that the answerer searches up to date.
         search: Finds in the same index, for the board.
+        examiner: Looks closely at one question, for the console.
         wordings: What reads questions now, to tell which ask the same.
         watch: Looks once for contradictions among what is published, see ``ConsistencyWatch.look``; None
             where nobody does.
@@ -84,6 +86,7 @@ class Engine:
     answerer: Answerer
     follower: Follower
     search: Search
+    examiner: Examining
     wordings: Callable[[], WordingReader]
     watch: Callable[[], Awaitable[int]] | None = None
 
@@ -116,6 +119,7 @@ class OpenIndex:
         holder: Has its searcher.
         answerer: Answers from it.
         search: Finds in it, for the board.
+        examiner: Looks closely at questions of today.
         watch: Compares what it holds.
     """
 
@@ -123,6 +127,7 @@ class OpenIndex:
     holder: IndexHolder
     answerer: KnowledgeAnswerer
     search: BoardSearch
+    examiner: Examiner
     watch: ConsistencyWatch
 
     @property
@@ -211,6 +216,7 @@ async def open_index(
     ):
         answerer = KnowledgeAnswerer(holder, database, workshop.morphemes, answering, today=today)
         search = BoardSearch(holder, database, workshop.morphemes, answering)
+        examiner = Examiner(holder, answerer, database, today)
         watch = ConsistencyWatch(holder, database, comparing, now=now, today=today)
         try:
             if alone:
@@ -218,7 +224,7 @@ async def open_index(
             if load:
                 await _load(follower, index_root(settings))
                 await answerer.answer(_WARM_UP)
-            yield OpenIndex(follower, holder, answerer, search, watch)
+            yield OpenIndex(follower, holder, answerer, search, examiner, watch)
         finally:
             await follower.close()
 

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot import evaluation_texts as texts
 from bot.errors import StartError
+from handlers.examination_texts import KINDS
 from indexer.evaluation import DEPTH, Figure, Measured, curve, figures, reliability
 from indexer.failure_causes import LONG_CHARS, NEAR_ARTICLES, Cause, Failure, cause
 from knowledge.whole_file import written_whole
@@ -167,7 +168,7 @@ def _failure(failure: Failure, entries: Mapping[str, str]) -> dict[str, str]:
     row, outcome = measured.row, measured.outcome
     wanted = ", ".join(entries.get(name, name) for name in sorted(measured.wanted))
     if not wanted:
-        wanted = said["outside"].format(kind=texts.KINDS.get(row.kind, row.kind))
+        wanted = said["outside"].format(kind=KINDS.get(row.kind, row.kind))
     if outcome.answered:
         result = said["outcome_right"] if measured.right else said["outcome_wrong"]
     else:

@@ -33,6 +33,8 @@ EVAL_ASKING = "질문하기"
 EVAL_ANALYSING = "Q&A 분석하기"
 EVAL_CAUSES = "원인 찾기"
 EVAL_EMPTY = "{path} 파일에 질문이 없습니다."
+EVAL_NOTHING = "무엇을 잴지 정해 주세요. 질문 파일을 적거나 --cases를 붙여 주세요."
+EVAL_NO_CASES = "평가 문항이 없습니다. 콘솔의 검색 시험대에서 맞는 조문을 표시해 주세요."
 EVAL_NO_FILES = "{path} 폴더에 질문 파일({names})이 없습니다."
 EVAL_NEEDS_ENTRIES = (
     "바꿔 쓴 질문(target이 있는 줄)에는 그 Q&A가 필요합니다. --entries로 Q&A 파일(JSONL)을 정해 주세요."
@@ -43,73 +45,6 @@ EVAL_ONE_OF = "--explain과 --report는 하나만 정해 주세요."
 REPORT_IS_DIRECTORY = "{path}은(는) 폴더입니다. 보고서를 쓸 파일 이름을 적어 주세요."
 REPORT_NO_FOLDER = "{path} 폴더가 없습니다. 먼저 만들거나 다른 곳을 정해 주세요."
 REPORT_WRITTEN = "보고서를 {path}에 썼습니다."
-
-FEATURES = {
-    "body": "본문 낱말",
-    "title": "제목 낱말",
-    "body_widened": "본문 낱말(넓힘)",
-    "title_widened": "제목 낱말(넓힘)",
-    "bigrams": "글자 쌍",
-    "title_bigrams": "제목 글자 쌍",
-    "asked": "벡터(질문대로)",
-    "widened": "벡터(넓힘)",
-    "title_asked": "제목 벡터",
-    "own_side": "같은 관할",
-    "other_side": "다른 관할",
-    "decree": "시행령",
-    "rule": "시행규칙",
-    "named": "질문이 댄 법",
-    "named_article": "질문이 댄 조문",
-    "expected_words": "예상 질문 낱말",
-    "expected_words_sum": "예상 질문 낱말(합)",
-    "expected_alike": "예상 질문 벡터",
-    "expected_alike_sum": "예상 질문 벡터(합)",
-    "with_expected": "예상 질문이 있는 조문",
-    "fusion": "합산",
-}
-GATE_FEATURES = {
-    "score": "첫 조문의 점수",
-    "share": "열 조문 가운데 첫 조문의 몫",
-    "margin": "둘째 조문과의 점수 차",
-    "asked": "가장 가까운 벡터",
-    "top_asked": "첫 조문의 벡터(질문대로)",
-    "top_widened": "첫 조문의 벡터(넓힘)",
-    "body": "첫 조문의 본문 낱말",
-    "body_widened": "첫 조문의 본문 낱말(넓힘)",
-    "title": "첫 조문의 제목 낱말",
-    "body_best": "본문 낱말 최댓값",
-    "bigrams": "글자 쌍 최댓값",
-    "widened": "넓힌 낱말이 있음",
-    "terms": "낱말 수(로그)",
-    "expected_words": "첫 조문의 예상 질문 낱말",
-    "expected_alike": "첫 조문의 예상 질문 벡터",
-    "with_expected": "첫 조문에 예상 질문이 있음",
-    "unanswered_words": "답이 없는 예상 질문 낱말",
-    "unanswered_alike": "답이 없는 예상 질문 벡터",
-    "uncovered": "첫 조문에 없는 낱말의 몫",
-}
-ASKED = {
-    "meaning": "뜻",
-    "quantity": "금액·비율",
-    "time": "시기·기한",
-    "count": "수",
-    "person": "누구",
-    "reason": "이유",
-    "way": "방법·절차",
-    "difference": "차이",
-    "place": "장소",
-}
-JURISDICTIONS = {"local": "지방자치단체", "state": "국가", "any": "모두"}
-VERDICTS = {"answer": "답함", "unsure": "확실하지 않음", "out_of_scope": "범위 밖"}
-DECISIONS = {
-    "curated": "학습조직 Q&A로 답함",
-    "extracted": "법령이나 표준문서로 답함",
-    "calculated": "계산해 답함",
-    "listed": "목록으로 답함",
-    "generated": "언어 모델이 정리해 답함",
-    "unsure": "확실하지 않아 답하지 않음",
-    "out_of_scope": "범위 밖으로 봄",
-}
 
 # One question, in the terminal
 NONE = "없음"
@@ -158,7 +93,6 @@ ANSWER_CITED = "근거"
 # The page of a report
 TYPES = {"faq": "자주 묻는 질문", "flashcard": "암기 카드", "situation": "상황", "exam_essay": "서술형 시험"}
 CONFIDENCES = {"high": "높음", "medium": "보통", "low": "낮음"}
-KINDS = {"far": "다른 분야", "near": "가까운 분야"}
 CAUSES = {
     "not_imported": "가져오지 않은 조문",
     "not_found": "찾지 못함",
@@ -251,6 +185,7 @@ REPORT = {
 
 HELP_EVAL_FILES = "질문 파일(JSONL)이나 그 파일들이 있는 폴더"
 HELP_EVAL_ENTRIES = "바꿔 쓴 질문이 가리키는 Q&A 파일(JSONL)"
+HELP_EVAL_CASES = "콘솔의 검색 시험대에서 정답을 표시한 문항도 잽니다."
 HELP_EVAL_EXPLAIN = "이 id의 질문 하나가 어떻게 답변되었는지 보여 줍니다."
 HELP_EVAL_REPORT = "보고서(HTML)를 쓸 파일"
 HELP_ASK_EXPLAIN = "어떻게 찾고 답했는지 단계마다 보여 줍니다."

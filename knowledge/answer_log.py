@@ -52,6 +52,7 @@ class Kind(StrEnum):
     ROOM_CHANGED = "room_changed"
     ROLE_CHANGED = "role_changed"
     TERM_CHANGED = "term_changed"
+    CASE_CHANGED = "case_changed"
     NOTICE_CHECKED = "notice_checked"
     API_CLIENT_CHANGED = "api_client_changed"
     LOG_EXPORTED = "log_exported"

@@ -50,6 +50,7 @@ LABELS = {
     "room_changed": "채팅방 설정",
     "role_changed": "역할 변경",
     "term_changed": "용어 변경",
+    "case_changed": "평가 문항 변경",
     "notice_checked": "공고문 점검",
     "api_client_changed": "API 클라이언트 변경",
     "log_exported": "답변 기록 내보내기",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from bot.examiner import Examination
 from indexer.explanation import Comparison, Explanation, GateExplanation
 from indexer.question import AnalysedQuestion
 from knowledge.answering import Answer, Citation
+from knowledge.examiner import Examination
 
 _DIGITS = 4
 

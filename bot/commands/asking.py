@@ -12,12 +12,12 @@ from bot.commands.as_json import answer_as_json
 from bot.commands.common import run, settings
 from bot.commands.explaining import show_examination
 from bot.commands.opening import open_all
-from bot.examiner import Examination, Examiner
 from bot.generation import with_generation
 from bot.progress import screen
 from bot.settings import Settings
 from indexer.evaluation import LabelledQuestion
 from knowledge.answering import Answer, Decision, is_doubtful
+from knowledge.examiner import Examination
 
 AsJson = Annotated[bool, typer.Option("--json", help=texts.HELP_JSON)]
 
@@ -50,8 +50,7 @@ async def _ask(chosen: Settings, question: str) -> Answer:
 
 async def _examine(chosen: Settings, question: str) -> Examination:
     async with open_all(chosen) as opened:
-        examiner = Examiner(opened.index, opened.database, opened.today)
-        return await examiner.examine(LabelledQuestion(question, frozenset()))
+        return await opened.index.examiner.examine(LabelledQuestion(question, frozenset()))
 
 
 def _show(answer: Answer) -> None:

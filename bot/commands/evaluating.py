@@ -14,12 +14,11 @@ from rich.table import Table
 
 from bot import evaluation_texts as said
 from bot import texts
-from bot.commands.common import run, settings
+from bot.commands.common import open_database, run, settings
 from bot.commands.explaining import show_examination
 from bot.commands.opening import Opened, open_all
 from bot.errors import StartError
 from bot.evaluation_report import Report, figure_cells, refuse_unwritable, write_report
-from bot.examiner import Examination, Examiner
 from bot.progress import bar, screen
 from bot.settings import Settings
 from indexer.calibrate import calibrate as fit
@@ -27,7 +26,9 @@ from indexer.calibration import Calibration
 from indexer.evaluation import Figure, LabelledQuestion, Measured, figures, read_entries, read_questions
 from indexer.failure_causes import Failure, failed
 from indexer.snapshot import index_id
+from knowledge import evaluation_cases
 from knowledge.entry_trial import TrialEntry, entry_trial
+from knowledge.examiner import Examination, Examiner
 
 #: What a directory of evaluation data holds.
 _PARAPHRASES = "paraphrases.jsonl"
@@ -51,18 +52,23 @@ class Material:
 
 
 def evaluate(
-    files: Annotated[list[Path], typer.Argument(help=said.HELP_EVAL_FILES)],
+    files: Annotated[list[Path] | None, typer.Argument(help=said.HELP_EVAL_FILES)] = None,
     entries: Annotated[Path | None, typer.Option("--entries", help=said.HELP_EVAL_ENTRIES)] = None,
     explain: Annotated[str | None, typer.Option("--explain", help=said.HELP_EVAL_EXPLAIN)] = None,
     report: Annotated[Path | None, typer.Option("--report", help=said.HELP_EVAL_REPORT)] = None,
+    cases: Annotated[bool, typer.Option("--cases", help=said.HELP_EVAL_CASES)] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Ask every question of files and compare the sources; or look at one of them closely."""
+    """Ask every question of files, or every case of the console, and compare the sources; or look at one."""
+    if not files and not cases:
+        raise StartError(said.EVAL_NOTHING)
     if explain is not None and report is not None:
         raise StartError(said.EVAL_ONE_OF)
     if report is not None:
         refuse_unwritable(report)
-    material = _read(files, entries)
+    material = _read(files or (), entries)
+    if cases:
+        material = replace(material, rows=[*material.rows, *run(_cases(settings()))])
     if explain is not None:
         row = _named(material.rows, explain)
         show_examination(run(_examine(settings(), material, row)), as_json=as_json)
@@ -135,14 +141,23 @@ async def _calibrate(chosen: Settings, questions: Sequence[LabelledQuestion]) ->
         return fitted
 
 
+async def _cases(chosen: Settings) -> list[LabelledQuestion]:
+    """The evaluation cases that instructors have marked at the console."""
+    async with open_database(chosen) as database, database.read() as session:
+        rows = [evaluation_cases.as_labelled(case) for case in await evaluation_cases.newest(session)]
+    if not rows:
+        raise StartError(said.EVAL_NO_CASES)
+    return rows
+
+
 @asynccontextmanager
 async def _examiner(opened: Opened, material: Material) -> AsyncIterator[Examiner]:
     """An examiner; with the entries on trial where questions need them, which takes a while."""
     if not any(row.target for row in material.rows):
-        yield Examiner(opened.index, opened.database, opened.today)
+        yield opened.index.examiner
         return
     with entry_trial(opened.index.searcher, opened.workshop.analyser, material.entries) as trial:
-        yield Examiner(opened.index, opened.database, opened.today, trial)
+        yield opened.examiner_of(trial)
 
 
 def _show(found: dict[str, Figure]) -> None:

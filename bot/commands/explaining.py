@@ -15,9 +15,10 @@ from rich.text import Text
 
 from bot import evaluation_texts as texts
 from bot.commands.as_json import examination_as_json
-from bot.examiner import Examination
+from handlers import examination_texts as names
 from indexer.explanation import Comparison, Explanation, GateExplanation, Stage
 from indexer.gate import Verdict
+from knowledge.examiner import Examination
 
 #: Wider lines are hard to read, and a pipe has no width of its own.
 _COLUMNS = 100
@@ -111,8 +112,8 @@ def _question(examination: Examination) -> list[tuple[str, str]]:
         (texts.WIDENED, _listed(question.widened)),
         (texts.LAWS, _listed(sorted(question.laws))),
         (texts.ARTICLES, _listed([f"{e.law} {e.article}{e.path}" for e in question.references])),
-        (texts.JURISDICTION, texts.JURISDICTIONS[question.jurisdiction]),
-        (texts.ASKED_FOR, _listed([texts.ASKED.get(each, each) for each in sorted(question.wording.asked)])),
+        (texts.JURISDICTION, names.JURISDICTIONS[question.jurisdiction]),
+        (texts.ASKED_FOR, _listed([names.ASKED.get(each, each) for each in sorted(question.wording.asked)])),
     ]
 
 
@@ -186,7 +187,7 @@ def _show_gate(show: _Page, explanation: Explanation) -> None:
         texts.GATE_COLUMNS,
         [
             (
-                texts.GATE_FEATURES.get(term.name, term.name),
+                names.GATE_FEATURES.get(term.name, term.name),
                 f"{term.value:.2f}",
                 _signed(term.right),
                 _signed(term.in_scope),
@@ -205,7 +206,7 @@ def _show_gate(show: _Page, explanation: Explanation) -> None:
     )
     for note in _gate_notes(explanation, gate):
         show.line(note)
-    show.line(texts.GATE_VERDICT.format(verdict=texts.VERDICTS[gate.result.verdict]), "bold")
+    show.line(texts.GATE_VERDICT.format(verdict=names.VERDICTS[gate.result.verdict]), "bold")
 
 
 def _gate_notes(explanation: Explanation, gate: GateExplanation) -> list[str]:
@@ -232,7 +233,7 @@ def _show_entries(show: _Page, examination: Examination) -> None:
 
 def _show_answer(show: _Page, examination: Examination) -> None:
     answer = examination.answer
-    decision = texts.DECISIONS[answer.decision]
+    decision = names.DECISIONS[answer.decision]
     show.line(texts.ANSWER_LINE.format(decision=decision, confidence=answer.confidence), "bold")
     cited = [f"{each.label} {each.title}".strip() for each in answer.citations]
     if cited:
@@ -242,7 +243,7 @@ def _show_answer(show: _Page, examination: Examination) -> None:
 
 
 def _feature(name: str) -> str:
-    return texts.FEATURES.get(name, name)
+    return names.FEATURES.get(name, name)
 
 
 def _signed(value: float) -> str:

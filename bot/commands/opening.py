@@ -11,6 +11,8 @@ from bot.commands.common import now, open_database
 from bot.engine import OpenIndex, Workshop, open_index, open_workshop
 from bot.settings import Settings
 from knowledge.db import Database
+from knowledge.entry_trial import EntryTrial
+from knowledge.examiner import Examiner
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,10 @@ class Opened:
     workshop: Workshop
     index: OpenIndex
     today: dt.date
+
+    def examiner_of(self, trial: EntryTrial) -> Examiner:
+        """What asks other wordings of entries on trial as well."""
+        return Examiner(self.index.holder, self.index.answerer, self.database, lambda: self.today, trial)
 
 
 @asynccontextmanager

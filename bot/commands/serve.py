@@ -73,6 +73,7 @@ async def _serve(chosen: Settings, started: asyncio.Event, ending: asyncio.Event
             answerer,
             Following(index.follower),
             index.search,
+            index.examiner,
             lambda: index.holder.reader.wordings,
             index.watch.look,
         )

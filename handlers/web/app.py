@@ -24,6 +24,7 @@ from handlers.web.console import (
     terms,
     today,
 )
+from handlers.web.console.bench import cases, looking
 from handlers.web.console.documents import incoming
 from handlers.web.console.documents import listing as documents
 from handlers.web.console.documents.registrations import REGISTRATIONS, Registrations
@@ -82,6 +83,10 @@ ROUTES = (
     Route("GET", "/console/terms", terms.show_terms, Access.INSTRUCTOR),
     Route("POST", "/console/terms", terms.add_term, Access.INSTRUCTOR),
     Route("POST", "/console/terms/{id}/retire", terms.retire_term, Access.INSTRUCTOR),
+    Route("GET", "/console/bench", looking.show_bench, Access.INSTRUCTOR),
+    Route("GET", "/console/bench/cases", cases.show_cases, Access.INSTRUCTOR),
+    Route("POST", "/console/bench/cases", looking.mark_answer, Access.INSTRUCTOR),
+    Route("POST", "/console/bench/cases/{id}/retire", cases.retire_case, Access.INSTRUCTOR),
     Route("GET", "/console/rooms", administration.show_rooms, Access.ADMIN),
     Route("POST", "/console/rooms/{id}", administration.change_room, Access.ADMIN),
     Route("GET", "/console/people", administration.show_people, Access.ADMIN),
@@ -111,6 +116,7 @@ def install(app: web.Application, context: WebContext) -> None:
     app[dashboard.TURNS] = asyncio.Semaphore(1)
     app[log.TURNS] = asyncio.Semaphore(1)
     app[REGISTRATIONS] = Registrations()
+    app[looking.LOOKS] = RateLimiter(looking.LOOKS_PER_MINUTE, 60)
     app[CHANGES] = RateLimiter(CHANGES_PER_MINUTE, 60)
     app[board_front.SEARCHES] = RateLimiter(context.settings.searches_per_minute, 60)
     app[entry.ENTRIES] = RateLimiter(context.settings.joins_per_minute, 60)

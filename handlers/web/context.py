@@ -15,8 +15,10 @@ from handlers.events import Event
 from handlers.services import Services
 from handlers.web.hub import RoomHub
 from indexer.entries import PassageKind
+from indexer.evaluation import LabelledQuestion, Outcome
 from knowledge.board.search import KINDS, Found
 from knowledge.db import Database
+from knowledge.examiner import Examination
 from knowledge.statistics.content import Statistics
 from knowledge.statistics.scope import Rooms
 from knowledge.statistics.span import Span
@@ -46,6 +48,16 @@ class Search(Protocol):
         self, query: str, *, on: dt.date, kinds: Sequence[PassageKind] = KINDS, limit: int, offset: int = 0
     ) -> Found:
         """Find what is in force on a day, best first within each kind."""
+
+
+class Examining(Protocol):
+    """What looks closely at how a question is answered."""
+
+    async def ask(self, row: LabelledQuestion) -> Outcome:
+        """Ask a question."""
+
+    async def examine(self, row: LabelledQuestion) -> Examination:
+        """Ask it, and say how the answer came about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,7 @@ class WebContext:
     intake: Intake
     hub: RoomHub
     search: Search
+    examiner: Examining
     settings: WebSettings
     now: Callable[[], dt.datetime]
     #: What acts and questions of API clients work with, on a session of theirs.

@@ -17,6 +17,7 @@ from handlers.rendering import date
 from handlers.web import dates, texts
 from handlers.web.board import texts as board_texts
 from handlers.web.console import texts as console_texts
+from handlers.web.console.bench import texts as bench_texts
 from handlers.web.console.documents import texts as document_texts
 from handlers.web.rooms import open_to
 from handlers.web.sessions import VISITOR, Visitor
@@ -55,7 +56,13 @@ def set_up_templates(app: web.Application, zone: ZoneInfo) -> None:
         filters=filters,
         default_helpers=False,
     )
-    environment.globals |= {"t": texts, "b": board_texts, "c": console_texts, "d": document_texts}
+    environment.globals |= {
+        "t": texts,
+        "b": board_texts,
+        "c": console_texts,
+        "d": document_texts,
+        "e": bench_texts,
+    }
 
 
 def page(request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:

@@ -14,6 +14,7 @@ from knowledge.models.corpus import (
     ThesaurusEntry,
 )
 from knowledge.models.curation import QACitation, QAEntry, QARevision
+from knowledge.models.evaluation import EvaluationCase
 from knowledge.models.people import (
     ApiClient,
     Person,
@@ -43,6 +44,7 @@ __all__ = [
     "Document",
     "DocumentVersion",
     "Escalation",
+    "EvaluationCase",
     "Feedback",
     "InboxRow",
     "IncomingDocument",

@@ -36,7 +36,7 @@ from knowledge.models import InboxRow
 from knowledge.thesaurus import Term
 from tests.bot.conftest import until
 from tests.bot.scripted import no_wordings
-from tests.handlers.conftest import SURE, FindsNothing, PlainAnalyst, ScriptedAnswerer
+from tests.handlers.conftest import SURE, ExaminesNothing, FindsNothing, PlainAnalyst, ScriptedAnswerer
 from tests.telegram_fake import Chat, Person, TelegramServer
 from tests.telegram_fake.server import TOKEN
 
@@ -108,7 +108,7 @@ async def running(database: Database, server: TelegramServer | None, **more: Any
     settings = Settings.model_validate({"port": 0, **telegram, **pace, **more})
     follower = FollowsNothing()
     answerer = ScriptedAnswerer({"2천만": SURE})
-    engine = Engine(PlainAnalyst(), answerer, follower, FindsNothing(), no_wordings)
+    engine = Engine(PlainAnalyst(), answerer, follower, FindsNothing(), ExaminesNothing(), no_wordings)
     app = App(settings, database, engine, now)
     await app.start()
     try:

@@ -18,7 +18,7 @@ from knowledge.models import Room, RoomMessage
 from tests.bot.conftest import Clock, until
 from tests.bot.scripted import no_wordings
 from tests.bot.test_app import FollowsNothing
-from tests.handlers.conftest import FindsNothing, PlainAnalyst, ScriptedAnswerer
+from tests.handlers.conftest import ExaminesNothing, FindsNothing, PlainAnalyst, ScriptedAnswerer
 
 pytestmark = pytest.mark.loopback
 
@@ -46,7 +46,9 @@ async def said_to_instructors(database: Database) -> str:
 async def run_until_said(words: str, database: Database, clock: Clock) -> None:
     settings = Settings.model_validate({"port": 0})
     answerer = ScriptedAnswerer()
-    engine = Engine(PlainAnalyst(), answerer, FollowsNothing(), FindsNothing(), no_wordings)
+    engine = Engine(
+        PlainAnalyst(), answerer, FollowsNothing(), FindsNothing(), ExaminesNothing(), no_wordings
+    )
     app = App(settings, database, engine, clock)
     await app.start()
     try:

@@ -206,6 +206,26 @@ def test_eval_takes_a_directory_and_reports_where_answers_fail(installed: Run, t
     assert 'id="cause-not_imported"' in page
 
 
+def test_eval_measures_the_cases_that_instructors_have_marked(installed: Run, tmp_path: Path) -> None:
+    assert "--cases" in installed("eval", status=1).stderr
+    assert "평가 문항이 없습니다" in installed("eval", "--cases", status=1).stderr
+    with closing(sqlite3.connect(tmp_path / ".data" / "gyeyaktong.db")) as database, database:
+        database.execute(
+            "INSERT INTO person (id, channel, user_id, name, created_at, last_seen_at) "
+            "VALUES (1, 'web', 'lee', '이강사', '2026-11-01', '2026-11-01')"
+        )
+        database.executemany(
+            "INSERT INTO evaluation_case (question, gold, kind, added_by_id, added_at) "
+            "VALUES (?, ?, ?, 1, '2026-11-01')",
+            [
+                (QUESTIONS[0]["question"], '["지방계약법 시행령 제25조"]', ""),
+                ("점심은 어디서 먹나요?", "[]", "far"),
+            ],
+        )
+    assert json.loads(installed("eval", "--cases", "--json").stdout)["n"] == 1
+    assert "제25조" in installed("eval", "--cases", "--explain", "case-1").stdout
+
+
 def test_eval_explains_one_question(installed: Run, tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot import evaluation_texts as texts
 from bot.errors import StartError
 from bot.evaluation_report import Report, refuse_unwritable, render, write_report
+from handlers import examination_texts as names
 from indexer.evaluation import LabelledQuestion, Measured, Outcome, figures
 from indexer.failure_causes import ArticleFacts, Cause, Failure, failed
 from indexer.gate import _GATE_FEATURES, Verdict
@@ -130,12 +131,12 @@ def test_a_directory_is_not_overwritten(tmp_path: Path) -> None:
     [
         (Cause, texts.CAUSES),
         (Cause, texts.CAUSE_RULES),
-        (_GATE_FEATURES, texts.GATE_FEATURES),
+        (_GATE_FEATURES, names.GATE_FEATURES),
         (figures([]), texts.FIGURES),
-        (Asked, texts.ASKED),
-        (Jurisdiction, texts.JURISDICTIONS),
-        (Verdict, texts.VERDICTS),
-        (Decision, texts.DECISIONS),
+        (Asked, names.ASKED),
+        (Jurisdiction, names.JURISDICTIONS),
+        (Verdict, names.VERDICTS),
+        (Decision, names.DECISIONS),
     ],
 )
 def test_every_name_has_its_words(names: Sequence[str], words: dict[str, str]) -> None:

@@ -14,7 +14,6 @@ from rich.cells import cell_len
 from bot.commands.as_json import examination_as_json
 from bot.commands.explaining import show_examination
 from bot.engine import OpenIndex, Workshop, open_index
-from bot.examiner import Examiner
 from bot.settings import Settings
 from indexer.analysis import Analyser
 from indexer.embedder import Embedder
@@ -26,7 +25,8 @@ from knowledge import qa_entries
 from knowledge.analyst import AsyncAnalyst
 from knowledge.answering import Decision
 from knowledge.db import Database
-from knowledge.entry_trial import TrialEntry, entry_trial
+from knowledge.entry_trial import EntryTrial, TrialEntry, entry_trial
+from knowledge.examiner import Examiner
 from knowledge.ingest import Ingest
 from tests.library import DOCUMENTS, TODAY
 
@@ -52,11 +52,14 @@ class World:
     index: OpenIndex
 
     def examiner(self) -> Examiner:
-        return Examiner(self.index, self.database, TODAY)
+        return self._examiner()
+
+    def _examiner(self, trial: EntryTrial | None = None) -> Examiner:
+        return Examiner(self.index.holder, self.index.answerer, self.database, lambda: TODAY, trial)
 
     def trial(self) -> Iterator[Examiner]:
         with entry_trial(self.index.searcher, self.workshop.analyser, ENTRIES) as trial:
-            yield Examiner(self.index, self.database, TODAY, trial)
+            yield self._examiner(trial)
 
 
 @pytest.fixture

@@ -32,11 +32,13 @@ from handlers.services import FileNotFetched, HandlerSettings, Services
 from indexer.analysis import AnalysedPassage
 from indexer.authority import Authority
 from indexer.entries import PassageKind
+from indexer.evaluation import LabelledQuestion, Outcome
 from indexer.structure import Passage
 from knowledge import answer_log, escalations, outbox, people, rooms
 from knowledge.answering import Answer, Citation, Decision
 from knowledge.board.search import KINDS, Found, FoundKind
 from knowledge.db import Database
+from knowledge.examiner import Examination
 from knowledge.migrations import upgrade
 from knowledge.models import AnswerLogRow, OutboxRow
 from knowledge.people import Role
@@ -116,6 +118,16 @@ class FindsNothing:
         self, query: str, *, on: dt.date, kinds: Sequence[PassageKind] = KINDS, limit: int, offset: int = 0
     ) -> Found:
         return Found((), tuple(FoundKind(kind, 0, ()) for kind in kinds))
+
+
+class ExaminesNothing:
+    """``Examining`` where there is no index."""
+
+    async def ask(self, row: LabelledQuestion) -> Outcome:
+        raise AssertionError(f"nothing is to be asked: {row.question}")
+
+    async def examine(self, row: LabelledQuestion) -> Examination:
+        raise AssertionError(f"nothing is to be examined: {row.question}")
 
 
 class PlainAnalyst:

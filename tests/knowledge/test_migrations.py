@@ -80,7 +80,12 @@ def test_partial_indexes_are_those_of_the_models(url: str) -> None:
         if index.dialect_options["sqlite"]["where"] is not None
     }
     assert migrations.run_on(url, conditions) == expected
-    assert set(expected) == {"ix_inbox_waiting", "ix_outbox_pending", "uq_planned_act_waiting"}
+    assert set(expected) == {
+        "ix_inbox_waiting",
+        "ix_outbox_pending",
+        "uq_evaluation_case_question",
+        "uq_planned_act_waiting",
+    }
 
 
 @pytest.mark.parametrize("revision", REVISIONS)

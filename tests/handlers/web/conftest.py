@@ -29,7 +29,7 @@ from handlers.events import EVENT, Chat, Event
 from handlers.replies import Keyboard
 from handlers.services import HandlerSettings, Services
 from handlers.web.app import install
-from handlers.web.context import Search, WebContext, WebSettings
+from handlers.web.context import Examining, Search, WebContext, WebSettings
 from handlers.web.feed import make_hub
 from indexer.morphemes import Morphemes
 from indexer.structure import Jurisdiction
@@ -46,6 +46,7 @@ from knowledge.statistics.span import Span
 from tests.handlers.conftest import (
     OUT_OF_SCOPE,
     SURE,
+    ExaminesNothing,
     FindsNothing,
     Membership,
     PlainAnalyst,
@@ -320,8 +321,14 @@ def search() -> Search:
 
 
 @pytest.fixture
+def examiner() -> Examining:
+    """What the search bench asks; there is nothing to ask, but where a test brings its own."""
+    return ExaminesNothing()
+
+
+@pytest.fixture
 async def open_site(
-    database: Database, clock: Clock, answerer: ScriptedAnswerer, search: Search
+    database: Database, clock: Clock, answerer: ScriptedAnswerer, search: Search, examiner: Examining
 ) -> AsyncIterator[OpenSite]:
     """Open the pages with settings of one's own."""
     sites: list[Site] = []
@@ -338,6 +345,7 @@ async def open_site(
             Inbox(clock),
             hub,
             search,
+            examiner,
             WebSettings(**settings),
             clock,
             services=partial(_services, database, clock, answerer),

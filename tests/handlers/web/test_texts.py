@@ -13,6 +13,7 @@ from handlers.web import texts
 from handlers.web.api import texts as api_texts
 from handlers.web.board import texts as board_texts
 from handlers.web.console import texts as console
+from handlers.web.console.bench import texts as bench
 from handlers.web.console.documents import texts as documents
 from handlers.web.pages import STATIC
 from tests.handlers.catalogue import placeholders, uses
@@ -65,6 +66,7 @@ CATALOGUES = (
     Catalogue(board_texts, "b"),
     Catalogue(console, "c", "console"),
     Catalogue(documents, "d"),
+    Catalogue(bench, "e"),
     Catalogue(api_texts, "a"),
 )
 by_name = pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda one: str(one.texts.__name__))

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from handlers.web.board import addresses, texts
 from indexer.structure import Section, StructuredDocument
 from knowledge.models import PassageRow
-from tests.handlers.web.board.conftest import DECREE, Shelves
+from tests.handlers.web.board.conftest import DECREE
 from tests.handlers.web.conftest import Site
+from tests.handlers.web.shelves import Shelves
 from tests.library import GONE, LOCAL_DECREE, NOTICE, article, document
 
 pytestmark = pytest.mark.loopback

@@ -15,8 +15,9 @@ from handlers.web.board.documents import PAGE_CHARS
 from indexer.structure import Block, DocumentKind, Section, StructuredDocument
 from knowledge.models import Document, DocumentVersion, PassageRow
 from knowledge.versions import withdraw_version
-from tests.handlers.web.board.conftest import DECREE, Shelves
+from tests.handlers.web.board.conftest import DECREE
 from tests.handlers.web.conftest import Site
+from tests.handlers.web.shelves import Shelves
 from tests.library import GUIDE, LOCAL_DECREE
 
 pytestmark = pytest.mark.loopback

@@ -14,8 +14,9 @@ from handlers.web.board import addresses, texts
 from knowledge import qa_entries
 from knowledge.models import QAEntry
 from knowledge.people import Role
-from tests.handlers.web.board.conftest import DECREE, Shelves, add_many
+from tests.handlers.web.board.conftest import DECREE, add_many
 from tests.handlers.web.conftest import Site
+from tests.handlers.web.shelves import Shelves
 from tests.library import LOCAL_DECREE
 
 pytestmark = pytest.mark.loopback

@@ -14,8 +14,9 @@ from knowledge.digest import DigestContent
 from knowledge.models import Room
 from knowledge.people import Role
 from knowledge.rooms import Purpose
-from tests.handlers.web.board.conftest import DECREE, Shelves, add_many
+from tests.handlers.web.board.conftest import DECREE, add_many
 from tests.handlers.web.conftest import OpenSite, Site
+from tests.handlers.web.shelves import Shelves
 from tests.library import GUIDE, LOCAL_DECREE
 
 pytestmark = pytest.mark.loopback

@@ -12,8 +12,9 @@ import pytest
 
 from handlers.web.board import addresses, texts
 from handlers.web.board.frame import MAX_QUERY_CHARS
-from tests.handlers.web.board.conftest import DECREE, Shelves
+from tests.handlers.web.board.conftest import DECREE
 from tests.handlers.web.conftest import OpenSite, Site
+from tests.handlers.web.shelves import Shelves
 from tests.library import DAMAGES, GUIDE, LOCAL_DECREE, QUOTES, article, document
 
 pytestmark = pytest.mark.loopback

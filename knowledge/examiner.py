@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.engine import OpenIndex
 from indexer.entries import PassageKind
 from indexer.evaluation import LabelledQuestion, Measured, Outcome
 from indexer.explanation import ALL, EntryMatch, Explanation, article_of, explain, explain_entries
 from indexer.failure_causes import ArticleFacts, Failure
+from indexer.holder import IndexHolder
 from indexer.matching import COMPARED
-from knowledge.answering import Answer
+from indexer.search import Searcher
+from knowledge.answering import Answer, Answerer
 from knowledge.corpus import load_passages
 from knowledge.db import Database
 from knowledge.entry_trial import EntryTrial
@@ -43,29 +44,43 @@ class Examination:
 
 
 class Examiner:
-    """Asks an open index."""
+    """Asks an index in use."""
 
     def __init__(
-        self, index: OpenIndex, database: Database, on: dt.date, trial: EntryTrial | None = None
+        self,
+        holder: IndexHolder,
+        answerer: Answerer,
+        database: Database,
+        today: Callable[[], dt.date],
+        trial: EntryTrial | None = None,
     ) -> None:
         """Make an examiner.
 
         Args:
-            index: What answers.
+            holder: Has what is searched.
+            answerer: Answers from it.
             database: Where passages are stored.
-            on: The day asked about.
+            today: The day asked about.
             trial: Where other wordings of entries are searched.
         """
-        self._index = index
+        self._holder = holder
+        self._answerer = answerer
         self._database = database
-        self._on = on
+        self._today = today
         self._trial = trial
+
+    @property
+    def _searcher(self) -> Searcher:
+        searcher = self._holder.searcher
+        if searcher is None:
+            raise RuntimeError("the index has not been loaded")
+        return searcher
 
     async def ask(self, row: LabelledQuestion) -> Outcome:
         """Ask one question."""
         if row.target and not row.gold:
             return await self._ask_entries(row)
-        answer = await self._index.answerer.answer(row.question)
+        answer = await self._answerer.answer(row.question)
         ranked = await self._in_thread(self._rank, row.question)
         cited = [f"{each.law} {each.article}" for each in answer.citations]
         # Where nothing was searched (no words, no index), the decision is all there is.
@@ -76,7 +91,7 @@ class Examiner:
 
     async def failure(self, measured: Measured) -> Failure:
         """What is needed to say why a question failed."""
-        row, searcher = measured.row, self._index.searcher
+        row, searcher = measured.row, self._searcher
         if not row.gold:
             return Failure(measured)
         read = await self._in_thread(searcher.read, row.question)
@@ -86,10 +101,12 @@ class Examiner:
 
     async def examine(self, row: LabelledQuestion) -> Examination:
         """Look closely at one question."""
-        searcher = self._index.searcher
-        answer = await self._index.answerer.answer(row.question)
+        searcher = self._searcher
+        answer = await self._answerer.answer(row.question)
         read = await self._in_thread(searcher.read, row.question)
-        explanation = await self._in_thread(lambda: explain(searcher, read, on=self._on, wanted=row.gold))
+        explanation = await self._in_thread(
+            lambda: explain(searcher, read, on=self._today(), wanted=row.gold)
+        )
         return Examination(
             row, answer, explanation, await self._entries(row, read), searcher.calibration.qa_from
         )
@@ -99,7 +116,7 @@ class Examiner:
             raise RuntimeError("another wording of an entry needs entries on trial")
         started = asyncio.get_running_loop().time()
         trial = self._trial
-        matches = await self._in_thread(lambda: trial.matches(row.question, on=self._on))
+        matches = await self._in_thread(lambda: trial.matches(row.question, on=self._today()))
         latency_ms = (asyncio.get_running_loop().time() - started) * 1000
         ranked = list(dict.fromkeys(one.entry.id for one in matches))
         probability = matches[0].match.probability if matches else 0.0
@@ -108,11 +125,11 @@ class Examiner:
     async def _entries(self, row: LabelledQuestion, read: Any) -> Sequence[EntryMatch]:
         if row.target and self._trial is not None:
             trial = self._trial
-            matches = await self._in_thread(lambda: trial.matches(row.question, on=self._on))
+            matches = await self._in_thread(lambda: trial.matches(row.question, on=self._today()))
             return [one.match for one in matches]
-        searcher = self._index.searcher
+        searcher = self._searcher
         result = await self._in_thread(
-            lambda: searcher.search(read, on=self._on, kinds=(PassageKind.QA,), limit=COMPARED)
+            lambda: searcher.search(read, on=self._today(), kinds=(PassageKind.QA,), limit=COMPARED)
         )
         async with self._database.read() as session:
             ids = [hit.passage_id for hit in result.hits]
@@ -123,15 +140,15 @@ class Examiner:
 
     def _rank(self, question: str) -> list[str]:
         """Every candidate article, best first."""
-        searcher = self._index.searcher
-        result = searcher.search(searcher.read(question), on=self._on, kinds=_STATUTES, limit=ALL)
+        searcher = self._searcher
+        result = searcher.search(searcher.read(question), on=self._today(), kinds=_STATUTES, limit=ALL)
         return [article_of(hit) for hit in result.units() if hit.meta.article]
 
     async def _facts(self, name: str) -> ArticleFacts | None:
         """What is looked at of an article; None where it is not in force, or not imported."""
         law, _, article = name.rpartition(" ")
-        table = self._index.searcher.index.table
-        allowed = table.allowed(_STATUTES, self._on)
+        table = self._searcher.index.table
+        allowed = table.allowed(_STATUTES, self._today())
         ids = [passage for passage in table.article(law, article) if allowed[passage]]
         if not ids:
             return None
