@@ -72,6 +72,13 @@ def answer_text(view: AnswerView, public_url: str) -> Markup:
     )
 
 
+def instructor_text(text: str, citations: Sequence[Citation], instructor: str, public_url: str) -> Markup:
+    """The words of the message that an instructor's answer would be, before it is one."""
+    cited = [answers.citation_to_json(one) for one in citations]
+    answer = AnswerRow(decision=answers.INSTRUCTOR, text=text, citations=cited)
+    return answer_text(AnswerView(answer, instructor=instructor), public_url)
+
+
 def answer_body(text: str, limit: int = BODY_UNITS) -> str:
     """The words of an answer as a chat can show them, at most ``limit`` UTF-16 units."""
     return shorten_body(as_lines(text), limit)

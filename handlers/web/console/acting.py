@@ -20,7 +20,7 @@ from handlers.web.console import texts
 from handlers.web.console.actor import actor_of
 from handlers.web.console.conversation import load_conversation
 from handlers.web.console.due import next_to_answer, waiting_questions
-from handlers.web.console.question import LOOKED, escalation_id_of, is_open, question_page
+from handlers.web.console.question import LOOKED, escalation_id_of, is_open, preview, question_page
 from handlers.web.console.writing import Written, checked_rules, read_written, ready_to_send
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.errors import BadInput, NotHere, Stale
@@ -28,12 +28,15 @@ from handlers.web.reading import read_form, whole_number
 from handlers.web.rooms import CHANNEL, INSTRUCTORS, chat_of
 from handlers.web.sessions import Visitor, visitor_of
 from knowledge import desks, escalations, planned_acts, rooms
+from knowledge.cited_articles import cite_rules
 from knowledge.errors import ActPlannedError, DraftChangedError
 from knowledge.people import id_on
 from knowledge.planned_acts import ActKind
 
 #: Of the form's buttons, the one that only keeps what is written; pressed by Enter in the field of rules.
 _KEEP = "keep"
+#: The same, and shows what it would look like.
+_PREVIEW = "preview"
 
 
 async def claim(request: web.Request) -> web.Response:
@@ -55,9 +58,10 @@ async def plan(request: web.Request) -> web.Response:
     form = await read_form(request)
     written = await read_written(request)
     try:
-        if form.get("act") == _KEEP:
+        if form.get("act") in (_KEEP, _PREVIEW):
             await _keep_with_rules(context, visitor, number, form, written)
-            raise web.HTTPSeeOther(f"/console/questions/{number}#rules")
+            shown = "?said=preview#preview" if form["act"] == _PREVIEW else "#rules"
+            raise web.HTTPSeeOther(f"/console/questions/{number}{shown}")
         kind = _kind(form.get("act", ""))
         async with context.database.session() as session:
             await _plan(session, context, visitor, number, kind, form, written)
@@ -84,8 +88,16 @@ async def keep(request: web.Request) -> web.Response:
             raise Stale("answer", texts.FINISHED)
         version = await _keep(session, number, visitor.person.id, written, form, now)
         others = await desks.colleagues(session, number, visitor.person.id, since=now - LOOKED)
+        chosen = await cite_rules(session, list(written.rules), context.today())
     names = {writes: [one.name for one in others if one.writes is writes] for writes in (True, False)}
-    return web.json_response({"version": version, "writing": names[True], "looking": names[False]})
+    return web.json_response(
+        {
+            "version": version,
+            "writing": names[True],
+            "looking": names[False],
+            "preview": preview(context, visitor, written, chosen),
+        }
+    )
 
 
 async def undo(request: web.Request) -> web.Response:

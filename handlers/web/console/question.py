@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from aiohttp import web
+from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.limits import shorten
-from handlers.rendering import BODY_UNITS
+from handlers.limits import NAME_UNITS, shorten
+from handlers.rendering import BODY_UNITS, instructor_text
 from handlers.web.board.frame import MAX_QUERY_CHARS
 from handlers.web.console import texts
 from handlers.web.console.conversation import Conversation, load_conversation, rule_values
@@ -20,7 +21,8 @@ from handlers.web.context import CONTEXT, WebContext
 from handlers.web.errors import BadInput, NotHere
 from handlers.web.pages import page
 from handlers.web.reading import whole_number
-from handlers.web.sessions import visitor_of
+from handlers.web.sanitize import sanitize
+from handlers.web.sessions import Visitor, visitor_of
 from indexer.entries import PassageKind
 from knowledge import desks, escalations, planned_acts, questions
 from knowledge.answering import Answer, Answerer, Citation
@@ -97,6 +99,7 @@ async def question_page(
             "conversation": conversation,
             "written": written,
             "chosen": chosen,
+            "preview": preview(context, visitor, written, chosen),
             "offered": _offered(found, chosen),
             "version": desk.version if desk else 0,
             "saved_at": desk.saved_at if desk else None,
@@ -124,6 +127,15 @@ async def question_page(
         said=request.query.get("said", ""),
         **values,
     )
+
+
+def preview(context: WebContext, visitor: Visitor, written: Written, chosen: Sequence[Citation]) -> Markup:
+    """What is written as the asker would see it, safe to be shown; empty where nothing is."""
+    if not written.answer:
+        return Markup("")
+    public_url = context.settings.public_url
+    said = instructor_text(written.answer, chosen, shorten(visitor.person.name, NAME_UNITS), public_url)
+    return Markup(sanitize(str(said), public_url))  # noqa: S704 (just made safe)
 
 
 async def _sit(session: AsyncSession, escalation_id: int, person_id: int, now: dt.datetime) -> Desk | None:

@@ -240,6 +240,9 @@ RULES_ADD_HINT = (
 RULES_UNREAD = "법령 이름과 조 번호로 읽지 못했습니다: {typed}"
 RULES_TOO_MANY = "근거는 {limit}개까지 고를 수 있습니다."
 RULES_UNKNOWN = "지금 시행 중인 법령에 없는 근거입니다: {rule}"
+PREVIEW = "채팅에서 이렇게 보입니다"
+PREVIEW_EMPTY = "답변을 쓰면 여기에 보입니다."
+PREVIEW_AGAIN = "저장하고 다시 보기"
 PUBLISH = "보내고 게시"
 SEND = "답변만 보내기"
 HAND_OVER = "넘기기"
@@ -270,6 +273,7 @@ SHORTCUTS_LIST = (
     ("M", "맡기"),
     ("Ctrl + Enter", "보내고 게시"),
     ("Ctrl + Shift + Enter", "답변만 보내기"),
+    ("P", "채팅에서 어떻게 보이는지 보기"),
     ("N", "다음 질문"),
     ("U", "마지막으로 한 일 되돌리기"),
     ("G", "오늘 할 일"),

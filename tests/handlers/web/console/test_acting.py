@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from html import unescape
 
 import pytest
 from sqlalchemy import select
 
 from handlers import texts as chat_texts
 from handlers.web.console import texts
+from handlers.web.sanitize import sanitize
 from knowledge import escalations, questions
 from knowledge.models import Escalation, QAEntry
 from knowledge.people import Role
-from tests.handlers.web.conftest import Clock, OpenSite, Site
+from tests.handlers.web.conftest import PUBLIC_URL, Clock, OpenSite, Site
 from tests.handlers.web.console.conftest import (
     ANSWER,
     QUESTION,
@@ -253,3 +256,30 @@ async def test_without_time_to_undo_it_is_done_at_once(open_site: OpenSite, cloc
     await lee.answer(number, "send")
     assert await site.run_due() == 1
     assert (await stands(site, number))[0] == "answered"
+
+
+async def test_the_preview_is_what_the_asker_gets(
+    site: Site, clock: Clock, lee: Desk, ask: Ask, laws: None
+) -> None:
+    number = await ask()
+    form = await lee.open(number) | {"answer": ANSWER, "question": QUESTION, "rule": RULE}
+    status, kept = await lee.keep(number, **form)
+    assert status == 200
+    response = await lee.answer(number, "send", rule=RULE, version=kept["version"])
+    assert response.status == 303, unescape(await response.text())
+    clock.forward(seconds=61)
+    await site.run_due()
+    assert sanitize((await said(site))[-1], PUBLIC_URL) == kept["preview"]
+    assert "이강사" in kept["preview"] and "제30조제1항제2호" in kept["preview"]
+
+
+async def test_without_scripts_a_preview_is_asked_for(lee: Desk, ask: Ask) -> None:
+    number = await ask()
+    shown = await lee.browser.page(f"/console/questions/{number}")
+    assert texts.PREVIEW_EMPTY in shown
+    nasty = "<script>alert(1)</script> 3일 전"
+    response = await lee.act(number, "preview", answer=nasty, question=QUESTION)
+    assert response.headers["Location"] == f"/console/questions/{number}?said=preview#preview"
+    shown = await lee.browser.page(f"/console/questions/{number}?said=preview")
+    assert "<script>alert" not in shown
+    assert re.search(r'id="preview" open>.*?이강사.*?&lt;script&gt;', shown, re.DOTALL)

@@ -44,6 +44,7 @@ const KEYS = {
   k: () => pick(-1),
   m: () => press("act-claim"),
   n: () => press("next"),
+  p: () => byId("preview")?.toggleAttribute("open"),
   g: () => location.assign("/console"),
   u: () => document.querySelector(".act-undo")?.click(),
   "?": () => byId("shortcuts").showModal(),

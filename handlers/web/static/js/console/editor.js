@@ -11,6 +11,7 @@ export class Editor {
     this.csrf = csrf;
     this.texts = texts;
     this.said = document.getElementById("saved");
+    this.preview = document.getElementById("preview-words");
     this.colleagues = document.getElementById("colleagues");
     this.key = `gyeyaktong:draft:${form.dataset.number}:${form.dataset.person}`;
     this.stopped = false;
@@ -92,12 +93,14 @@ export class Editor {
     }
   }
 
-  taken({ version, writing, looking }, sent) {
+  taken({ version, writing, looking, preview }, sent) {
     const fresh = this.form.elements.version.value !== String(version);
     this.form.elements.version.value = version;
     if (fresh) this.said.textContent = this.texts.saved;
     if (JSON.stringify(this.words) === sent) localStorage.removeItem(this.key);
     else this.changed();
+    // Made safe by the server, as every message is.
+    this.preview.innerHTML = preview || this.preview.dataset.empty;
     const lines = [];
     if (writing.length) lines.push(fill(this.texts.writing, { names: writing.join(", ") }));
     if (looking.length) lines.push(fill(this.texts.looking, { names: looking.join(", ") }));
