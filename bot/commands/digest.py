@@ -16,7 +16,7 @@ from bot.outbox import SessionOutbox
 from bot.progress import confirm, screen
 from bot.settings import Settings
 from bot.splitting import plain
-from handlers.digest import approve_and_post
+from handlers.digest_acts import approve_and_post
 from handlers.digest_text import render_full
 from handlers.services import HandlerSettings, Services
 from indexer.analysis import AnalysedPassage, Vectors
