@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import Select, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge import people
@@ -88,9 +88,12 @@ async def next_for(session: AsyncSession, person_id: int, *, after: int = 0) -> 
         person_id: An instructor.
         after: Number of a review; those up to it are passed over for now.
     """
-    whose = case((Review.assignee_id == person_id, 0), (Review.assignee_id.is_(None), 1), else_=2)
-    query = select(Review).where(Review.state == ReviewState.OPEN, Review.id > after)
-    return await session.scalar(query.order_by(whose, Review.id).limit(1))
+    return await session.scalar(_open_for(person_id).where(Review.id > after).limit(1))
+
+
+async def list_open(session: AsyncSession, person_id: int, *, limit: int) -> list[Review]:
+    """The first open reviews, in the order in which a person goes through them."""
+    return list(await session.scalars(_open_for(person_id).limit(limit)))
 
 
 async def count_open(session: AsyncSession) -> int:
@@ -160,6 +163,11 @@ async def open_on(
         Review.holds_from <= day,
     )
     return list(await session.scalars(query.order_by(Review.holds_from.desc(), Review.id)))
+
+
+def _open_for(person_id: int) -> Select[Review]:
+    whose = case((Review.assignee_id == person_id, 0), (Review.assignee_id.is_(None), 1), else_=2)
+    return select(Review).where(Review.state == ReviewState.OPEN).order_by(whose, Review.id)
 
 
 async def _next_instructor(session: AsyncSession) -> int | None:

@@ -172,6 +172,9 @@ CHECKLIST_FILE = "제출서류목록-{kind}-{method}.docx"
 
 DIGEST_NOT_FOUND = "찾으시는 주간 소식이 없습니다."
 DIGEST_TITLE = "주간 소식"
+DIGEST_SKIPPED = "올리지 않기로 한 주간 소식입니다. 강사와 관리자만 볼 수 있습니다."
+DIGEST_POST = "‘{room}’에 게시"
+DIGEST_SKIP = "이번 주는 건너뛰기"
 DIGEST_DRAFT = "아직 올리지 않은 주간 소식입니다. 강사와 관리자만 볼 수 있습니다."
 
 #: Read by the room's scripts; ``{…}`` is filled in there.

@@ -92,6 +92,11 @@ async def next_open(session: AsyncSession, on: dt.date, *, after: int = 0) -> Co
     return conflict
 
 
+async def list_open(session: AsyncSession, on: dt.date, *, limit: int) -> list[Conflict]:
+    """The first conflicts that are open on a day."""
+    return list(await session.scalars(_open(select(Conflict), on).order_by(Conflict.id).limit(limit)))
+
+
 async def count_open(session: AsyncSession, on: dt.date) -> int:
     """How many conflicts are open on a day."""
     return await session.scalar(_open(select(func.count(Conflict.id)), on)) or 0

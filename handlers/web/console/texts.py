@@ -30,8 +30,6 @@ CONFLICTS = "서로 다르게 답하는 것"
 DRAFTS = "살펴볼 Q&A 초안"
 DIGESTS = "승인을 기다리는 주간 소식"
 COUNT = "{count}건"
-HOW_REVIEWS = "강사방에서 /검토"
-HOW_CONFLICTS = "강사방에서 /비교"
 NOTHING = "없음"
 
 ACTS = "방금 한 일"
@@ -193,6 +191,25 @@ ENTRY_HISTORY_ADDED = "근거 더함: {rules}"
 ENTRY_HISTORY_REMOVED = "근거 뺌: {rules}"
 REVIEW_ON_UNREAD = "다시 볼 날을 읽지 못했습니다. 2026-12-31처럼 적어 주세요."
 REVIEW_ON_FAR = "다시 볼 날은 오늘부터 5년 안이어야 합니다."
+
+DECISIONS_NONE = "지금은 정할 것이 없습니다."
+DECISIONS_NONE_LEAD = "법령이 바뀌거나 답이 서로 엇갈리면 여기에 나옵니다."
+DECISIONS_BACK = "목록으로"
+DECISION_NEXT = "다음 것"
+DECISION_NOT_FOUND = "찾으시는 것이 없습니다."
+DECISIONS_SAID = {
+    "kept": "그대로 두었습니다.",
+    "corrected": "내리고 초안으로 옮겼습니다. 고쳐서 다시 게시해 주세요.",
+    "retired": "내렸습니다. 이제 이것으로 답하지 않습니다.",
+    "told": "물어본 분들께 알렸습니다.",
+    "left_holds": "가 쪽이 맞다고 정했습니다. 나 쪽은 초안에서 고치거나 문서를 새 판으로 등록해 주세요.",
+    "right_holds": "나 쪽이 맞다고 정했습니다. 가 쪽을 내리고 초안으로 옮겼습니다.",
+    "both_hold": "둘 다 맞다고 정했습니다.",
+    "post": "주간 소식을 게시합니다.",
+    "skip": "이번 주간 소식은 건너뜁니다.",
+}
+#: Of these, what can be taken back.
+DECISION_UNDONE = ("kept", "both_hold")
 
 QUESTION_TITLE = "{number}번 질문"
 BACK = "오늘 할 일로"
