@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
+from pathlib import Path
 
 from playwright.async_api import Browser
 
@@ -62,3 +64,12 @@ async def open_city_hall(program: Program) -> AsyncIterator[CityHall]:
         hall = CityHall(program, browser)
         yield hall
         hall.check()
+
+
+@asynccontextmanager
+async def open_copy(installation: Path, directory: Path, **settings: str) -> AsyncIterator[CityHall]:
+    """The program on a copy of a data directory, and a browser."""
+    program = Program(directory / "city-hall", STATUTES_DIR="", **settings)
+    shutil.copytree(installation, program.data)
+    async with open_city_hall(program) as city_hall:
+        yield city_hall

@@ -19,6 +19,8 @@ from tests.telegram_fake import TelegramServer
 HERE = Path(__file__).parent
 OpenOffice = Callable[..., Awaitable[Office]]
 
+LOCAL_CONTRACT_ACT = "지방자치단체를당사자로하는계약에관한법률"
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -73,3 +75,14 @@ async def open_office(installation: Path, tmp_path: Path) -> AsyncIterator[OpenO
             return office
 
         yield open_one
+
+
+@pytest.fixture(scope="session")
+def installation_with_act(statutes_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the local contract act, its decree and its rule; copy it, never run on it."""
+    directory = tmp_path_factory.mktemp("with-act")
+    acts = directory / "statutes"
+    shutil.copytree(statutes_dir / LOCAL_CONTRACT_ACT, acts / LOCAL_CONTRACT_ACT)
+    program = Program(directory, STATUTES_DIR=str(acts))
+    program.command("init", within=300)
+    return program.data

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import Page
 
 from handlers import texts as chat_texts
 from handlers.web.console import texts
 from tests.e2e.browser import DESKTOP, PHONE, Visitor, axe_source
-from tests.e2e.city_hall import CityHall, open_city_hall
-from tests.e2e.program import Program
+from tests.e2e.city_hall import CityHall, open_copy
 
-LOCAL_CONTRACT_ACT = "지방자치단체를당사자로하는계약에관한법률"
 QUESTION = "드론 촬영 용역을 하는데 비행 승인서는 언제까지 받으면 되나요?"
 ANSWER = "착수 3일 전까지 받으시면 됩니다. 과업지시서에 그렇게 적어 두세요."
 PAGES = (
@@ -39,35 +34,18 @@ PAGES = (
 UNDO_SECONDS = 4
 
 
-@pytest.fixture(scope="session")
-def installation_with_act(statutes_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with the local contract act, its decree and its rule; copy it, never run on it."""
-    directory = tmp_path_factory.mktemp("with-act")
-    acts = directory / "statutes"
-    shutil.copytree(statutes_dir / LOCAL_CONTRACT_ACT, acts / LOCAL_CONTRACT_ACT)
-    program = Program(directory, STATUTES_DIR=str(acts))
-    program.command("init", within=300)
-    return program.data
-
-
-@asynccontextmanager
-async def open_hall(installation: Path, directory: Path, undo_seconds: int) -> AsyncIterator[CityHall]:
-    program = Program(directory / "city-hall", CONSOLE_UNDO_SECONDS=str(undo_seconds), STATUTES_DIR="")
-    shutil.copytree(installation, program.data)
-    async with open_city_hall(program) as city_hall:
-        yield city_hall
-
-
 @pytest_asyncio.fixture
 async def hall(installation_with_act: Path, tmp_path: Path) -> AsyncIterator[CityHall]:
-    async with open_hall(installation_with_act, tmp_path, UNDO_SECONDS) as city_hall:
+    async with open_copy(
+        installation_with_act, tmp_path, CONSOLE_UNDO_SECONDS=str(UNDO_SECONDS)
+    ) as city_hall:
         yield city_hall
 
 
 @pytest_asyncio.fixture
 async def patient_hall(installation_with_act: Path, tmp_path: Path) -> AsyncIterator[CityHall]:
     """With as much time to take something back as a busy machine may need."""
-    async with open_hall(installation_with_act, tmp_path, 300) as city_hall:
+    async with open_copy(installation_with_act, tmp_path, CONSOLE_UNDO_SECONDS="300") as city_hall:
         yield city_hall
 
 
