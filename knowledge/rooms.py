@@ -22,6 +22,7 @@ from knowledge.models import (
     Room,
     RoomMember,
     RoomMessage,
+    RoomReading,
 )
 
 #: A longer title is cut.
@@ -241,8 +242,9 @@ async def _absorb(session: AsyncSession, newcomer: Room, *, into: Room) -> None:
     for table in (Question, RoomMessage):
         await session.execute(update(table).where(table.room_id == newcomer.id).values(room_id=into.id))
     # What both rooms have (a member, a week's digest) stays as the older room has it.
-    both: tuple[tuple[type[RoomMember | Digest], InstrumentedAttribute[Any]], ...] = (
+    both: tuple[tuple[type[RoomMember | RoomReading | Digest], InstrumentedAttribute[Any]], ...] = (
         (RoomMember, RoomMember.person_id),
+        (RoomReading, RoomReading.person_id),
         (Digest, Digest.iso_week),
     )
     for owned, key in both:

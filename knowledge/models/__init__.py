@@ -20,15 +20,14 @@ from knowledge.models.people import (
     Person,
     RoleGrant,
     Room,
-    RoomFile,
     RoomMember,
-    RoomMessage,
     SignInLink,
     WebSession,
 )
 from knowledge.models.queues import InboxRow, Lease, OutboxLane, OutboxRow, ScheduleRun
 from knowledge.models.record import AnswerLogHead, AnswerLogRow, Digest
 from knowledge.models.review import Review
+from knowledge.models.web_room import RoomFile, RoomMention, RoomMessage, RoomReading
 
 __all__ = [
     "AnswerLogHead",
@@ -63,7 +62,9 @@ __all__ = [
     "Room",
     "RoomFile",
     "RoomMember",
+    "RoomMention",
     "RoomMessage",
+    "RoomReading",
     "ScheduleRun",
     "SignInLink",
     "ThesaurusEntry",

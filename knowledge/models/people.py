@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from knowledge.models.base import Base, BigId
+from knowledge.models.base import Base
 
 
 class Room(Base):
@@ -112,38 +112,3 @@ class ApiClient(Base):
     last_used_at: Mapped[dt.datetime | None]
     expires_at: Mapped[dt.datetime]
     revoked_at: Mapped[dt.datetime | None]
-
-
-class RoomMessage(Base):
-    """A message of the web room, as its history shows it; the text was masked before it came here."""
-
-    __tablename__ = "room_message"
-
-    #: Also the event id of the live stream, so that a browser that reconnects misses nothing.
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"), index=True)
-    #: None for the bot.
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    #: ``created``, ``edited`` or ``deleted``: an edit is a new row that names the first in ``revises_id``.
-    change: Mapped[str]
-    revises_id: Mapped[int | None] = mapped_column(BigId)
-    reply_to_id: Mapped[int | None] = mapped_column(BigId)
-    #: Safe HTML for the bot (see ``handlers.replies``), plain text for people.
-    text: Mapped[str]
-    #: Rows of buttons, each ``[label, action, url]``.
-    buttons: Mapped[list[Any]]
-    #: Browser's own key of a message, so that a repeated send is recognised.
-    client_key: Mapped[str | None] = mapped_column(unique=True)
-    sent_at: Mapped[dt.datetime]
-
-
-class RoomFile(Base):
-    """A file that somebody sent into the web room with a message, until the bot has read it."""
-
-    __tablename__ = "room_file"
-
-    message_id: Mapped[int] = mapped_column(
-        ForeignKey("room_message.id"), primary_key=True, autoincrement=False
-    )
-    content: Mapped[bytes]
-    sent_at: Mapped[dt.datetime]

@@ -183,6 +183,70 @@ def test_terms_from_before_they_had_a_source_stay_in_force_and_retired_ones_neve
     assert migrations.run_on(url, rows) == []
 
 
+def test_old_replies_find_the_beginning_of_their_thread(url: str) -> None:
+    """Also at the end of a long chain, in a ring that only a hand can have made, and over missing messages."""
+    migrations.upgrade(url, "0012")
+    depth = 3000
+    chain = [(1, 1, None, None), *((number, 1, None, number - 1) for number in range(2, depth + 1))]
+    changes = [(9001, 1, depth, depth - 1), (9002, 1, 1, None)]
+    # 7001 ← 7003 ← 7002 ← 7001, and 7004 hangs on it; 7005 answers itself.
+    ring = [(7001, 1, None, 7003), (7002, 1, None, 7001), (7003, 1, None, 7002), (7004, 1, None, 7002)]
+    odd = [(7005, 1, None, 7005), (7006, 1, None, 4999), (7007, 2, None, 5), (7008, 2, None, 7007)]
+    rows = [*chain, *changes, *ring, *odd]
+    migrations.run_on(url, lambda connection: _fill_room(connection, rows))
+    migrations.upgrade(url)
+    threads = migrations.run_on(url, _threads)
+    assert threads == {
+        **dict.fromkeys(range(2, depth + 1), 1),
+        9001: 1,
+        **dict.fromkeys((7002, 7003, 7004), 7001),
+        7008: 7007,
+    }
+    migrations.downgrade(url, "0012")
+    migrations.upgrade(url)
+    assert migrations.run_on(url, _threads) == threads
+
+
+def test_whoever_was_in_the_web_room_has_read_what_was_there(url: str) -> None:
+    migrations.upgrade(url, "0012")
+    migrations.run_on(url, lambda connection: _fill_room(connection, [(5, 1, None, None), (6, 1, 5, None)]))
+    migrations.upgrade(url)
+
+    def reading(connection: Connection) -> set[tuple[object, ...]]:
+        found = connection.exec_driver_sql("SELECT person_id, room_id, seen_id FROM room_reading")
+        return {tuple(row) for row in found}
+
+    assert migrations.run_on(url, reading) == {(1, 1, 6), (1, 2, 0)}
+
+
+def _fill_room(connection: Connection, rows: list[tuple[int, int, int | None, int | None]]) -> None:
+    """Two web rooms and a group elsewhere, one who is in all, one who has left; ``rows`` of messages."""
+    time = "2026-11-18 02:00:00.000000"
+    for number, channel in ((1, "web"), (2, "web"), (3, "telegram")):
+        connection.exec_driver_sql(
+            f"INSERT INTO room VALUES ({number}, '{channel}', 'r{number}', '방', 'group', 'open', true, 'auto', "
+            f"'{time}', NULL)"
+        )
+    for number in (1, 2):
+        connection.exec_driver_sql(
+            f"INSERT INTO person VALUES ({number}, 'web', 'u{number}', '직원', '{time}', '{time}')"
+        )
+    members = [f"({room}, 1, '{time}', NULL)" for room in (1, 2, 3)]
+    members.append(f"(1, 2, '{time}', '{time}')")
+    connection.exec_driver_sql(f"INSERT INTO room_member VALUES {', '.join(members)}")
+    values = ", ".join(
+        f"({number}, {room}, 1, '{'edited' if revises else 'created'}', {revises or 'NULL'}, "
+        f"{reply_to or 'NULL'}, '글', '[]', NULL, '{time}')"
+        for number, room, revises, reply_to in rows
+    )
+    connection.exec_driver_sql(f"INSERT INTO room_message VALUES {values}")
+
+
+def _threads(connection: Connection) -> dict[int, int]:
+    found = connection.exec_driver_sql("SELECT id, thread_id FROM room_message WHERE thread_id IS NOT NULL")
+    return {row.id: row.thread_id for row in found}
+
+
 @pytest.mark.parametrize("step", [migrations.upgrade, migrations.check])
 def test_a_newer_database_is_refused_in_korean(url: str, step: object) -> None:
     migrations.upgrade(url)
