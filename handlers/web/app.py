@@ -6,13 +6,25 @@ import asyncio
 
 from aiohttp import web
 
-from handlers.web import account, checklists, digests, entry, middleware, passages, room, stream, uploads
+from handlers.web import (
+    account,
+    checklists,
+    digests,
+    entry,
+    middleware,
+    passages,
+    room,
+    stream,
+    thread,
+    uploads,
+)
 from handlers.web.api.routes import install as install_api
 from handlers.web.board import articles as board_articles
 from handlers.web.board import digests as board_digests
 from handlers.web.board import documents as board_documents
 from handlers.web.board import entries as board_entries
 from handlers.web.board import front as board_front
+from handlers.web.calls import WRITES
 from handlers.web.console import (
     acting,
     administration,
@@ -47,12 +59,17 @@ ROUTES = (
     Route("POST", "/account/sign-out-elsewhere", account.sign_out_elsewhere, Access.STAFF),
     Route("GET", "/", room.home, Access.STAFF),
     Route("GET", "/rooms/{slug}", room.show_room, Access.STAFF),
+    Route("GET", "/rooms/{slug}/threads/{id}", thread.show_thread, Access.STAFF),
+    Route("POST", "/rooms/{slug}/threads/{id}", thread.answer_in_thread, Access.STAFF),
+    Route("POST", "/rooms/{slug}/threads/{id}/presses", thread.press_in_thread, Access.STAFF),
     Route("GET", "/api/rooms/{slug}/messages", room.list_messages, Access.STAFF),
     Route("POST", "/api/rooms/{slug}/messages", room.post_message, Access.STAFF),
     Route("POST", "/api/rooms/{slug}/files", room.post_file, Access.STAFF),
     Route("PATCH", "/api/rooms/{slug}/messages/{id}", room.edit_message, Access.STAFF),
     Route("DELETE", "/api/rooms/{slug}/messages/{id}", room.delete_message, Access.STAFF),
     Route("POST", "/api/rooms/{slug}/presses", room.press_button, Access.STAFF),
+    Route("POST", "/api/rooms/{slug}/reading", room.mark_read, Access.STAFF),
+    Route("GET", "/api/rooms/{slug}/people", room.list_people, Access.STAFF),
     Route("GET", "/api/rooms/{slug}/stream", stream.stream, Access.STAFF),
     Route("GET", "/passages/{id}", passages.show_passage, Access.READER),
     Route("GET", "/checklists/{kind}/{method}", checklists.print_checklist, Access.READER),
@@ -120,7 +137,7 @@ def install(app: web.Application, context: WebContext) -> None:
     answers get the security headers. Streams end when the application shuts down.
     """
     app[CONTEXT] = context
-    app[room.WRITES] = RateLimiter(context.settings.messages_per_minute, 60)
+    app[WRITES] = RateLimiter(context.settings.messages_per_minute, 60)
     app[uploads.TURNS] = asyncio.Semaphore(uploads.AT_ONCE)
     app[dashboard.TURNS] = asyncio.Semaphore(1)
     app[log.TURNS] = asyncio.Semaphore(1)

@@ -25,6 +25,11 @@ def moment(value: dt.datetime, zone: ZoneInfo) -> str:
     return texts.MOMENT.format(day=day(local.date()), hour=local.hour, minute=local.minute)
 
 
+def clock(value: dt.datetime, zone: ZoneInfo) -> str:
+    """``14:05``, in the time of a zone."""
+    return f"{value.astimezone(zone):%H:%M}"
+
+
 def span(value: dt.timedelta) -> str:
     """How long something takes, in its one or two largest units: ``2일 3시간``, ``40분``."""
     minutes = max(0, int(value.total_seconds() // 60))

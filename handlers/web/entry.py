@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.events import MemberJoined, Sender
-from handlers.web import nicknames, texts
+from handlers.web import nicknames, texts, unread
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.errors import BadInput, NotHere
 from handlers.web.limits import RateLimiter
@@ -226,6 +226,7 @@ async def _come_in(
         if room is None:
             raise NotHere
         await rooms.join(session, room.id, person.id, now=now)
+        await unread.begin(session, room.id, person.id)
         if slug == OPEN:
             await context.intake.put(
                 session,

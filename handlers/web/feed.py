@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from handlers.web import messages
+from handlers.web import messages, showing
 from handlers.web.hub import RoomHub, StreamEvent
 from knowledge.db import Database
 from knowledge.models import RoomMessage
@@ -17,7 +17,7 @@ def make_hub(database: Database, own_url: str) -> RoomHub:
         async with database.read() as session:
             rows = await messages.rows_after(session, room_id, after, limit)
             changed = await messages.changes(session, rows)
-            shown = await messages.as_json(session, changed, own_url=own_url)
+            shown = await showing.as_json(session, changed, own_url=own_url)
         return [
             StreamEvent.of("message", one, id=one["event_id"], takes_back=one["deleted"]) for one in shown
         ]

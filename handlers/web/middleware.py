@@ -11,6 +11,7 @@ from handlers.web import texts
 from handlers.web.context import CONTEXT
 from handlers.web.errors import BadInput, NotSignedIn, TooMany, WebError
 from handlers.web.pages import page
+from handlers.web.routing import API_PREFIX
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 STATIC_PREFIX = "/static/"
-API_PREFIX = "/api/"
 
 _HTTP_MESSAGES = {
     404: ("not_found", texts.ERROR_NOT_FOUND),

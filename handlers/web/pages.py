@@ -14,13 +14,15 @@ from aiohttp import web
 from jinja2 import FileSystemLoader, StrictUndefined
 
 from handlers.rendering import date
-from handlers.web import dates, texts
+from handlers.web import dates, texts, unread
 from handlers.web.board import texts as board_texts
 from handlers.web.console import texts as console_texts
 from handlers.web.console.bench import texts as bench_texts
 from handlers.web.console.documents import texts as document_texts
+from handlers.web.context import CONTEXT
 from handlers.web.rooms import open_to
-from handlers.web.sessions import VISITOR, Visitor
+from handlers.web.said import said
+from handlers.web.sessions import VISITOR, Visitor, visitor_of
 from indexer.authority import LABELS, Authority
 
 _HERE = Path(__file__).parent
@@ -34,6 +36,10 @@ class _Place:
     path: str
     name: str
     current: bool
+    #: Of a room.
+    slug: str = ""
+    unread: int = 0
+    mentioned: bool = False
 
 
 def set_up_templates(app: web.Application, zone: ZoneInfo) -> None:
@@ -42,6 +48,7 @@ def set_up_templates(app: web.Application, zone: ZoneInfo) -> None:
         "moment": partial(dates.moment, zone=zone),
         "day": dates.day,
         "local_day": partial(dates.local_day, zone=zone),
+        "clock": partial(dates.clock, zone=zone),
         "date": date,
         "authority": lambda rank: LABELS[Authority(rank)],
         "span": dates.span,
@@ -62,6 +69,7 @@ def set_up_templates(app: web.Application, zone: ZoneInfo) -> None:
         "c": console_texts,
         "d": document_texts,
         "e": bench_texts,
+        "said": said,
     }
 
 
@@ -71,23 +79,47 @@ def page(request: web.Request, template: str, *, status: int = 200, **values: An
     return aiohttp_jinja2.render_template(template, request, shown, status=status)
 
 
+def script_config(request: web.Request, slug: str) -> dict[str, Any]:
+    """What the scripts of a room's pages begin with."""
+    visitor = visitor_of(request)
+    return {
+        "slug": slug,
+        "csrf": visitor.web_session.csrf_token,
+        "me": {"id": visitor.person.id, "name": visitor.person.name, "role": visitor.role},
+        "bot_name": texts.BOT_NAME,
+        "max_chars": request.app[CONTEXT].settings.message_max_chars,
+        "most_unread": unread.MOST,
+        "roles": texts.ROLES,
+        "texts": texts.SCRIPT,
+    }
+
+
 def _frame(request: web.Request) -> Mapping[str, Any]:
     visitor = request.get(VISITOR)
     return {
         "visitor": visitor,
         "path": request.path,
         "csrf_token": visitor.web_session.csrf_token if visitor else "",
-        "places": [_Place(path, name, _lies_in(request, path)) for path, name in _places(visitor)],
+        "places": [*_rooms(request, visitor), *_other_places(request, visitor)],
+        "most_unread": unread.MOST,
     }
 
 
-def _places(visitor: Visitor | None) -> list[tuple[str, str]]:
-    rooms = open_to(visitor) if visitor else ()
-    places = [(f"/rooms/{slug}", texts.ROOM_TITLES[slug]) for slug in rooms]
-    places.append(("/board", texts.PLACE_BOARD))
+def _rooms(request: web.Request, visitor: Visitor | None) -> list[_Place]:
+    marks = {room.slug: room for room in request.get(unread.UNREAD, ())}
+    places = []
+    for slug in open_to(visitor) if visitor else ():
+        path, mark = f"/rooms/{slug}", marks.get(slug, unread.RoomUnread(slug, 0, False))
+        name, here = texts.ROOM_TITLES[slug], _lies_in(request, path)
+        places.append(_Place(path, name, here, slug, mark.unread, mark.mentioned))
+    return places
+
+
+def _other_places(request: web.Request, visitor: Visitor | None) -> list[_Place]:
+    places = [("/board", texts.PLACE_BOARD)]
     if visitor is not None and visitor.is_instructor:
         places.append(("/console", texts.PLACE_CONSOLE))
-    return places
+    return [_Place(path, name, _lies_in(request, path)) for path, name in places]
 
 
 def _lies_in(request: web.Request, path: str) -> bool:

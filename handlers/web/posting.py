@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,9 +25,10 @@ from handlers.events import (
     MessageReceived,
     Sender,
 )
-from handlers.web import files, messages, texts
+from handlers.web import files, mentions, messages, texts
 from handlers.web.context import Intake
 from handlers.web.errors import BadInput, Conflict, Forbidden, NotHere
+from handlers.web.mentions import Mention
 from handlers.web.messages import Message
 from handlers.web.rooms import CHANNEL, chat_of
 from handlers.web.sessions import Visitor
@@ -39,7 +40,7 @@ from knowledge.privacy import mask
 _MENTION = re.compile(rf"@{texts.BOT_NAME}(?:님|[은는이가을를에과와아야])?(?![가-힣A-Za-z0-9])[,:]?")
 #: A command has a name and then an end: "/etc/passwd" and "/ 2" are ordinary text.
 _COMMAND = re.compile(r"/(?P<name>\w{1,40})(?:\s+(?P<rest>.*))?", re.DOTALL)
-_UNWANTED = re.compile(r"[^\S\n ]|[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_UNWANTED = re.compile(r"[^\S\n ]|[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef]")
 
 
 def visible(text: str) -> str:
@@ -48,7 +49,7 @@ def visible(text: str) -> str:
 
 
 def clean(text: str, limit: int) -> str:
-    """What somebody wrote, without what cannot be seen, and masked (but not the names of ``/역할``).
+    """What somebody wrote, without what cannot be seen; not masked yet.
 
     Raises:
         BadInput: When nothing is left, or it is longer than ``limit`` characters.
@@ -58,9 +59,22 @@ def clean(text: str, limit: int) -> str:
         raise BadInput("text", texts.MESSAGE_EMPTY)
     if len(text) > limit:
         raise BadInput("text", texts.MESSAGE_TOO_LONG.format(limit=limit))
-    command = _COMMAND.fullmatch(_without_mention(text)[0])
-    named = command is not None and names_people(command["name"], command["rest"] or "")
-    return text if named else mask(text)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody wrote, masked (but not the names of ``/역할``).
+
+    Attributes:
+        shown: For the room, with the names that it shows anyway.
+        heard: For the bot, without them.
+        named: Whom ``shown`` names, and where.
+    """
+
+    shown: str
+    heard: str
+    named: Sequence[Mention] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,7 @@ class Call:
         visitor: Who does it.
         key: The browser's key of the call.
         now: The moment.
+        present: Numbers of those who have the room open.
     """
 
     session: AsyncSession
@@ -82,6 +97,7 @@ class Call:
     visitor: Visitor
     key: str
     now: dt.datetime
+    present: Collection[int] = ()
 
 
 async def post(call: Call, text: str, reply_to: int | None) -> tuple[RoomMessage, bool]:
@@ -100,8 +116,9 @@ async def post(call: Call, text: str, reply_to: int | None) -> tuple[RoomMessage
         Conflict: When the key belongs to something else.
     """
     target = await _find(call, reply_to) if reply_to is not None else None
-    row, is_new = await _add(call, text, reply_to)
-    event = _event_of(call, row, text, target)
+    words = await _words(call, text)
+    row, is_new = await _add(call, words, reply_to)
+    event = _event_of(call, row, words, target)
     if is_new:
         await call.intake.put(call.session, event)
     for_bot = isinstance(event, CommandGiven) or event.mentioned or event.reply_to_bot
@@ -121,15 +138,15 @@ async def post_file(call: Call, name: str, content: bytes, caption: str) -> Room
         Conflict: When the key belongs to something else.
     """
     shown = texts.FILE_SENT.format(name=name, size=_size(len(content)))
-    row, is_new = await _add(call, f"{shown}\n{caption}".strip())
+    row, is_new = await _add(call, await _words(call, f"{shown}\n{caption}".strip()))
     if not is_new:
         return row
     await files.add(call.session, row.id, content, now=call.now)
-    words, _ = _without_mention(caption)
+    words, _ = _without_mention(mask(caption))
     event = FileReceived(
         **_about(call, row, row.id, row.sent_at),
         file_id=str(row.id),
-        file_name=name,
+        file_name=mask(name),
         size=len(content),
         caption=words,
         # Nobody else in these rooms reads files.
@@ -147,13 +164,16 @@ async def edit(call: Call, message_id: int, text: str) -> RoomMessage:
         Forbidden: When somebody else wrote it.
         Conflict: When the key belongs to something else.
     """
-    words, mentioned = _without_mention(text)
+    words = await _words(call, text)
+    heard, mentioned = _without_mention(words.heard)
     return await _revise(
         call,
         message_id,
         "edited",
-        lambda own: messages.edit(call.session, own, text=text, now=call.now, client_key=call.key),
-        lambda about: MessageEdited(**about, text=words, mentioned=mentioned),
+        lambda own: messages.edit(
+            call.session, own, text=words.shown, now=call.now, client_key=call.key, named=words.named
+        ),
+        lambda about: MessageEdited(**about, text=heard, mentioned=mentioned),
     )
 
 
@@ -205,7 +225,16 @@ async def press(call: Call, message_id: int, action: str) -> str:
     return press_id
 
 
-async def _add(call: Call, text: str, reply_to: int | None = None) -> tuple[RoomMessage, bool]:
+async def _words(call: Call, text: str) -> Words:
+    command = _COMMAND.fullmatch(_without_mention(text)[0])
+    if command is not None and names_people(command["name"], command["rest"] or ""):
+        return Words(text, text)
+    people = await mentions.nameable(call.session, call.room, call.present) if "@" in text else []
+    shown, named = mentions.mask_around(text, mentions.find(text, people))
+    return Words(shown, mask(text), named)
+
+
+async def _add(call: Call, words: Words, reply_to: int | None = None) -> tuple[RoomMessage, bool]:
     """The message of this call, and whether this call has not stored it before."""
     await messages.lock(call.session, call.room.id)
     if known := await _known(call, "created"):
@@ -214,10 +243,11 @@ async def _add(call: Call, text: str, reply_to: int | None = None) -> tuple[Room
         call.session,
         room_id=call.room.id,
         person_id=call.visitor.person.id,
-        text=text,
+        text=words.shown,
         now=call.now,
         reply_to_id=reply_to,
         client_key=call.key,
+        named=words.named,
     )
     return row, True
 
@@ -250,12 +280,12 @@ def _about(call: Call, row: RoomMessage, message_id: int, at: dt.datetime) -> di
 
 
 def _event_of(
-    call: Call, row: RoomMessage, text: str, target: Message | None
+    call: Call, row: RoomMessage, words: Words, target: Message | None
 ) -> MessageReceived | CommandGiven:
-    words, mentioned = _without_mention(text)
+    heard, mentioned = _without_mention(words.heard)
     about = _about(call, row, row.id, row.sent_at)
     reply_to = str(target.first.id) if target else None
-    command = _COMMAND.fullmatch(words)
+    command = _COMMAND.fullmatch(heard)
     if command is not None:
         return CommandGiven(
             **about,
@@ -267,11 +297,11 @@ def _event_of(
     return MessageReceived(
         **about,
         reply_to=reply_to,
-        text=words,
+        text=heard,
         mentioned=mentioned,
         reply_to_bot=target is not None and target.by_bot,
         # People come to these rooms to ask: a question to nobody in particular is one to the bot.
-        to_room=target is None,
+        to_room=target is None and not words.named,
     )
 
 

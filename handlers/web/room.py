@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import PurePath
 
 from aiohttp import web
 from pydantic import Field
 
-from handlers.web import messages, posting, texts
+from handlers.web import mentions, messages, posting, showing, texts, unread
+from handlers.web.calls import Key, RowId, answer, call_of, writer_of
 from handlers.web.context import CONTEXT
 from handlers.web.errors import NotHere
-from handlers.web.limits import RateLimiter
-from handlers.web.pages import page
+from handlers.web.pages import page, script_config
 from handlers.web.reading import Body, read_body, read_fields, whole_number
 from handlers.web.rooms import OPEN, enter
-from handlers.web.sessions import Visitor, visitor_of
+from handlers.web.sessions import visitor_of
 from handlers.web.uploads import read_upload
 from indexer.parsers import SUFFIXES
 from knowledge.incoming import MAX_BYTES
-from knowledge.models import Room, RoomMessage
 
 PAGE_MESSAGES = 50
 _MAX_NAME_CHARS = 200
-WRITES = web.AppKey("web_writes", RateLimiter)
-
-Key = Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9-]+$")
-RowId = Field(ge=1, lt=2**53)
 
 
 class NewMessage(Body):
@@ -60,6 +54,12 @@ class DeletedMessage(Body):
     client_key: str = Key
 
 
+class Reading(Body):
+    """How far somebody has read."""
+
+    seen: int = RowId
+
+
 class Press(Body):
     """A button that was pressed; ``press_key`` comes back with the toast."""
 
@@ -80,16 +80,7 @@ async def show_room(request: web.Request) -> web.Response:
     slug = request.match_info["slug"]
     async with context.database.read() as session:
         room = await enter(session, slug, visitor)
-    config = {
-        "slug": slug,
-        "csrf": visitor.web_session.csrf_token,
-        "me": {"id": visitor.person.id, "name": visitor.person.name, "role": visitor.role},
-        "bot_name": texts.BOT_NAME,
-        "max_chars": context.settings.message_max_chars,
-        "max_file_bytes": MAX_BYTES,
-        "roles": texts.ROLES,
-        "texts": texts.SCRIPT,
-    }
+    config = script_config(request, slug) | {"max_file_bytes": MAX_BYTES}
     accept = ",".join(SUFFIXES)
     return page(request, "room.html", slug=slug, title=room.title, config=config, accept=accept)
 
@@ -102,88 +93,85 @@ async def list_messages(request: web.Request) -> web.Response:
     async with context.database.read() as session:
         room = await enter(session, request.match_info["slug"], visitor)
         newest = await messages.newest_id(session, room.id)
+        seen = await unread.seen_id(session, room.id, visitor.person.id)
         found, more = await messages.history(session, room.id, before=before, limit=PAGE_MESSAGES)
-        shown = await messages.as_json(session, found, own_url=context.settings.public_url)
-    return web.json_response({"messages": shown, "has_more": more, "last_event_id": newest})
+        shown = await showing.as_json(session, found, own_url=context.settings.public_url)
+    return web.json_response({"messages": shown, "has_more": more, "last_event_id": newest, "seen_id": seen})
+
+
+async def list_people(request: web.Request) -> web.Response:
+    """GET /api/rooms/{slug}/people: whom a message may name, who is here first."""
+    context = request.app[CONTEXT]
+    async with context.database.read() as session:
+        room = await enter(session, request.match_info["slug"], visitor_of(request))
+        present = [who.id for who in context.hub.present(room.id)]
+        people = await mentions.nameable(session, room, present)
+    return web.json_response({"people": [asdict(person) for person in people]})
+
+
+async def mark_read(request: web.Request) -> web.Response:
+    """POST /api/rooms/{slug}/reading: everything up to a row was seen, on whichever device."""
+    context = request.app[CONTEXT]
+    visitor = visitor_of(request)
+    body = await read_body(request, Reading)
+    async with context.database.session() as session:
+        room = await enter(session, request.match_info["slug"], visitor)
+        await unread.mark(session, room.id, visitor.person.id, body.seen)
+        rooms = await unread.of(session, visitor)
+    context.hub.tell(visitor.person.id, unread.as_event(rooms))
+    return web.json_response({"rooms": unread.as_json(rooms)})
 
 
 async def post_message(request: web.Request) -> web.Response:
     """POST /api/rooms/{slug}/messages: say something."""
-    visitor = _writer(request)
+    visitor = writer_of(request)
     body = await read_body(request, NewMessage)
     text = posting.clean(body.text, request.app[CONTEXT].settings.message_max_chars)
-    async with _call(request, visitor, body.client_key) as call:
+    async with call_of(request, visitor, body.client_key) as call:
         row, for_bot = await posting.post(call, text, body.reply_to)
-    return await _stored(request, call.room, row, for_bot=for_bot)
+    return await answer(request, call.room, row, for_bot=for_bot)
 
 
 async def post_file(request: web.Request) -> web.Response:
     """POST /api/rooms/{slug}/files: send a file, with a few words where they say what is wanted."""
-    visitor = _writer(request)
+    visitor = writer_of(request)
     upload = await read_upload(request)
     body = read_fields(upload.fields, NewFile)
     limit = request.app[CONTEXT].settings.message_max_chars
     name = posting.clean(PurePath(body.name).name or texts.FILE_UNNAMED, _MAX_NAME_CHARS)
     caption = posting.clean(body.caption, limit) if body.caption.strip() else ""
-    async with _call(request, visitor, body.client_key) as call:
+    async with call_of(request, visitor, body.client_key) as call:
         row = await posting.post_file(call, name, upload.content, caption)
-    return await _stored(request, call.room, row, for_bot=True)
+    return await answer(request, call.room, row, for_bot=True)
 
 
 async def edit_message(request: web.Request) -> web.Response:
     """PATCH /api/rooms/{slug}/messages/{id}: change what one has said."""
-    visitor = _writer(request)
+    visitor = writer_of(request)
     body = await read_body(request, ChangedMessage)
     text = posting.clean(body.text, request.app[CONTEXT].settings.message_max_chars)
-    async with _call(request, visitor, body.client_key) as call:
+    async with call_of(request, visitor, body.client_key) as call:
         row = await posting.edit(call, _message_id(request), text)
-    return await _stored(request, call.room, row)
+    return await answer(request, call.room, row)
 
 
 async def delete_message(request: web.Request) -> web.Response:
     """DELETE /api/rooms/{slug}/messages/{id}: take back what one has said."""
-    visitor = _writer(request)
+    visitor = writer_of(request)
     body = await read_body(request, DeletedMessage)
-    async with _call(request, visitor, body.client_key) as call:
+    async with call_of(request, visitor, body.client_key) as call:
         row = await posting.delete(call, _message_id(request))
-    return await _stored(request, call.room, row)
+    return await answer(request, call.room, row)
 
 
 async def press_button(request: web.Request) -> web.Response:
     """POST /api/rooms/{slug}/presses: press a button of the bot's; a toast may come by the stream."""
-    visitor = _writer(request)
+    visitor = writer_of(request)
     body = await read_body(request, Press)
-    async with _call(request, visitor, body.press_key) as call:
+    async with call_of(request, visitor, body.press_key) as call:
         press_id = await posting.press(call, body.message_id, body.action)
     request.app[CONTEXT].intake.wake()
     return web.json_response({"press_id": press_id}, status=202)
-
-
-def _writer(request: web.Request) -> Visitor:
-    visitor = visitor_of(request)
-    request.app[WRITES].check(visitor.person.id)
-    return visitor
-
-
-@asynccontextmanager
-async def _call(request: web.Request, visitor: Visitor, key: str) -> AsyncIterator[posting.Call]:
-    """What somebody does in the room of the address, in one transaction."""
-    context = request.app[CONTEXT]
-    async with context.database.session() as session:
-        room = await enter(session, request.match_info["slug"], visitor)
-        yield posting.Call(session, context.intake, room, visitor, key, context.now())
-
-
-async def _stored(
-    request: web.Request, room: Room, row: RoomMessage, *, for_bot: bool = False
-) -> web.Response:
-    context = request.app[CONTEXT]
-    context.intake.wake()
-    context.hub.wake(room.id)
-    async with context.database.read() as session:
-        changed = await messages.changes(session, [row])
-        shown = await messages.as_json(session, changed, own_url=context.settings.public_url)
-    return web.json_response({"message": shown[0], "for_bot": for_bot})
 
 
 def _message_id(request: web.Request) -> int:

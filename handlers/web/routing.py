@@ -17,7 +17,11 @@ from handlers.web.context import CONTEXT
 from handlers.web.errors import Forbidden, NotSignedIn
 from handlers.web.limits import RateLimiter
 from handlers.web.sessions import VISITOR, Visitor, check_csrf, find_visitor
+from handlers.web.unread import UNREAD
+from handlers.web.unread import of as unread_of
 
+#: Calls of scripts and of other programs; everything else is a page.
+API_PREFIX = "/api/"
 CHANGES = web.AppKey("web_changes", RateLimiter)
 #: What one person may change in a minute, over all pages; far above what hands can do.
 CHANGES_PER_MINUTE = 240
@@ -87,6 +91,10 @@ def _guarded(route: Route) -> Handler:
             request.app[CHANGES].check(visitor.person.id)
             if not route.token_in_upload:
                 await check_csrf(request, visitor)
+        if not route.path.startswith(API_PREFIX):
+            # The head of every page shows it.
+            async with request.app[CONTEXT].database.read() as session:
+                request[UNREAD] = await unread_of(session, visitor)
         return await route.handler(request)
 
     return guard

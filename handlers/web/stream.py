@@ -14,12 +14,13 @@ from contextlib import suppress
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
-from handlers.web import messages
+from handlers.web import messages, unread
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.hub import BATCH, Present, Stream, StreamEvent
 from handlers.web.reading import whole_number
-from handlers.web.rooms import INSTRUCTORS, enter
+from handlers.web.rooms import enter, open_to
 from handlers.web.sessions import Visitor, load_visitor, visitor_of
+from handlers.web.unread import RoomUnread
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ HEADERS = {
 
 
 async def stream(request: web.Request) -> web.StreamResponse:
-    """GET /api/rooms/{slug}/stream: messages, presence and toasts, as they happen."""
+    """GET /api/rooms/{slug}/stream: messages, presence, toasts and what is unread, as they happen."""
     context = request.app[CONTEXT]
     visitor = visitor_of(request)
     slug = request.match_info["slug"]
@@ -75,17 +76,23 @@ async def _serve(
 ) -> None:
     clock = asyncio.get_running_loop().time
     next_ping = clock() + PING_SECONDS
+    told: tuple[RoomUnread, ...] | None = None
     while True:
         listening.signal.clear()
         for event in listening.take():
             await _write(response, event)
+            told = None if event.name == unread.EVENT else told
         if listening.closed:
             return
         if clock() >= next_ping:
-            if not await _still_allowed(context, visitor, slug, context.now()):
+            rooms = await _still_allowed(context, visitor, slug, context.now())
+            if rooms is None:
                 await _write(response, StreamEvent.of("bye", {"reason": "signed-out"}))
                 return
             await _write(response, StreamEvent.of("ping", {}))
+            if rooms != told:
+                await _write(response, unread.as_event(rooms))
+                told = rooms
             next_ping = clock() + PING_SECONDS
         fresh = await context.hub.after(listening.room_id, cursor)
         for event in fresh:
@@ -104,7 +111,12 @@ async def _write(response: web.StreamResponse, event: StreamEvent) -> None:
         await response.write(event.encode())
 
 
-async def _still_allowed(context: WebContext, visitor: Visitor, slug: str, now: dt.datetime) -> bool:
+async def _still_allowed(
+    context: WebContext, visitor: Visitor, slug: str, now: dt.datetime
+) -> tuple[RoomUnread, ...] | None:
+    """What is unread in the rooms of somebody who may still be here; None where they may not."""
     async with context.database.read() as session:
         holder = await load_visitor(session, visitor.token, now)
-    return holder is not None and (slug != INSTRUCTORS or holder.is_instructor)
+        if holder is None or slug not in open_to(holder):
+            return None
+        return await unread.of(session, holder)

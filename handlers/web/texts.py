@@ -141,6 +141,17 @@ DELETE_LEAD = "지운 글은 되돌릴 수 없습니다."
 DELETE = "지우기"
 LOAD_OLDER = "이전 대화 더 보기"
 MESSAGES_LABEL = "대화"
+NAMING_LABEL = "부를 사람"
+#: In the head of every page, beside the name of a room.
+UNREAD = "(안 읽은 글 {count}개)"
+UNREAD_ME = "(안 읽은 글 {count}개, 나를 부른 글 있음)"
+
+THREAD_TITLE = "답글 모아 보기"
+THREAD_COMPOSER = "답글 쓰기"
+THREAD_ANSWER_THIS = "{name} 님의 글에 답글 쓰기"
+THREAD_OLDER = "이전 답글 보기"
+THREAD_NEWEST = "최근 답글 보기"
+THREAD_HINT_INSTRUCTORS = "계약통의 카드나 안내에 답장하면 질문자에게 전달될 수 있습니다."
 
 PASSAGE_TABLE = "표"
 PASSAGE_CITED = "인용한 부분"
@@ -189,7 +200,12 @@ SCRIPT = {
     "signIn": "다시 들어가기",
     "loadFailed": "대화를 불러오지 못했습니다.",
     "retry": "다시 시도",
-    "unread": "여기부터 새 글입니다",
+    "unread": "여기부터 새 글",
+    "unreadCount": UNREAD,
+    "unreadMe": UNREAD_ME,
+    "replies": "답글 {count}개",
+    "openThread": "답글 모아 보기",
+    "namingCount": "부를 수 있는 사람 {count}명. 위아래 화살표로 고르고 Enter를 누르세요.",
     "newMessages": "새 글 {count}개",
     "newest": "맨 아래로",
     "sending": "보내는 중…",
@@ -210,6 +226,7 @@ SCRIPT = {
     "attachHint": "점검할 공고문이면 ‘점검’이라고 적어 주세요.",
     "attachWaits": "보내는 중… {percent}%",
     "attachTooLarge": FILE_TOO_LARGE,
+    "attachElsewhere": "파일은 채팅방에서 보내 주세요.",
     "attachOne": "파일은 한 번에 하나씩 보내 주세요.",
     "jump": "원래 글로 이동",
     "quoteGone": "너무 오래된 글이라 찾지 못했습니다.",

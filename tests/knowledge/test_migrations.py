@@ -184,7 +184,7 @@ def test_terms_from_before_they_had_a_source_stay_in_force_and_retired_ones_neve
 
 
 def test_old_replies_find_the_beginning_of_their_thread(url: str) -> None:
-    """Also at the end of a long chain, in a ring that only a hand can have made, and over missing messages."""
+    """Also at the end of a long chain, in a ring (which only a hand can make), and over missing messages."""
     migrations.upgrade(url, "0012")
     depth = 3000
     chain = [(1, 1, None, None), *((number, 1, None, number - 1) for number in range(2, depth + 1))]
@@ -224,8 +224,8 @@ def _fill_room(connection: Connection, rows: list[tuple[int, int, int | None, in
     time = "2026-11-18 02:00:00.000000"
     for number, channel in ((1, "web"), (2, "web"), (3, "telegram")):
         connection.exec_driver_sql(
-            f"INSERT INTO room VALUES ({number}, '{channel}', 'r{number}', '방', 'group', 'open', true, 'auto', "
-            f"'{time}', NULL)"
+            f"INSERT INTO room VALUES ({number}, '{channel}', 'r{number}', '방', 'group', 'open', true, "
+            f"'auto', '{time}', NULL)"
         )
     for number in (1, 2):
         connection.exec_driver_sql(

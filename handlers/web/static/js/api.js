@@ -23,7 +23,7 @@ export class Api {
     this.csrf = csrf;
   }
 
-  async call(method, path, body) {
+  async call(method, path, body, options = {}) {
     let response;
     try {
       response = await fetch(this.base + path, {
@@ -31,6 +31,7 @@ export class Api {
         headers: { "Content-Type": "application/json", "X-CSRF-Token": this.csrf },
         body: body === undefined ? undefined : JSON.stringify(body),
         signal: AbortSignal.timeout(20000),
+        ...options,
       });
       if (response.ok) return await response.json();
     } catch {
@@ -42,6 +43,15 @@ export class Api {
 
   history(before) {
     return this.call("GET", `/messages${before ? `?before=${before}` : ""}`);
+  }
+
+  people() {
+    return this.call("GET", "/people");
+  }
+
+  /** Note how far was read; the call outlives the page. */
+  markRead(seen) {
+    return this.call("POST", "/reading", { seen }, { keepalive: true });
   }
 
   streamUrl(after) {

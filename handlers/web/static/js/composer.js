@@ -7,7 +7,10 @@ const byId = (id) => document.getElementById(id);
 const touch = matchMedia("(pointer: coarse)");
 
 export class Composer {
-  /** @param {{send: Function, sendFile: Function, edit: Function, editLast: Function}} on */
+  /**
+   * @param {number} [maxFileBytes] Of a file; without it none can be sent.
+   * @param {{send: Function, sendFile: Function, edit: Function, editLast: Function}} on
+   */
   constructor({ texts, maxChars, maxFileBytes, botName, on }) {
     this.texts = texts;
     this.maxChars = maxChars;
@@ -22,8 +25,8 @@ export class Composer {
     });
     byId("composer-cancel").addEventListener("click", () => this.cancel());
     byId("composer-mention")?.addEventListener("click", () => this.mention());
-    byId("composer-attach").addEventListener("click", () => byId("composer-file").click());
-    byId("composer-file").addEventListener("change", (event) => this.attach(event.target.files));
+    byId("composer-attach")?.addEventListener("click", () => byId("composer-file").click());
+    byId("composer-file")?.addEventListener("change", (event) => this.attach(event.target.files));
     for (const type of ["dragover", "drop"]) {
       document.addEventListener(type, (event) => {
         if (!event.dataTransfer.types.includes("Files")) return;
@@ -85,6 +88,10 @@ export class Composer {
   attach(files) {
     const [file] = files;
     if (!file || this.sending) return;
+    if (!this.maxFileBytes) {
+      this.fail(this.texts.attachElsewhere);
+      return;
+    }
     this.cancel();
     if (files.length > 1) this.fail(this.texts.attachOne);
     else if (file.size > this.maxFileBytes) this.fail(fill(this.texts.attachTooLarge, { limit: this.maxFileBytes / 1e6 }));

@@ -42,3 +42,21 @@ export function linked(text) {
   }
   return fragment;
 }
+
+/**
+ * Words of a person, with web addresses as links and names standing out (as `said.py` on the server).
+ *
+ * @param {[number, number, number[]][]} mentions Start and length of each name, in code points, and whom it means.
+ */
+export function spoken(text, mentions, me) {
+  const letters = [...text];
+  const fragment = document.createDocumentFragment();
+  let end = 0;
+  for (const [start, length, people] of mentions) {
+    fragment.append(linked(letters.slice(end, start).join("")));
+    end = start + length;
+    fragment.append(make("mark", people.includes(me.id) ? "at at-me" : "at", letters.slice(start, end).join("")));
+  }
+  fragment.append(linked(letters.slice(end).join("")));
+  return fragment;
+}

@@ -1,7 +1,7 @@
 /** The list of messages: order, days, groups, what is unread, and where the reader looks. */
 
 import { fill, make } from "./format.js";
-import { renderMessage } from "./render.js";
+import { renderMessage, repliesLink } from "./render.js";
 
 const GROUP_MS = 5 * 60 * 1000;
 const NEAR_BOTTOM_PX = 120;
@@ -16,7 +16,10 @@ export class MessageList {
     this.items = new Map();
     this.pending = new Map();
     this.unseen = 0;
+    this.lastRead = null;
     this.unreadFrom = Infinity;
+    /** How much answers each message, and as of which event that was counted. */
+    this.replies = new Map();
     scroller.addEventListener("scroll", () => this.looked(), { passive: true });
     document.addEventListener("visibilitychange", () => this.looked());
     newest.addEventListener("click", () => this.toBottom(true));
@@ -41,21 +44,36 @@ export class MessageList {
     return [...this.items.values()].map((item) => item.message).filter((m) => m.person.id === this.context.me.id && !m.deleted).pop();
   }
 
-  /** Put the newest page in: it begins at the first message after `lastRead`, or at its end. */
-  begin(messages, lastRead) {
-    for (const message of messages) this.put(message);
-    if (!this.markUnread(lastRead)) this.toBottom();
+  /**
+   * Put the newest messages in: they are shown from the first one after `lastRead`, or at their end.
+   *
+   * @param {number} asOf The event up to which their answers are counted.
+   * @param {number|null} lastRead Null where nobody knows.
+   */
+  begin(messages, asOf, lastRead) {
+    this.lastRead = lastRead;
+    for (const message of messages) this.put(message, asOf);
+    const first = this.markUnread();
+    if (!first) {
+      this.toBottom();
+      return;
+    }
+    this.stuck = false;
+    first.scrollIntoView({ block: "center" });
+    this.looked();
   }
 
   /** Put an older page in; the reader stays where they are. */
-  addOlder(messages) {
+  addOlder(messages, asOf) {
     const height = this.scroller.scrollHeight - this.scroller.scrollTop;
-    for (const message of messages) this.put(message);
+    for (const message of messages) this.put(message, asOf);
+    if (this.unreadFrom < Infinity) this.markUnread();
     this.scroller.scrollTop = this.scroller.scrollHeight - height;
   }
 
   /** A message that is new, or has changed. Returns whether it is new here. */
   receive(message) {
+    this.countReplies(message.thread, message.event_id);
     if (this.items.size && message.id < this.oldestId) return false;
     const fresh = !this.items.has(message.id);
     if (message.client_key) this.dropPending(message.client_key);
@@ -70,7 +88,8 @@ export class MessageList {
     return fresh;
   }
 
-  put(message) {
+  put(message, asOf = message.event_id) {
+    if (message.thread.id === message.id) this.countReplies(message.thread, asOf);
     const known = this.items.get(message.id);
     if (known && known.message.event_id >= message.event_id) return;
     const element = renderMessage(message, this.context);
@@ -82,8 +101,28 @@ export class MessageList {
       this.list.insertBefore(element, this.after(message.id));
     }
     this.items.set(message.id, { message, element });
+    this.showReplies(message.id);
     this.decorate(element);
     if (element.nextElementSibling) this.decorate(element.nextElementSibling);
+  }
+
+  /** Note how much answers a message, unless something later was heard. */
+  countReplies({ id, replies }, asOf) {
+    if (this.replies.get(id)?.asOf > asOf) return;
+    this.replies.set(id, { count: replies, asOf });
+    this.showReplies(id);
+  }
+
+  showReplies(id) {
+    const { threadUrl, texts } = this.context;
+    const body = this.items.get(id)?.element.querySelector(".message-body");
+    if (!body || !threadUrl) return;
+    const count = this.replies.get(id)?.count;
+    const link = body.querySelector(".replies");
+    if (!count) link?.remove();
+    else if (link) link.textContent = repliesLink(count, link.href, texts).textContent;
+    else body.append(repliesLink(count, threadUrl(id), texts));
+    if (this.stuck) this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
   after(id) {
@@ -123,16 +162,18 @@ export class MessageList {
     if (!sameDay) element.prepend(make("p", "day", element.dataset.day));
   }
 
-  markUnread(lastRead) {
-    const fresh = [...this.items.keys()].filter((id) => id > lastRead && this.message(id).person.id !== this.context.me.id);
-    if (!lastRead || !fresh.length) return false;
+  /** Draw the line where reading stopped, among what is here; the first message after it, or nothing. */
+  markUnread() {
+    if (this.lastRead === null) return null;
+    const isNew = ({ message }) => message.id > this.lastRead && message.person.id !== this.context.me.id && !message.deleted;
+    const fresh = [...this.items.values()].filter(isNew).map(({ message }) => message.id);
+    if (!fresh.length) return null;
+    const before = this.items.get(this.unreadFrom)?.element;
     this.unreadFrom = Math.min(...fresh);
+    if (before) this.decorate(before);
     const { element } = this.items.get(this.unreadFrom);
     this.decorate(element);
-    this.stuck = false;
-    element.scrollIntoView({ block: "center" });
-    this.looked();
-    return true;
+    return element;
   }
 
   /** Bring a message into view. False where it is not here. */

@@ -1,10 +1,11 @@
 /** A message as an element. The bot's words are HTML that the server has made safe; people's are text. */
 
-import { day, fill, linked, make, time } from "./format.js";
+import { day, fill, make, spoken, time } from "./format.js";
 
 /**
  * @param {object} message As the server sends it; one not yet sent has no `id` and a `state`.
- * @param {object} context `me`, `texts`, `roles` and the handlers `onQuote`, `onMenu`, `onPress`, `onState`.
+ * @param {object} context `me`, `texts`, `roles`, the handlers `onQuote`, `onMenu`, `onPress`, `onState`, and on the
+ *   page of a thread the `thread`: what answers its beginning does not quote it.
  */
 export function renderMessage(message, context) {
   const { me, texts } = context;
@@ -15,7 +16,10 @@ export function renderMessage(message, context) {
   item.dataset.person = message.person.id ?? "bot";
   item.dataset.sentAt = message.sent_at;
   item.dataset.day = day(message.sent_at);
-  if (message.id) item.dataset.id = message.id;
+  if (message.id) {
+    item.dataset.id = message.id;
+    item.id = `m${message.id}`;
+  }
   item.append(avatar(message.person), body(message, own, context));
   if (message.state === "failed") item.classList.add("message-failed");
   return item;
@@ -24,8 +28,8 @@ export function renderMessage(message, context) {
     const column = make("div", "message-body");
     column.append(head(message.person, own, context));
     const bubble = make("div", "bubble");
-    if (message.reply_to) bubble.append(quote(message.reply_to, context));
-    bubble.append(words(message, texts));
+    if (message.reply_to && message.reply_to.id !== context.thread) bubble.append(quote(message.reply_to, context));
+    bubble.append(words(message, context));
     if (message.buttons?.length && !message.deleted) bubble.append(buttons(message, context));
     const row = make("div", "bubble-row");
     row.append(bubble, side(message, context));
@@ -64,11 +68,11 @@ function quote(target, { texts, onQuote }) {
   return button;
 }
 
-function words(message, texts) {
+function words(message, { me, texts }) {
   const text = make("div", "bubble-text");
   if (message.deleted) text.textContent = texts.deleted;
   else if (message.html !== undefined) text.innerHTML = message.html;
-  else text.append(linked(message.text));
+  else text.append(spoken(message.text, message.mentions ?? [], me));
   return text;
 }
 
@@ -130,4 +134,11 @@ function sendState(message, { texts, onState }) {
     line.append(" ", actions);
   }
   return line;
+}
+
+/** What leads from a message to what answers it; nothing where nothing does. */
+export function repliesLink(count, url, texts) {
+  const link = make("a", "replies", fill(texts.replies, { count }));
+  link.href = url;
+  return link;
 }

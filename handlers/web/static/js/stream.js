@@ -6,7 +6,7 @@ const RETRY_MS = [1000, 2000, 4000, 8000];
 export class Stream {
   /**
    * @param {(after: number) => string} url
-   * @param {Object<string, Function>} on `message`, `presence`, `toast`, `bye` and `state` handlers.
+   * @param {Object<string, Function>} on `message`, `presence`, `toast`, `rooms`, `bye` and `state` handlers.
    */
   constructor(url, on) {
     this.url = url;
@@ -50,7 +50,7 @@ export class Stream {
     });
     source.addEventListener("error", () => this.broken());
     source.addEventListener("ping", () => this.heard());
-    for (const name of ["message", "presence", "toast", "bye"]) {
+    for (const name of ["message", "presence", "toast", "rooms", "bye"]) {
       source.addEventListener(name, (event) => {
         this.heard();
         if (name === "message") this.last = Math.max(this.last, Number(event.lastEventId));
