@@ -30,7 +30,7 @@ MAX_MENTIONS = 20
 
 #: What may follow a name: a form of address, a particle, and then no more of a word.
 _AFTER = (
-    r"(?:님|씨)?(?:은|는|이|가|을|를|과|와|아|야|에게|한테|께|께서|도|의|만|이랑|랑)?"
+    r"(?:님|씨)?(?:은|이|가|을|를|과|와|아|야|의|이랑|랑|(?:에게|한테|께서|께)?(?:는|도|만)?)"
     r"(?!\w|[-._][A-Za-z0-9])"
 )
 #: One stands for each name while the rest is masked. No text has them: they are no characters (Unicode 23.7).
@@ -107,7 +107,7 @@ async def roles_of(session: AsyncSession, people: Collection[int]) -> dict[int, 
     return {person_id: highest(held[person_id]) for person_id in people}
 
 
-def find(text: str, people: Iterable[Nameable]) -> list[Mention]:
+def find(text: str, people: Collection[Nameable]) -> list[Mention]:
     """Where a text names some people, in order, at most ``MAX_MENTIONS`` times.
 
     Of several names that fit at one place the longest wins; case does not matter. An ``@`` within an e-mail
@@ -118,7 +118,8 @@ def find(text: str, people: Iterable[Nameable]) -> list[Mention]:
         called[person.name.casefold()].append(person.id)
     if not called or "@" not in text:
         return []
-    names = "|".join(re.escape(name) for name in sorted(called, key=len, reverse=True))
+    longest_first = sorted({person.name for person in people}, key=len, reverse=True)
+    names = "|".join(re.escape(name) for name in longest_first)
     pattern = re.compile(rf"(?<![A-Za-z0-9._+-])@({names}){_AFTER}", re.IGNORECASE)
     found = [
         Mention(match.start(), 1 + len(match[1]), tuple(called[match[1].casefold()]))

@@ -32,7 +32,7 @@ PAGES = (
     "/console/rooms",
     "/console/people",
 )
-_SHIFTS = """
+SHIFTS = """
     window.shift = 0;
     new PerformanceObserver((list) => {
         for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
@@ -70,7 +70,7 @@ async def weigh(visitor: Visitor, path: str) -> tuple[float, float]:
 
 async def test_no_page_is_heavy_and_nothing_jumps(hall: CityHall) -> None:
     admin = await hall.admin("정관리")
-    await admin.page.add_init_script(_SHIFTS)
+    await admin.page.add_init_script(SHIFTS)
     weights = {path: await weigh(admin, path) for path in PAGES}
     assert {path: size for path, (size, _) in weights.items() if size > MOST_BYTES} == {}
     assert {path: shift for path, (_, shift) in weights.items() if shift > MOST_SHIFT} == {}

@@ -7,11 +7,9 @@ import datetime as dt
 import itertools
 import json
 import re
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -299,11 +297,16 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def on_both(request: pytest.FixtureRequest) -> str:
+    """Runs a test twice, on SQLite and on a real PostgreSQL: see ``database_url``."""
+    kind: str = request.param
+    return kind
+
+
 @pytest.fixture
-async def database(empty_database: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    path = tmp_path / "web.db"
-    shutil.copy(empty_database, path)
-    database = Database(f"sqlite:///{path}")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
     yield database
     await database.close()
 
