@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge import digest, inbox, outbox, people, questions, rooms
-from knowledge.models import InboxRow, OutboxRow, Person, Question, Room
+from knowledge.models import InboxRow, OutboxRow, Person, Question, Room, RoomReading
 from tests.knowledge.conftest import NOW
 
 LEASE = dt.timedelta(seconds=30)
@@ -151,6 +151,8 @@ async def test_a_new_chat_that_spoke_first_becomes_the_old_room(
         )
         content = await digest.compose(session, room, "2026-W47")
         await digest.create_draft(session, room.id, content, now=NOW)
+        session.add(RoomReading(person_id=person.id, room_id=room.id, seen_id=room.id))
+    await session.flush()
 
     moved = await migrate(session)
 
@@ -159,6 +161,7 @@ async def test_a_new_chat_that_spoke_first_becomes_the_old_room(
     assert await rooms.find(session, "telegram", "-1001") is old
     assert list(await session.scalars(select(Question.room_id))) == [old.id, old.id]
     assert await rooms.members(session, old.id) == [person]
+    assert list(await session.scalars(select(RoomReading.seen_id))) == [old.id]
 
 
 async def test_a_move_that_a_refused_send_told_of_first_changes_nothing_more(session: AsyncSession) -> None:
