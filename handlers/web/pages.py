@@ -20,8 +20,8 @@ from handlers.web.console import texts as console_texts
 from handlers.web.console.bench import texts as bench_texts
 from handlers.web.console.documents import texts as document_texts
 from handlers.web.context import CONTEXT
+from handlers.web.named import with_names
 from handlers.web.rooms import open_to
-from handlers.web.said import said
 from handlers.web.sessions import VISITOR, Visitor, visitor_of
 from indexer.authority import LABELS, Authority
 
@@ -52,6 +52,7 @@ def set_up_templates(app: web.Application, zone: ZoneInfo) -> None:
         "date": date,
         "authority": lambda rank: LABELS[Authority(rank)],
         "span": dates.span,
+        "with_names": with_names,
     }
     environment = aiohttp_jinja2.setup(
         app,
@@ -69,7 +70,6 @@ def set_up_templates(app: web.Application, zone: ZoneInfo) -> None:
         "c": console_texts,
         "d": document_texts,
         "e": bench_texts,
-        "said": said,
     }
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from handlers.events import MessageReceived
 from handlers.web import mentions
 from handlers.web.mentions import MAX_MENTIONS, Mention, Nameable, find, mask_around
+from handlers.web.named import with_names
 from handlers.web.posting import visible
-from handlers.web.said import said
 from knowledge import people
 from knowledge.models import Person
 from knowledge.people import Role
@@ -92,7 +92,7 @@ def test_kept_mentions_lie_where_they_say(text: str) -> None:
         assert masked[mention.start : end].casefold()[1:] in {person.name.casefold() for person in PEOPLE}
     assert len(kept) <= len(found)
     places = [(mention.start, mention.length, list(mention.people)) for mention in kept]
-    assert html.unescape(re.sub(r"</?(?:mark|a)\b[^>]*>", "", said(masked, places, KIM))) == masked
+    assert html.unescape(re.sub(r"</?(?:mark|a)\b[^>]*>", "", with_names(masked, places, KIM))) == masked
 
 
 @given(st.text(max_size=30).map(visible))
@@ -104,7 +104,7 @@ def test_whatever_somebody_is_called_they_can_be_named(name: str) -> None:
 
 
 def test_words_become_safe_html() -> None:
-    shown = said('<b>@김 <i> https://a.kr/?a=1&b="x" 끝', [(3, 2, [KIM])], PARK)
+    shown = with_names('<b>@김 <i> https://a.kr/?a=1&b="x" 끝', [(3, 2, [KIM])], PARK)
     assert str(shown) == (
         '&lt;b&gt;<mark class="at">@김</mark> &lt;i&gt; '
         '<a href="https://a.kr/?a=1&amp;b=" target="_blank" rel="noopener noreferrer">https://a.kr/?a=1&amp;b=</a>'

@@ -16,7 +16,7 @@ _NAME = Markup('<mark class="at">{}</mark>')
 _OWN_NAME = Markup('<mark class="at at-me">{}</mark>')
 
 
-def said(text: str, mentions: Iterable[tuple[int, int, list[int]]], me: int) -> Markup:
+def with_names(text: str, mentions: Iterable[tuple[int, int, list[int]]], me: int) -> Markup:
     """The words of a person, escaped.
 
     Args:
