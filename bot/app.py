@@ -108,6 +108,7 @@ class App:
                 undo_seconds=settings.console_undo_seconds,
                 due_hours=settings.reminder_hours or DUE_HOURS,
                 question_max_chars=settings.question_max_chars,
+                anonymous_questions=settings.anonymous_questions,
                 board_public=settings.board_public,
             ),
             now=now,

@@ -156,6 +156,11 @@ class Settings(BaseSettings):
         "Code asked of those who join the web room. Without it everybody who reaches the page may join.",
         "웹 채팅방에 들어올 때 묻는 입장 코드입니다. 없으면 주소를 아는 누구나 들어올 수 있습니다.",
     )
+    anonymous_questions: bool = _setting(
+        True,
+        "Whether people may [ask without their name](docs/web-room.md#without-a-name) in the open web room.",
+        "열린 계약방에서 [이름 없이 질문](docs/web-room.md#without-a-name)할 수 있게 할지 정합니다.",
+    )
     board_public: bool = _setting(
         False,
         "Whether everybody who reaches the web pages may read the [board](docs/board.md), without joining. "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.db import insert_into
@@ -16,6 +16,8 @@ from knowledge.models import Person, RoleGrant
 MAX_NAME = 64
 #: How the id of a guest begins, see ``id_on``; no platform's ids do.
 _GUEST = "person:"
+#: How the id of somebody begins who wrote without a name: a person of which nobody knows who it is.
+PSEUDONYM = "anonymous:"
 
 
 class Role(StrEnum):
@@ -68,7 +70,7 @@ async def find_by_name(session: AsyncSession, channel: str, name: str) -> list[P
     """Everybody on a channel who goes by a name, last seen first. Names are not unique: ask which one."""
     rows = await session.scalars(
         select(Person)
-        .where(Person.channel == channel, Person.name == name.strip())
+        .where(Person.channel == channel, Person.name == name.strip(), has_name())
         .order_by(Person.last_seen_at.desc(), Person.id)
     )
     return list(rows)
@@ -136,6 +138,11 @@ def id_on(person: Person, channel: str) -> str:
     return person.user_id if person.channel == channel else f"{_GUEST}{person.id}"
 
 
+def has_name() -> ColumnElement[bool]:
+    """That a person is known by a name, rather than a pseudonym for one question."""
+    return ~Person.user_id.startswith(PSEUDONYM)
+
+
 async def _guest(session: AsyncSession, user_id: str) -> Person | None:
     number = user_id.removeprefix(_GUEST)
     if number == user_id or not number.isdecimal():
@@ -147,7 +154,7 @@ async def search(session: AsyncSession, words: str, *, limit: int) -> list[tuple
     """People whose names hold some words, last seen first, with their roles."""
     rows = await session.scalars(
         select(Person)
-        .where(Person.name.icontains(words, autoescape=True))
+        .where(Person.name.icontains(words, autoescape=True), has_name())
         .order_by(Person.last_seen_at.desc(), Person.id)
         .limit(limit)
     )

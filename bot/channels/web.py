@@ -99,9 +99,10 @@ class WebChannel:
         )
 
     def _toast(self, row: Outgoing) -> None:
-        person_id, _, key = (row.press_id or "").partition(":")
+        name, _, key = (row.press_id or "").partition(":")
+        person_id = self._hub.person_of(name)
         event = StreamEvent.of("toast", {"press_id": key, "text": str(row.text), "alert": row.alert})
-        if not person_id.isdigit() or not self._hub.tell(int(person_id), event):
+        if person_id is None or not self._hub.tell(person_id, event):
             raise Expired("nobody is there to read it")
 
     async def is_member(self, chat: Chat, user_id: str) -> bool:

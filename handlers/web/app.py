@@ -8,6 +8,7 @@ from aiohttp import web
 
 from handlers.web import (
     account,
+    anonymous,
     checklists,
     digests,
     entry,
@@ -143,6 +144,7 @@ def install(app: web.Application, context: WebContext) -> None:
     app[log.TURNS] = asyncio.Semaphore(1)
     app[REGISTRATIONS] = Registrations()
     app[looking.LOOKS] = RateLimiter(looking.LOOKS_PER_MINUTE, 60)
+    app[anonymous.WRITES] = RateLimiter(anonymous.MOST, anonymous.WITHIN_SECONDS)
     app[CHANGES] = RateLimiter(CHANGES_PER_MINUTE, 60)
     app[board_front.SEARCHES] = RateLimiter(context.settings.searches_per_minute, 60)
     app[entry.ENTRIES] = RateLimiter(context.settings.joins_per_minute, 60)

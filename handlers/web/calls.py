@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from pydantic import Field
 
-from handlers.web import messages, posting, showing
+from handlers.web import anonymous, messages, posting, showing, texts
 from handlers.web.context import CONTEXT
+from handlers.web.errors import BadInput
 from handlers.web.limits import RateLimiter
 from handlers.web.rooms import enter
 from handlers.web.sessions import Visitor, visitor_of
@@ -33,18 +34,40 @@ def writer_of(request: web.Request) -> Visitor:
 
 
 @asynccontextmanager
-async def call_of(request: web.Request, visitor: Visitor, key: str) -> AsyncIterator[posting.Call]:
+async def call_of(
+    request: web.Request, visitor: Visitor, key: str, *, secret: str | None = None, begins: bool = False
+) -> AsyncIterator[posting.Call]:
     """What somebody does in the room of the address, in one transaction.
+
+    Args:
+        request: The call.
+        visitor: Who does it.
+        key: The browser's key of the call.
+        secret: Of the pseudonym under which they do it; None where they do it under their name.
+        begins: Whether the pseudonym may be a new one.
 
     Raises:
         NotHere: When there is no such room.
-        Forbidden: When it is not open to the visitor.
+        Forbidden: When it is not open to the visitor, or nothing was written under the pseudonym.
+        BadInput: When nobody writes without a name there.
+        TooMany: When they have done so too often.
     """
     context = request.app[CONTEXT]
+    if secret is not None and not context.settings.anonymous_questions:
+        raise BadInput("anonymous", texts.ANONYMOUS_NOT_HERE)
+    if secret is not None and begins:
+        request.app[anonymous.WRITES].check(visitor.person.id)
     async with context.database.session() as session:
         room = await enter(session, request.match_info["slug"], visitor)
         present = [who.id for who in context.hub.present(room.id)]
-        yield posting.Call(session, context.intake, room, visitor, key, context.now(), present)
+        author, toasts_to = visitor.person, str(visitor.person.id)
+        if secret is not None:
+            if begins:
+                author = await anonymous.begin(session, room.chat_id, secret, now=context.now())
+            else:
+                author = await anonymous.resume(session, secret)
+            toasts_to = context.hub.alias(visitor.person.id)
+        yield posting.Call(session, context.intake, room, author, key, context.now(), toasts_to, present)
 
 
 def stored(request: web.Request, room: Room) -> None:

@@ -75,6 +75,7 @@ class WebSettings:
         undo_seconds: How long an act of the console can be taken back.
         due_hours: Working hours within which a question should have its answer.
         searches_per_minute: Searches of one person, or from one address where nobody has signed in.
+        anonymous_questions: Whether people may ask in the open room without their name.
         board_public: Whether the board is open to whoever reaches it, without joining.
         question_max_chars: Longest question that is asked by the API.
         api_calls_per_minute: Requests of one client of the API.
@@ -90,6 +91,7 @@ class WebSettings:
     undo_seconds: int = 60
     due_hours: int = DUE_HOURS
     searches_per_minute: int = 60
+    anonymous_questions: bool = True
     board_public: bool = False
     question_max_chars: int = 1000
     api_calls_per_minute: int = 600

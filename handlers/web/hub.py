@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import secrets
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ TAIL_MESSAGES = 200
 BATCH = 200
 #: Seconds between two looks for messages that another process has stored.
 POLL_SECONDS = 1.0
+#: Of those who act without their name; older ones get no toasts any more.
+_MAX_ALIASES = 1000
 #: Somebody whose page reloads is not shown as gone.
 LEAVE_SECONDS = 4.0
 #: A browser has six connections to one address; streams must not take them all.
@@ -167,6 +170,7 @@ class RoomHub:
         self._streams: dict[int, list[Stream]] = defaultdict(list)
         self._tails: dict[int, RoomTail] = {}
         self._poller: asyncio.Task[None] | None = None
+        self._aliases: dict[str, int] = {}
         self._leaving: set[asyncio.TimerHandle] = set()
 
     def start(self) -> None:
@@ -228,6 +232,18 @@ class RoomHub:
         """Who has the room open, by name."""
         people = {stream.who.id: stream.who for stream in self._streams.get(room_id, ())}
         return sorted(people.values(), key=lambda who: who.name)
+
+    def alias(self, person_id: int) -> str:
+        """Another name for somebody, which means nothing outside of this process and not for long."""
+        alias = f"~{secrets.token_hex(8)}"
+        self._aliases[alias] = person_id
+        while len(self._aliases) > _MAX_ALIASES:
+            del self._aliases[next(iter(self._aliases))]
+        return alias
+
+    def person_of(self, name: str) -> int | None:
+        """Whom a number or an alias means; None where that is not known any more."""
+        return int(name) if name.isdigit() else self._aliases.get(name)
 
     def tell(self, person_id: int, event: StreamEvent) -> bool:
         """Tell one person something, wherever they have a room open. False where they have none."""

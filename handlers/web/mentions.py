@@ -18,7 +18,7 @@ from handlers.web import texts
 from handlers.web.rooms import INSTRUCTORS
 from handlers.web.sessions import highest
 from knowledge.models import Person, RoleGrant, Room, RoomMention, RoomMessage
-from knowledge.people import Role
+from knowledge.people import Role, has_name
 from knowledge.privacy import mask
 
 #: People who can be named at one time, those who are here first.
@@ -84,7 +84,7 @@ async def nameable(session: AsyncSession, room: Room, present: Collection[int]) 
     rows = await session.execute(
         select(Person.id, Person.name)
         .outerjoin(lately, lately.c.person_id == Person.id)
-        .where(or_(Person.id.in_(present), lately.c.last.is_not(None)))
+        .where(or_(Person.id.in_(present), lately.c.last.is_not(None)), has_name())
         .order_by(Person.id.not_in(present), lately.c.last.desc(), Person.id)
         .limit(MAX_PEOPLE)
     )

@@ -47,6 +47,8 @@ def check(typed: str, taken: Iterable[str], *, has_role: bool = False) -> str:
         raise BadInput("nickname", texts.NICKNAME_LETTERS)
     if any(word in folded for word in _BOT_NAMES):
         raise BadInput("nickname", texts.NICKNAME_BOT)
+    if texts.ANONYMOUS_NAME in folded:
+        raise BadInput("nickname", texts.NICKNAME_ANONYMOUS)
     if not has_role and any(word in folded for word in _ROLE_NAMES):
         raise BadInput("nickname", texts.NICKNAME_ROLE)
     if any(fold(other) == folded for other in taken):

@@ -21,7 +21,7 @@ from handlers.web.console.bench import texts as bench_texts
 from handlers.web.console.documents import texts as document_texts
 from handlers.web.context import CONTEXT
 from handlers.web.named import with_names
-from handlers.web.rooms import open_to
+from handlers.web.rooms import OPEN, open_to
 from handlers.web.sessions import VISITOR, Visitor, visitor_of
 from indexer.authority import LABELS, Authority
 
@@ -89,6 +89,7 @@ def script_config(request: web.Request, slug: str) -> dict[str, Any]:
         "bot_name": texts.BOT_NAME,
         "max_chars": request.app[CONTEXT].settings.message_max_chars,
         "most_unread": unread.MOST,
+        "anonymous": slug == OPEN and request.app[CONTEXT].settings.anonymous_questions,
         "roles": texts.ROLES,
         "texts": texts.SCRIPT,
     }

@@ -31,8 +31,7 @@ from handlers.web.errors import BadInput, Conflict, Forbidden, NotHere
 from handlers.web.mentions import Mention
 from handlers.web.messages import Message
 from handlers.web.rooms import CHANNEL, chat_of
-from handlers.web.sessions import Visitor
-from knowledge.models import Room, RoomMessage
+from knowledge.models import Person, Room, RoomMessage
 from knowledge.people import id_on
 from knowledge.privacy import mask
 
@@ -85,18 +84,20 @@ class Call:
         session: The transaction.
         intake: Where events go.
         room: The room.
-        visitor: Who does it.
+        author: Who does it, as the room shows it: perhaps a pseudonym.
         key: The browser's key of the call.
         now: The moment.
+        toasts_to: Whom the hub tells how a press has ended.
         present: Numbers of those who have the room open.
     """
 
     session: AsyncSession
     intake: Intake
     room: Room
-    visitor: Visitor
+    author: Person
     key: str
     now: dt.datetime
+    toasts_to: str
     present: Collection[int] = ()
 
 
@@ -209,13 +210,13 @@ async def press(call: Call, message_id: int, action: str) -> str:
     offered = [button[1] for row in message.latest.buttons for button in row] if message else []
     if message is None or not message.by_bot or action not in offered:
         raise NotHere(texts.BUTTON_GONE)
-    press_id = f"{call.visitor.person.id}:{call.key}"
+    press_id = f"{call.toasts_to}:{call.key}"
     await call.intake.put(
         call.session,
         ButtonPressed(
             key=f"press:{press_id}",
             chat=chat_of(call.room),
-            sender=_sender(call.visitor),
+            sender=_sender(call.author),
             at=call.now,
             press_id=press_id,
             message_id=str(message_id),
@@ -242,7 +243,7 @@ async def _add(call: Call, words: Words, reply_to: int | None = None) -> tuple[R
     row = await messages.add(
         call.session,
         room_id=call.room.id,
-        person_id=call.visitor.person.id,
+        person_id=call.author.id,
         text=words.shown,
         now=call.now,
         reply_to_id=reply_to,
@@ -273,7 +274,7 @@ def _about(call: Call, row: RoomMessage, message_id: int, at: dt.datetime) -> di
     return {
         "key": f"{messages.EVENT_KEY}{row.id}",
         "chat": chat_of(call.room),
-        "sender": _sender(call.visitor),
+        "sender": _sender(call.author),
         "at": at,
         "message_id": str(message_id),
     }
@@ -314,7 +315,7 @@ async def _find(call: Call, message_id: int) -> Message:
 
 async def _own(call: Call, message_id: int) -> Message:
     message = await _find(call, message_id)
-    if message.first.person_id != call.visitor.person.id:
+    if message.first.person_id != call.author.id:
         raise Forbidden(texts.MESSAGE_NOT_YOURS)
     if message.deleted:
         raise NotHere(texts.MESSAGE_GONE)
@@ -323,7 +324,7 @@ async def _own(call: Call, message_id: int) -> Message:
 
 async def _known(call: Call, change: str) -> RoomMessage | None:
     row = await messages.find_by_key(call.session, call.key)
-    if row is not None and (row.person_id != call.visitor.person.id or row.change != change):
+    if row is not None and (row.person_id != call.author.id or row.change != change):
         raise Conflict
     return row
 
@@ -337,5 +338,5 @@ def _size(count: int) -> str:
     return f"{count / 1_000_000:.1f}MB" if count >= 1_000_000 else f"{max(1, count // 1000)}KB"
 
 
-def _sender(visitor: Visitor) -> Sender:
-    return Sender(id=id_on(visitor.person, CHANNEL), name=visitor.person.name)
+def _sender(author: Person) -> Sender:
+    return Sender(id=id_on(author, CHANNEL), name=author.name)

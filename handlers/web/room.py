@@ -9,6 +9,7 @@ from aiohttp import web
 from pydantic import Field
 
 from handlers.web import mentions, messages, posting, showing, texts, unread
+from handlers.web.anonymous import Secret
 from handlers.web.calls import Key, RowId, answer, call_of, writer_of
 from handlers.web.context import CONTEXT
 from handlers.web.errors import NotHere
@@ -30,6 +31,7 @@ class NewMessage(Body):
     client_key: str = Key
     text: str
     reply_to: int | None = Field(default=None, ge=1, lt=2**53)
+    anonymous: str | None = Secret
 
 
 class NewFile(Body):
@@ -46,12 +48,14 @@ class ChangedMessage(Body):
 
     client_key: str = Key
     text: str
+    anonymous: str | None = Secret
 
 
 class DeletedMessage(Body):
     """A message that is taken back."""
 
     client_key: str = Key
+    anonymous: str | None = Secret
 
 
 class Reading(Body):
@@ -66,6 +70,7 @@ class Press(Body):
     press_key: str = Key
     message_id: int = RowId
     action: str = Field(min_length=1, max_length=64)
+    anonymous: str | None = Secret
 
 
 async def home(_: web.Request) -> web.Response:
@@ -127,7 +132,7 @@ async def post_message(request: web.Request) -> web.Response:
     visitor = writer_of(request)
     body = await read_body(request, NewMessage)
     text = posting.clean(body.text, request.app[CONTEXT].settings.message_max_chars)
-    async with call_of(request, visitor, body.client_key) as call:
+    async with call_of(request, visitor, body.client_key, secret=body.anonymous, begins=True) as call:
         row, for_bot = await posting.post(call, text, body.reply_to)
     return await answer(request, call.room, row, for_bot=for_bot)
 
@@ -150,7 +155,7 @@ async def edit_message(request: web.Request) -> web.Response:
     visitor = writer_of(request)
     body = await read_body(request, ChangedMessage)
     text = posting.clean(body.text, request.app[CONTEXT].settings.message_max_chars)
-    async with call_of(request, visitor, body.client_key) as call:
+    async with call_of(request, visitor, body.client_key, secret=body.anonymous) as call:
         row = await posting.edit(call, _message_id(request), text)
     return await answer(request, call.room, row)
 
@@ -159,7 +164,7 @@ async def delete_message(request: web.Request) -> web.Response:
     """DELETE /api/rooms/{slug}/messages/{id}: take back what one has said."""
     visitor = writer_of(request)
     body = await read_body(request, DeletedMessage)
-    async with call_of(request, visitor, body.client_key) as call:
+    async with call_of(request, visitor, body.client_key, secret=body.anonymous) as call:
         row = await posting.delete(call, _message_id(request))
     return await answer(request, call.room, row)
 
@@ -168,7 +173,7 @@ async def press_button(request: web.Request) -> web.Response:
     """POST /api/rooms/{slug}/presses: press a button of the bot's; a toast may come by the stream."""
     visitor = writer_of(request)
     body = await read_body(request, Press)
-    async with call_of(request, visitor, body.press_key) as call:
+    async with call_of(request, visitor, body.press_key, secret=body.anonymous) as call:
         press_id = await posting.press(call, body.message_id, body.action)
     request.app[CONTEXT].intake.wake()
     return web.json_response({"press_id": press_id}, status=202)

@@ -13,6 +13,7 @@ from handlers.web.mentions import Mention
 from handlers.web.messages import Message, by_id, count_replies, standing
 from handlers.web.sanitize import plain, safe_href, sanitize
 from knowledge.models import Person, RoomMessage
+from knowledge.people import PSEUDONYM
 
 EXCERPT_CHARS = 80
 
@@ -97,5 +98,12 @@ async def _quoted(session: AsyncSession, messages: Iterable[Message]) -> dict[in
 async def _people(session: AsyncSession, messages: Iterable[Message]) -> dict[int, dict[str, Any]]:
     ids = {m.first.person_id for m in messages if m.first.person_id is not None}
     roles = await mentions.roles_of(session, ids)
-    names = await session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    return {person_id: {"id": person_id, "name": name, "role": roles[person_id]} for person_id, name in names}
+    rows = await session.execute(select(Person.id, Person.name, Person.user_id).where(Person.id.in_(ids)))
+    return {
+        person_id: {
+            "id": person_id,
+            "name": name,
+            "role": "anonymous" if user_id.startswith(PSEUDONYM) else roles[person_id],
+        }
+        for person_id, name, user_id in rows
+    }

@@ -46,6 +46,9 @@ JOIN_CODE_WRONG = "입장 코드가 맞지 않습니다. 다시 확인해 주세
 
 NICKNAME_LENGTH = "닉네임은 {least}자 이상 {most}자 이하로 적어 주세요."
 NICKNAME_LETTERS = "닉네임에는 한글, 영문, 숫자와 빈칸, 점(.), 밑줄(_), 붙임표(-)만 쓸 수 있습니다."
+NICKNAME_ANONYMOUS = (
+    "‘익명’이 들어간 닉네임은 쓸 수 없습니다. 이름 없이 묻고 싶으면 방에서 ‘익명으로 질문’을 고르세요."
+)
 NICKNAME_BOT = "계약통으로 보일 수 있는 닉네임은 쓸 수 없습니다. 다른 닉네임을 적어 주세요."
 NICKNAME_ROLE = "강사나 관리자로 보일 수 있는 닉네임은 쓸 수 없습니다. 다른 닉네임을 적어 주세요."
 NICKNAME_TAKEN = "이미 쓰고 있는 닉네임입니다. 다른 닉네임을 적어 주세요."
@@ -214,6 +217,7 @@ SCRIPT = {
     "failed": "보내지 못했습니다.",
     "resend": "다시 보내기",
     "discard": "버리기",
+    "anonymous": "익명으로 씀",
     "edited": "고침",
     "deleted": MESSAGE_DELETED,
     "actions": "{name} 님의 글 메뉴",
@@ -240,6 +244,11 @@ SCRIPT = {
     "peopleCount": NAV_PEOPLE_COUNT,
     "opensNewWindow": "새 창",
 }
+
+ANONYMOUS_NAME = "익명"
+ANONYMOUS_ASK = "익명으로 질문"
+ANONYMOUS_HINT = "누가 썼는지 어디에도 남지 않습니다. 이 창을 닫으면 본인도 고치거나 지울 수 없습니다."
+ANONYMOUS_NOT_HERE = "여기에서는 이름 없이 쓸 수 없습니다."
 
 PAGES_LABEL = "쪽"
 PAGE_BEFORE = "이전 쪽"

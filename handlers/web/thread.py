@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.web import messages, posting, showing, texts
+from handlers.web import anonymous, messages, posting, showing, texts
 from handlers.web.calls import call_of, stored, writer_of
 from handlers.web.context import CONTEXT
 from handlers.web.errors import BadInput, NotHere, TooMany, WebError
@@ -51,7 +51,8 @@ async def answer_in_thread(request: web.Request) -> web.Response:
         visitor = writer_of(request)
         cleaned = posting.clean(text, request.app[CONTEXT].settings.message_max_chars)
         key = _key(form, f"{form.get('reply_to')}:{cleaned}")
-        async with call_of(request, visitor, key) as call:
+        secret = anonymous.secret_from(form.get("nonce", "")) if form.get("anonymous") else None
+        async with call_of(request, visitor, key, secret=secret, begins=True) as call:
             root = await _root(call.session, call.room, request)
             target = await _in_thread(call.session, call.room, root, form.get("reply_to"))
             if target is None:

@@ -85,15 +85,16 @@ export class Api {
     });
   }
 
-  edit(id, text, key) {
-    return this.call("PATCH", `/messages/${id}`, { text, client_key: key });
+  /** `anonymous`, here and below: the secret of the pseudonym that does it. */
+  edit(id, text, key, anonymous) {
+    return this.call("PATCH", `/messages/${id}`, { text, client_key: key, anonymous });
   }
 
-  remove(id, key) {
-    return this.call("DELETE", `/messages/${id}`, { client_key: key });
+  remove(id, key, anonymous) {
+    return this.call("DELETE", `/messages/${id}`, { client_key: key, anonymous });
   }
 
-  press(messageId, action, key) {
-    return this.call("POST", "/presses", { message_id: messageId, action, press_key: key });
+  press(messageId, action, key, anonymous) {
+    return this.call("POST", "/presses", { message_id: messageId, action, press_key: key, anonymous });
   }
 }

@@ -81,7 +81,7 @@ export class Composer {
     this.cancel();
     this.clear();
     if (editing) this.on.edit(editing, text);
-    else this.on.send(text, replyTo);
+    else this.on.send(text, replyTo, byId("composer-anonymous")?.checked ?? false);
   }
 
   /** What was chosen, dropped or pasted: it is sent with the words that are written next. */
@@ -137,9 +137,11 @@ export class Composer {
     this.text.focus();
   }
 
-  reply(message, excerpt) {
+  reply(message, excerpt, anonymous = false) {
     this.cancel();
     this.replyTo = message;
+    const box = byId("composer-anonymous");
+    if (anonymous && box) box.checked = true;
     this.show(fill(this.texts.replyingTo, { name: message.person.name }), excerpt);
   }
 

@@ -8,6 +8,7 @@ import { MessageList } from "./messages.js";
 import { Naming } from "./naming.js";
 import { alertDialog, announce, banner, confirmDelete, toast } from "./notices.js";
 import { Outbox } from "./outbox.js";
+import { Pseudonyms } from "./pseudonyms.js";
 import { Stream } from "./stream.js";
 
 const byId = (id) => document.getElementById(id);
@@ -28,12 +29,14 @@ export class Conversation {
     this.signedOut = false;
     this.pressed = { id: 0, at: 0 };
     this.api = new Api(slug, config.csrf);
+    this.pseudonyms = new Pseudonyms();
     this.context = {
       me,
       texts,
       roles,
       thread: page.thread,
       threadUrl: page.threadUrl,
+      isOwn: ({ person }) => person.id === me.id || Boolean(this.pseudonyms.of(person)),
       onQuote: (id) => page.jump(id),
       onMenu: (message, anchor) => this.menu(message, anchor),
       onPress: (message, action, control) => this.press(message, action, control),
@@ -53,9 +56,11 @@ export class Conversation {
       maxFileBytes: config.max_file_bytes,
       botName: config.bot_name,
       on: {
-        send: (text, replyTo) => this.send(text, replyTo ?? page.answered()),
+        send: (text, replyTo, anonymous) => this.send(text, replyTo ?? page.answered(), anonymous),
         sendFile: (...parts) => this.sendFile(...parts),
-        edit: (message, text) => this.attempt(() => this.api.edit(message.id, text, newKey())),
+        edit: (message, text) => {
+          this.attempt(() => this.api.edit(message.id, text, newKey(), this.pseudonyms.of(message.person)));
+        },
         editLast: () => {
           const last = this.list.lastOwn();
           if (last) this.composer.edit(last);
@@ -67,7 +72,11 @@ export class Conversation {
         this.list.putPending({ ...message, person: me, sent_at: message.written_at, deleted: false });
         page.changed();
       },
-      sent: (answer) => this.stored(answer),
+      sent: (answer, { anonymous }) => {
+        if (anonymous) this.pseudonyms.keep(answer.message.person, anonymous);
+        this.stored(answer);
+        if (anonymous) this.list.redraw(answer.message.id);
+      },
       dropped: (key) => this.list.dropPending(key),
       signedOut: () => this.leave(),
     });
@@ -84,8 +93,9 @@ export class Conversation {
     window.addEventListener("offline", () => banner(texts.offline));
   }
 
-  send(text, replyTo) {
-    this.outbox.add(text, replyTo && { id: replyTo.id, person: replyTo.person, excerpt: this.excerpt(replyTo) });
+  send(text, replyTo, anonymous) {
+    const quoted = replyTo && { id: replyTo.id, person: replyTo.person, excerpt: this.excerpt(replyTo) };
+    this.outbox.add(text, quoted, anonymous ? this.pseudonyms.for(replyTo) : undefined);
   }
 
   async sendFile(file, caption, key, progress) {
@@ -104,12 +114,12 @@ export class Conversation {
 
   received(message) {
     if (!this.page.takes(message)) return;
-    const { texts, me, composer } = this;
+    const { texts } = this;
     const fresh = this.list.receive(message);
     this.page.changed();
     if (message.person.role === "bot") this.stopThinking();
-    if (fresh && this.isPrompt(message)) composer.reply(message, this.excerpt(message));
-    if (fresh && message.person.id !== me.id) {
+    if (fresh && this.isPrompt(message)) this.reply(message);
+    if (fresh && !this.context.isOwn(message)) {
       announce(fill(texts.announce, { name: message.person.name, text: this.excerpt(message) }));
     }
     this.page.received(message, fresh);
@@ -121,6 +131,11 @@ export class Conversation {
     return asked && this.config.slug === "instructors" && Date.now() - this.pressed.at < PROMPT_MS && this.composer.isIdle;
   }
 
+  /** What was asked without a name is followed up without one. */
+  reply(message) {
+    this.composer.reply(message, this.excerpt(message), Boolean(this.pseudonyms.behind(message)));
+  }
+
   excerpt(message) {
     if (message.deleted) return this.texts.deleted;
     if (message.html === undefined) return message.text;
@@ -129,8 +144,8 @@ export class Conversation {
 
   menu(message, anchor) {
     const { texts } = this;
-    const own = message.person.id === this.me.id;
-    const items = [{ label: texts.reply, run: () => this.composer.reply(message, this.excerpt(message)) }];
+    const own = this.context.isOwn(message);
+    const items = [{ label: texts.reply, run: () => this.reply(message) }];
     if (this.page.threadUrl) {
       const url = `${this.page.threadUrl(message.thread.id)}#m${message.id}`;
       items.push({ label: texts.openThread, run: () => location.assign(url) });
@@ -146,7 +161,7 @@ export class Conversation {
   }
 
   async remove(message) {
-    if (await confirmDelete()) this.attempt(() => this.api.remove(message.id, newKey()));
+    if (await confirmDelete()) this.attempt(() => this.api.remove(message.id, newKey(), this.pseudonyms.of(message.person)));
   }
 
   /** Change or delete a message, and show it as it is then. */
@@ -169,7 +184,8 @@ export class Conversation {
     setTimeout(release, 5000);
     setTimeout(() => this.presses.delete(key), 60000);
     try {
-      await this.api.press(message.id, action, key);
+      // Whoever asked without a name presses the buttons of the answer without one, too.
+      await this.api.press(message.id, action, key, this.pseudonyms.behind(message));
     } catch (error) {
       release();
       if (error.status === 401) this.leave();

@@ -41,7 +41,7 @@ export class MessageList {
   }
 
   lastOwn() {
-    return [...this.items.values()].map((item) => item.message).filter((m) => m.person.id === this.context.me.id && !m.deleted).pop();
+    return [...this.items.values()].map((item) => item.message).filter((m) => this.context.isOwn(m) && !m.deleted).pop();
   }
 
   /**
@@ -79,7 +79,7 @@ export class MessageList {
     if (message.client_key) this.dropPending(message.client_key);
     this.put(message);
     if (fresh) {
-      if (this.stuck || message.person.id === this.context.me.id) this.toBottom();
+      if (this.stuck || this.context.isOwn(message)) this.toBottom();
       else this.unseen += 1;
     } else if (this.stuck) {
       this.toBottom();
@@ -88,10 +88,20 @@ export class MessageList {
     return fresh;
   }
 
+  /** Show a message anew: it has turned out to be one's own. */
+  redraw(id) {
+    const known = this.items.get(id);
+    if (known) this.draw(known.message);
+  }
+
   put(message, asOf = message.event_id) {
     if (message.thread.id === message.id) this.countReplies(message.thread, asOf);
     const known = this.items.get(message.id);
-    if (known && known.message.event_id >= message.event_id) return;
+    if (!known || known.message.event_id < message.event_id) this.draw(message);
+  }
+
+  draw(message) {
+    const known = this.items.get(message.id);
     const element = renderMessage(message, this.context);
     if (known) {
       const focused = known.element.contains(document.activeElement);

@@ -18,8 +18,9 @@ export class Outbox {
     for (const message of this.queue) on.changed(message);
   }
 
-  add(text, replyTo) {
-    const message = { client_key: newKey(), text, reply_to: replyTo, written_at: new Date().toISOString(), state: "sending" };
+  /** @param {string} [anonymous] The secret of a pseudonym. */
+  add(text, replyTo, anonymous) {
+    const message = { client_key: newKey(), text, reply_to: replyTo, anonymous, written_at: new Date().toISOString(), state: "sending" };
     this.queue.push(message);
     this.update(message, "sending");
     this.flush();
@@ -54,11 +55,11 @@ export class Outbox {
   async send(message) {
     this.update(message, "sending");
     try {
-      const { client_key, text, reply_to } = message;
-      const stored = await this.api.post({ client_key, text, reply_to: reply_to?.id ?? null });
+      const { client_key, text, reply_to, anonymous } = message;
+      const stored = await this.api.post({ client_key, text, reply_to: reply_to?.id ?? null, anonymous });
       this.queue = this.queue.filter((one) => one !== message);
       this.save();
-      this.on.sent(stored);
+      this.on.sent(stored, message);
       return true;
     } catch (error) {
       if (error.status === 401) {

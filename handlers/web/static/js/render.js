@@ -4,12 +4,11 @@ import { day, fill, make, spoken, time } from "./format.js";
 
 /**
  * @param {object} message As the server sends it; one not yet sent has no `id` and a `state`.
- * @param {object} context `me`, `texts`, `roles`, the handlers `onQuote`, `onMenu`, `onPress`, `onState`, and on the
+ * @param {object} context `me`, `isOwn`, `texts`, `roles`, the handlers `onQuote`, `onMenu`, `onPress`, `onState`, and on the
  *   page of a thread the `thread`: what answers its beginning does not quote it.
  */
 export function renderMessage(message, context) {
-  const { me, texts } = context;
-  const own = message.person.id === me.id;
+  const own = context.isOwn(message);
   const item = make("li", `message message-${message.person.role}`);
   item.classList.toggle("message-own", own);
   item.classList.toggle("message-deleted", message.deleted);
@@ -52,7 +51,7 @@ export function roleBadge(role, roles) {
 function head(person, own, { texts, roles }) {
   const line = make("p", own ? "message-head visually-hidden" : "message-head");
   line.append(make("span", "message-name", own ? texts.me : person.name));
-  if (person.role !== "staff") line.append(" ", roleBadge(person.role, roles));
+  if (!["staff", "anonymous"].includes(person.role)) line.append(" ", roleBadge(person.role, roles));
   return line;
 }
 
@@ -76,7 +75,7 @@ function words(message, { me, texts }) {
   return text;
 }
 
-function side(message, { texts, onMenu }) {
+function side(message, { texts, onMenu, isOwn }) {
   const column = make("div", "message-side");
   if (message.id && !message.deleted) {
     const more = make("button", "icon-button message-menu-button");
@@ -94,6 +93,7 @@ function side(message, { texts, onMenu }) {
     const stamp = make("time", "message-time", time(message.sent_at));
     stamp.dateTime = message.sent_at;
     if (message.edited) stamp.prepend(`${texts.edited} · `);
+    if (message.person.role === "anonymous" && isOwn(message)) stamp.prepend(`${texts.anonymous} · `);
     column.append(stamp);
   }
   return column;

@@ -21,7 +21,7 @@ const room = new Conversation(config, {
     byId("empty").hidden = true;
   },
   received: (message, fresh) => {
-    const unseen = fresh && message.person.id !== me.id && (document.hidden || !list.stuck);
+    const unseen = fresh && !room.context.isOwn(message) && (document.hidden || !list.stuck);
     if (unseen) reading.fresh(message.mentions?.some(([, , people]) => people.includes(me.id)) ?? false);
   },
   answered: () => null,

@@ -34,7 +34,7 @@ const thread = new Conversation(config, {
 function newestToAnswer() {
   const { items } = thread.list;
   const able = [...items.values()].map((item) => item.message).filter(
-    ({ deleted, person }) => !deleted && person.id !== me.id && (slug !== "instructors" || person.role !== "bot"),
+    ({ deleted, person }) => !deleted && !thread.context.isOwn({ person }) && (slug !== "instructors" || person.role !== "bot"),
   );
   return able.sort((one, other) => one.id - other.id).pop() ?? items.get(root).message;
 }
