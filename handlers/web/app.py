@@ -12,6 +12,7 @@ from handlers.web import (
     checklists,
     digests,
     entry,
+    installing,
     middleware,
     passages,
     room,
@@ -51,6 +52,9 @@ from handlers.web.static_files import add_static_files
 
 #: Every page and call, and who may use it.
 ROUTES = (
+    Route("GET", "/manifest.webmanifest", installing.show_manifest, Access.ANYONE),
+    Route("GET", "/sw.js", installing.show_worker, Access.ANYONE),
+    Route("GET", "/offline", installing.show_offline, Access.ANYONE),
     Route("GET", "/join", entry.show_join, Access.ANYONE, name="join"),
     Route("POST", "/join", entry.join, Access.ANYONE),
     Route("GET", "/sign-in/{token}", entry.show_sign_in, Access.ANYONE),

@@ -243,12 +243,18 @@ SCRIPT = {
     "me": "나",
     "peopleCount": NAV_PEOPLE_COUNT,
     "opensNewWindow": "새 창",
+    "offlineWaiting": "보내지 못한 글 {count}개가 이 창에 남아 있습니다. 창을 닫지 않으면 연결될 때 보냅니다.",
 }
 
 ANONYMOUS_NAME = "익명"
 ANONYMOUS_ASK = "익명으로 질문"
 ANONYMOUS_HINT = "누가 썼는지 어디에도 남지 않습니다. 이 창을 닫으면 본인도 고치거나 지울 수 없습니다."
 ANONYMOUS_NOT_HERE = "여기에서는 이름 없이 쓸 수 없습니다."
+
+APP_DESCRIPTION = "공공계약 질문에 법령과 표준문서를 근거로 바로 답하는 계약 상담방"
+OFFLINE_TITLE = "연결되지 않았습니다"
+OFFLINE_LEAD = "인터넷이나 계약통 서버에 닿지 않습니다. 다시 연결되면 보시던 화면으로 저절로 돌아갑니다."
+OFFLINE_AGAIN = "지금 다시 연결"
 
 PAGES_LABEL = "쪽"
 PAGE_BEFORE = "이전 쪽"
