@@ -84,8 +84,8 @@ def _version() -> str:
     for words in (
         texts.OFFLINE_TITLE,
         texts.OFFLINE_LEAD,
-        texts.SCRIPT["offlineWaiting"],
         texts.OFFLINE_AGAIN,
+        texts.SCRIPT["offlineWaiting"],
     ):
         digest.update(words.encode())
     return digest.hexdigest()[:16]

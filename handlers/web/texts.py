@@ -243,7 +243,7 @@ SCRIPT = {
     "me": "나",
     "peopleCount": NAV_PEOPLE_COUNT,
     "opensNewWindow": "새 창",
-    "offlineWaiting": "보내지 못한 글 {count}개가 이 창에 남아 있습니다. 창을 닫지 않으면 연결될 때 보냅니다.",
+    "offlineWaiting": "보내지 못한 글 {count}개가 이 창에 있습니다. 창을 닫지 않으면 연결될 때 보냅니다.",
 }
 
 ANONYMOUS_NAME = "익명"

@@ -1,4 +1,4 @@
-"""The site as an app of the browser's: it can be installed, says when it is away, and keeps nothing of anybody."""
+"""The site as an app: it can be installed, says when it is away, and keeps nothing of anybody."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ _KEPT = """
     async () => {
         const found = [];
         for (const name of await caches.keys()) {
-            for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
+            const kept = await (await caches.open(name)).keys();
+            found.push(...kept.map((request) => new URL(request.url).pathname));
         }
         return found;
     }
