@@ -1,12 +1,8 @@
-/** The console's scripts: shortcuts, the time left to undo, and the editor where there is one. */
+/** What every page of the console does: shortcuts, and the time left to undo. */
 
-import { Editor } from "./editor.js";
-import { Picker } from "./picker.js";
-import { follow } from "./registration.js";
-import { offerUpload } from "./upload.js";
 import { fill } from "../format.js";
 
-const { csrf, texts } = JSON.parse(document.getElementById("console-config").textContent);
+const { texts } = JSON.parse(document.getElementById("console-config").textContent);
 const byId = (id) => document.getElementById(id);
 const press = (id) => byId(id)?.click();
 
@@ -71,11 +67,3 @@ if (button) {
   button.hidden = false;
   button.addEventListener("click", KEYS["?"]);
 }
-const form = byId("editor");
-if (form) {
-  // Of an answer, every word is kept while it is written; an entry is saved by its button.
-  const editor = form.dataset.number && new Editor(form, csrf, texts);
-  new Picker(form, texts, () => editor?.changed());
-}
-if (byId("upload")) offerUpload(byId("upload"), texts);
-if (byId("registration")) follow(byId("registration"));
