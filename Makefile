@@ -10,7 +10,7 @@ PEERS_READY := $(PEERS)/.ready
 EVAL_DIR ?= ../shared/data/eval
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format docs bench bench-documents bench-notices bench-consistency bench-chats eval setup browser clean
+.PHONY: help run test lint format docs bench bench-documents bench-notices bench-consistency bench-chats bench-pages screenshots eval setup browser clean
 
 help:  ## Show the verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,12 @@ bench-consistency: setup  ## Measure the consistency watch on seeded numbers; wr
 
 bench-chats: setup  ## Measure what is found in past conversations; writes benchmarks/results-chats.md
 	$(BIN)/python -m benchmarks.chats
+
+bench-pages: setup browser  ## Measure how soon and by how much each page is there; writes benchmarks/results-pages.md
+	$(BIN)/python -m benchmarks.pages
+
+screenshots: setup browser  ## Keep a picture of every page in artefacts/screenshots
+	$(BIN)/python -m pytest tests/e2e/test_every_page.py --screenshots artefacts/screenshots
 
 eval: setup  ## Measure the answers on the questions in EVAL_DIR
 	$(BIN)/gyeyaktong eval $(EVAL_DIR) $(EVAL_ARGS)

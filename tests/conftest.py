@@ -29,6 +29,13 @@ settings.register_profile("search", deadline=None, max_examples=2000)
 settings.load_profile("repeatable")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What a run may be asked for besides."""
+    parser.addoption(
+        "--screenshots", type=Path, metavar="DIRECTORY", help="keep a picture of every page of the web here"
+    )
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Open loopback, and only loopback, to the tests that say they need it."""
     for item in items:

@@ -12,7 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    ConsoleMessage,
+    Locator,
+    Page,
+    async_playwright,
+)
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -28,6 +36,37 @@ DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 AXE_PACKAGE = "axe-core@4.14.1"
 TIMEOUT_MS = 20_000
+#: Each text must lie within the window and all that hides what is outside of it, up to what scrolls.
+_CUT_OFF = """() => {
+    const cut = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(texts.currentNode);
+        const text = range.getBoundingClientRect();
+        const isAboveThePage = text.bottom + scrollY <= 0;  // until it has the focus
+        if (!texts.currentNode.data.trim() || !text.width || isAboveThePage) continue;
+        let left = 0, right = innerWidth, top = -Infinity, bottom = Infinity;
+        for (let around = texts.currentNode.parentElement; around; around = around.parentElement) {
+            const style = getComputedStyle(around);
+            const box = around.getBoundingClientRect();
+            const isForReadersAlone = box.width <= 1 || box.height <= 1;
+            const isReached = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none" ||
+                /auto|scroll/.test(style.overflow);
+            if (isForReadersAlone || isReached) {
+                left = -Infinity, right = Infinity, top = -Infinity, bottom = Infinity;
+                break;
+            }
+            if (/hidden|clip/.test(style.overflowX))
+                left = Math.max(left, box.left), right = Math.min(right, box.right);
+            if (/hidden|clip/.test(style.overflowY))
+                top = Math.max(top, box.top), bottom = Math.min(bottom, box.bottom);
+        }
+        if (text.left < left - 1 || text.right > right + 1 || text.top < top - 1 || text.bottom > bottom + 1)
+            cut.push(texts.currentNode.data.trim().slice(0, 60));
+    }
+    return cut;
+}"""
 
 
 @asynccontextmanager
@@ -69,6 +108,7 @@ class Visitor:
         self.context = context
         self.page = page
         self.url = url
+        self._devtools: CDPSession | None = None
         #: What the page has complained about: script errors, violations of the security policy.
         self.complaints: list[str] = []
         #: Errors of the network are what some tests are about; whether a preloaded font is drawn within
@@ -118,6 +158,27 @@ class Visitor:
 
     async def disconnected(self) -> None:
         await self.page.wait_for_selector("#connection[data-state=lost]")
+
+    async def slow_network(self, *, latency_ms: int, bytes_per_second: int) -> None:
+        """Let the network be slow, from now on."""
+        await self._network(offline=False, latency_ms=latency_ms, bytes_per_second=bytes_per_second)
+
+    async def no_network(self) -> None:
+        """Cut every connection, with what is under way on it."""
+        await self._network(offline=True, latency_ms=0, bytes_per_second=-1)
+
+    async def _network(self, *, offline: bool, latency_ms: int, bytes_per_second: int) -> None:
+        # Of one session alone: what another one has set stays.
+        self._devtools = self._devtools or await self.context.new_cdp_session(self.page)
+        await self._devtools.send(
+            "Network.emulateNetworkConditions",
+            {
+                "offline": offline,
+                "latency": latency_ms,
+                "downloadThroughput": bytes_per_second,
+                "uploadThroughput": bytes_per_second,
+            },
+        )
 
     async def write(self, text: str) -> None:
         """Type a message and send it by Enter."""
@@ -172,8 +233,18 @@ class Visitor:
         wider: bool = await self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
         return wider
 
+    async def out_of_sight(self) -> list[str]:
+        """What does not fit into the window; a text may be cut where an ellipsis says so."""
+        cut: list[str] = await self.page.evaluate(_CUT_OFF)
+        sideways = ["scrolls sideways"] if await self.scrolls_sideways() else []
+        return [*sideways, *(f"cut off: {text}" for text in cut)]
+
+    async def faults(self, axe: str) -> list[str]:
+        """What is wrong with the page as it stands, for anybody."""
+        return [*await self.out_of_sight(), *await self.violations(axe)]
+
     async def violations(self, axe: str) -> list[str]:
-        """What axe finds wrong with the page (WCAG 2.2 A and AA, best practices); needs ``bypass_csp``."""
+        """What axe finds wrong with the page (WCAG 2.2 A and AA, best practices)."""
         await self.page.evaluate(axe)
         found = await self.page.evaluate(
             "tags => axe.run(document, {runOnly: tags})",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from playwright.async_api import Browser
@@ -36,17 +35,6 @@ class CityHall:
         link = re.search(r"http\S+/sign-in/[\w-]+", shown)
         assert link is not None, shown
         return await (await self.visitor(**options)).sign_in(link[0], nickname)
-
-    def passages(self) -> list[int]:
-        """A passage of a document, one with a table, and a Q&A entry."""
-        database = f"file:{self.program.data / 'gyeyaktong.db'}?mode=ro"
-        with closing(sqlite3.connect(database, uri=True)) as connection:
-            found = connection.execute(
-                "SELECT min(id) FROM passage WHERE qa_entry_id IS NULL UNION "
-                "SELECT min(id) FROM passage WHERE text LIKE '%| --- |%' UNION "
-                "SELECT min(id) FROM passage WHERE qa_entry_id IS NOT NULL"
-            )
-            return [row[0] for row in found if row[0] is not None]
 
     def check(self) -> None:
         """No page has complained about anything."""

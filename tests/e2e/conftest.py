@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.e2e.city_hall import CityHall, open_city_hall
+from tests.e2e.city_hall import CityHall, open_city_hall, open_copy
+from tests.e2e.every_page import live_a_day
 from tests.e2e.lo_server import LoServer
 from tests.e2e.office import Office, installed
 from tests.e2e.program import Program
 from tests.telegram_fake import TelegramServer
 
 HERE = Path(__file__).parent
+LOCAL_CONTRACT_ACT = "지방자치단체를당사자로하는계약에관한법률"
 OpenOffice = Callable[..., Awaitable[Office]]
 
 LOCAL_CONTRACT_ACT = "지방자치단체를당사자로하는계약에관한법률"
@@ -31,9 +33,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def screenshots(request: pytest.FixtureRequest) -> Path | None:
+    """Where pictures of the pages are kept (``--screenshots``); None where they are not."""
+    directory: Path | None = request.config.getoption("screenshots")
+    if directory is not None:
+        directory.mkdir(parents=True, exist_ok=True)
+    return directory
+
+
+@pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the starter knowledge imported and indexed; copy it, never run on it."""
     program = Program(tmp_path_factory.mktemp("installation"))
+    program.command("init", within=300)
+    return program.data
+
+
+@pytest.fixture(scope="session")
+def installation_with_act(statutes_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the local contract act, its decree and its rule; copy it, never run on it."""
+    directory = tmp_path_factory.mktemp("with-act")
+    acts = directory / "statutes"
+    shutil.copytree(statutes_dir / LOCAL_CONTRACT_ACT, acts / LOCAL_CONTRACT_ACT)
+    program = Program(directory, STATUTES_DIR=str(acts))
     program.command("init", within=300)
     return program.data
 
@@ -63,6 +85,14 @@ async def city_hall(installation: Path, tmp_path: Path) -> AsyncIterator[CityHal
 
 
 @pytest_asyncio.fixture
+async def lived_in_hall(installation_with_act: Path, tmp_path: Path) -> AsyncIterator[CityHall]:
+    """A city hall with the local contract act, after a day: every page has something to show."""
+    async with open_copy(installation_with_act, tmp_path) as hall:
+        await live_a_day(hall)
+        yield hall
+
+
+@pytest_asyncio.fixture
 async def open_office(installation: Path, tmp_path: Path) -> AsyncIterator[OpenOffice]:
     """Open an office of this test's own; it is checked and closed at the end."""
     async with AsyncExitStack() as stack:
@@ -75,14 +105,3 @@ async def open_office(installation: Path, tmp_path: Path) -> AsyncIterator[OpenO
             return office
 
         yield open_one
-
-
-@pytest.fixture(scope="session")
-def installation_with_act(statutes_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with the local contract act, its decree and its rule; copy it, never run on it."""
-    directory = tmp_path_factory.mktemp("with-act")
-    acts = directory / "statutes"
-    shutil.copytree(statutes_dir / LOCAL_CONTRACT_ACT, acts / LOCAL_CONTRACT_ACT)
-    program = Program(directory, STATUTES_DIR=str(acts))
-    program.command("init", within=300)
-    return program.data
