@@ -11,9 +11,11 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Route
 
 from handlers import texts
-from tests.e2e.browser import DESKTOP, PHONE, Visitor, axe_source, chromium
+from handlers.web.texts import SCRIPT
+from tests.e2e.browser import PHONE, Visitor, axe_source, chromium
 from tests.e2e.city_hall import CityHall
 from tests.e2e.program import Program
 
@@ -179,6 +181,72 @@ async def test_nothing_is_lost_while_the_server_restarts(city_hall: CityHall) ->
     assert len(await kim.texts()) == 4
 
 
+async def test_on_a_slow_network_a_question_is_sent_once_and_answered(city_hall: CityHall) -> None:
+    kim, park = await city_hall.clerk("김주무관"), await city_hall.clerk("박주무관")
+    await kim.slow_network(latency_ms=400, bytes_per_second=50_000)
+    await kim.go("/rooms/open")
+    await kim.connected()
+    await kim.write(QUESTION)
+    # What was written is there at once, with a mark until the server has it.
+    pending = kim.page.locator(".message-own", has_text=QUESTION)
+    await pending.locator(".message-state", has_text=SCRIPT["sending"]).wait_for()
+    await pending.locator("time").wait_for()
+    await kim.answer_to(QUESTION, words="근거")
+    await park.answer_to(QUESTION, words="근거")
+    for visitor in (kim, park):
+        assert (await visitor.texts()).count(QUESTION) == 1
+        assert len(await visitor.texts()) == 2
+
+
+async def test_what_is_written_without_a_network_is_sent_once_when_it_is_back(city_hall: CityHall) -> None:
+    kim, park = await city_hall.clerk("김주무관"), await city_hall.clerk("박주무관")
+    await kim.slow_network(latency_ms=400, bytes_per_second=50_000)
+    await kim.write("끊기기 전에 쓴 글")
+    await kim.no_network()
+    await kim.write("끊긴 동안 쓴 글")
+    await kim.page.locator(".message-state", has_text=SCRIPT["queued"]).first.wait_for()
+    await park.write("그사이 쓴 글")
+    await kim.slow_network(latency_ms=400, bytes_per_second=50_000)
+    await kim.connected()
+    said = ["그사이 쓴 글", "끊기기 전에 쓴 글", "끊긴 동안 쓴 글"]
+    for visitor in (kim, park):
+        for words in said:
+            await (await visitor.sees(words)).locator("time").wait_for()
+        assert sorted(await visitor.texts()) == said
+
+
+async def test_a_message_whose_receipt_was_lost_is_there_once(city_hall: CityHall) -> None:
+    kim, park = await city_hall.clerk("김주무관"), await city_hall.clerk("박주무관")
+    sent: list[str | None] = []
+
+    async def lose_the_first_receipt(route: Route) -> None:
+        if route.request.method != "POST":
+            await route.continue_()
+            return
+        sent.append(route.request.post_data)
+        if len(sent) > 1:
+            await route.continue_()
+            return
+        await route.fetch()
+        await route.abort()
+
+    # Nor does the stream tell that the message has arrived.
+    await kim.context.route("**/api/rooms/open/stream*", lambda route: route.abort())
+    await kim.context.route("**/api/rooms/open/messages", lose_the_first_receipt)
+    await kim.page.reload()
+    await kim.disconnected()
+    await kim.write("받았다는 말을 못 들은 글")
+    await park.sees("받았다는 말을 못 들은 글")
+    await kim.page.locator(".message-state", has_text=SCRIPT["queued"]).wait_for()
+    await (await kim.sees("받았다는 말을 못 들은 글")).locator("time").wait_for()
+    assert len(sent) == 2
+    assert sent[0] == sent[1]
+    await kim.context.unroute_all()
+    await kim.connected()
+    for visitor in (kim, park):
+        assert await visitor.texts() == ["받았다는 말을 못 들은 글"]
+
+
 async def test_a_reload_keeps_what_could_not_be_sent(city_hall: CityHall) -> None:
     kim, park = await city_hall.clerk("김주무관"), await city_hall.clerk("박주무관")
     await kim.context.route("**/api/rooms/open/messages", lambda route: route.abort())
@@ -238,24 +306,6 @@ async def test_signing_out_ends_the_other_window_too(city_hall: CityHall) -> Non
     await other.locator("#banner", has_text="다시 들어와 주세요").wait_for()
 
 
-async def test_no_page_scrolls_sideways(city_hall: CityHall) -> None:
-    for viewport in (PHONE, {"width": 320, "height": 640}, {"width": 768, "height": 1024}):
-        visitor = await city_hall.visitor(viewport=viewport)
-        await visitor.go("/join")
-        wide = {"join": await visitor.scrolls_sideways()}
-        await visitor.join(f"폭 {viewport['width']}")
-        question = f"@계약통 {QUESTION} https://example.com/{'a' * 200}-{viewport['width']}"
-        await visitor.page.fill("#composer-text", question)
-        await visitor.page.click("#composer-send")
-        await visitor.answer_to(QUESTION)
-        wide["room"] = await visitor.scrolls_sideways()
-        for passage_id in city_hall.passages():
-            await visitor.go(f"/passages/{passage_id}")
-            await visitor.page.wait_for_selector(".passage")
-            wide[f"passage {passage_id}"] = await visitor.scrolls_sideways()
-        assert [page for page, too_wide in wide.items() if too_wide] == [], viewport
-
-
 async def test_only_the_list_of_messages_scrolls(city_hall: CityHall) -> None:
     kim = await city_hall.clerk("김주무관", viewport=PHONE)
     await kim.page.fill("#composer-text", "가\n" * 40 + f"@계약통 {QUESTION}")
@@ -265,32 +315,22 @@ async def test_only_the_list_of_messages_scrolls(city_hall: CityHall) -> None:
     assert await kim.page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
 
 
-async def test_axe_finds_nothing(city_hall: CityHall, tmp_path: Path) -> None:
+async def test_nothing_is_wrong_with_an_empty_room_nor_with_its_menu(
+    city_hall: CityHall, tmp_path: Path
+) -> None:
     axe = axe_source(tmp_path)
-    for viewport in (DESKTOP, PHONE):
-        for scheme in ("light", "dark"):
-            options = {"viewport": viewport, "color_scheme": scheme, "bypass_csp": True}
-            visitor = await city_hall.visitor(**options)
-            found: dict[str, list[str]] = {}
-            await visitor.go("/join")
-            found["join"] = await visitor.violations(axe)
-            await visitor.join(f"{scheme} {viewport['width']}")
-            found["room at first"] = await visitor.violations(axe)
-            await visitor.page.fill("#composer-text", QUESTION)
-            await visitor.page.click("#composer-send")
-            answer = await visitor.answer_to(QUESTION, words="근거")
-            found["room"] = await visitor.violations(axe)
-            await answer.locator(".message-menu-button").click()
-            found["menu"] = await visitor.violations(axe)
-            await visitor.page.keyboard.press("Escape")
-            for passage_id in city_hall.passages():
-                await visitor.go(f"/passages/{passage_id}")
-                found[f"passage {passage_id}"] = await visitor.violations(axe)
-            await visitor.go("/nowhere")
-            found["not found"] = await visitor.violations(axe)
-            teacher = await city_hall.admin(f"관리자 {scheme} {viewport['width']}", **options)
-            found["instructors' room"] = await teacher.violations(axe)
-            assert {page: problems for page, problems in found.items() if problems} == {}, options
+    visitors = [
+        await city_hall.clerk(name, viewport=PHONE, color_scheme=scheme)
+        for name, scheme in (("김주무관", "light"), ("박주무관", "dark"))
+    ]
+    for visitor in visitors:
+        assert await visitor.faults(axe) == []
+    await visitors[0].page.fill("#composer-text", QUESTION)
+    await visitors[0].page.click("#composer-send")
+    for visitor in visitors:
+        answer = await visitor.answer_to(QUESTION, words="근거")
+        await answer.locator(".message-menu-button").click()
+        assert await visitor.faults(axe) == []
 
 
 @pytest.mark.skipif(not os.environ.get("SCREENSHOTS"), reason="set SCREENSHOTS=1 to renew docs/images")
