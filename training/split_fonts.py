@@ -33,9 +33,9 @@ WEIGHTS = {"Regular": 400, "Bold": 700}
 #: Letters of the first slices beside the common signs, which are in the first of them.
 SIZES = (320,)
 #: Letters of each slice after those.
-SIZE = 120
+SIZE = 60
 #: What every page may show goes before what stands in documents, however often that does.
-_OURS = ("handlers/**/texts.py", "knowledge/**/texts.py")
+_OURS = ("handlers/**/*texts.py", "knowledge/**/texts.py")
 _OURS_WEIGHT = 10_000
 _DOCUMENTS = ("knowledge/starter/**/*.md", "knowledge/data/*.yaml")
 #: Printable ASCII, and signs that our words use.

@@ -6,10 +6,6 @@ from tests.e2e.city_hall import CityHall
 from tests.e2e.every_page import every_page
 from tests.e2e.page_load import MOST_BYTES, MOST_SHIFT, load
 
-#: Of pages that instructors alone open. Some letters of our newer texts are not in the first slices of the
-#: fonts, and each costs a slice of its own, until ``training.split_fonts`` has counted them.
-HEAVIER = {"console-bench-2": 270_000, "console-documents-id": 215_000, "rooms-slug-2": 205_000}
-
 
 async def test_no_page_is_heavy_and_nothing_jumps(lived_in_hall: CityHall) -> None:
     hall = lived_in_hall
@@ -18,7 +14,7 @@ async def test_no_page_is_heavy_and_nothing_jumps(lived_in_hall: CityHall) -> No
     for page in await every_page(hall):
         state = None if page.for_strangers else signed_in
         loaded = await load(hall.browser, hall.program.url + page.path, storage_state=state)
-        is_light = loaded.received <= HEAVIER.get(page.name, MOST_BYTES) and loaded.shift <= MOST_SHIFT
+        is_light = loaded.received <= MOST_BYTES and loaded.shift <= MOST_SHIFT
         if loaded.status != page.status or loaded.complaints or not is_light:
             wrong[page.path] = loaded
     assert wrong == {}

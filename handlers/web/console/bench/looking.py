@@ -36,7 +36,7 @@ LOOKS = web.AppKey("web_bench_looks", RateLimiter)
 LOOKS_PER_MINUTE = 20
 #: Articles offered to be marked.
 _OFFERED = 10
-_DOCUMENTS = 5
+_DOCUMENTS = 3
 #: Contributions that make less of a difference are left out.
 _LEAST_DIFFERENCE = 0.005
 

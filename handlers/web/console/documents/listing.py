@@ -22,7 +22,7 @@ from knowledge import document_list, incoming
 from knowledge.document_list import ListedDocument, ListedVersion, Shown
 
 _DOCUMENTS = 20
-_PASSAGES = 10
+_PASSAGES = 8
 _MAX_WORDS_CHARS = 100
 
 
