@@ -20,9 +20,9 @@ from handlers.web.reading import read_form
 from handlers.web.rooms import CHANNEL, INSTRUCTORS, OPEN, chat_of
 from handlers.web.sanitize import safe_href
 from handlers.web.sessions import (
-    SESSION_COOKIE,
     Visitor,
     check_form_token,
+    end_session_cookie,
     find_visitor,
     form_token,
     highest,
@@ -118,7 +118,7 @@ async def sign_out(request: web.Request) -> web.Response:
         await access.close_session(session, visitor.token)
     context.hub.close_session(visitor.web_session.token_hash, "signed-out")
     response = web.HTTPSeeOther("/join")
-    response.del_cookie(SESSION_COOKIE)
+    end_session_cookie(response, context.settings)
     raise response
 
 

@@ -23,8 +23,11 @@ from knowledge import access, people
 from knowledge.models import Person, WebSession
 from knowledge.people import Role
 
-SESSION_COOKIE = "gyeyaktong_session"
-FORM_COOKIE = "gyeyaktong_form"
+_SESSION_COOKIE = "gyeyaktong_session"
+_FORM_COOKIE = "gyeyaktong_form"
+#: Browsers take such a cookie from this very host alone, so that no neighbour of it can plant a session
+#: (https://www.rfc-editor.org/rfc/rfc6265bis#section-4.1.3.2).
+_HOST = "__Host-"
 CSRF_HEADER = "X-CSRF-Token"
 _FORM_TOKEN_BYTES = 32
 _FORM_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -81,10 +84,10 @@ def ttl_for(roles: frozenset[Role]) -> dt.timedelta:
 
 async def find_visitor(request: web.Request) -> Visitor | None:
     """Who is asking; None without a live session. A session in use is prolonged."""
-    token = request.cookies.get(SESSION_COOKIE)
+    context = request.app[CONTEXT]
+    token = request.cookies.get(_named(_SESSION_COOKIE, context.settings))
     if not token:
         return None
-    context = request.app[CONTEXT]
     now = context.now()
     async with context.database.read() as session:
         visitor = await load_visitor(session, token, now)
@@ -123,7 +126,7 @@ def set_session_cookie(
 ) -> None:
     """Let the browser keep a session."""
     response.set_cookie(
-        SESSION_COOKIE,
+        _named(_SESSION_COOKIE, settings),
         token,
         max_age=int(ttl.total_seconds()),
         httponly=True,
@@ -132,16 +135,26 @@ def set_session_cookie(
     )
 
 
+def end_session_cookie(response: web.StreamResponse, settings: WebSettings) -> None:
+    """Let the browser forget its session."""
+    response.del_cookie(_named(_SESSION_COOKIE, settings), secure=settings.secure)
+
+
 def form_token(request: web.Request) -> str:
     """The token of a form before there is a session: the browser's own, or a new one."""
-    kept = request.cookies.get(FORM_COOKIE, "")
+    kept = request.cookies.get(_named(_FORM_COOKIE, request.app[CONTEXT].settings), "")
     return kept if _FORM_TOKEN.fullmatch(kept) else secrets.token_urlsafe(_FORM_TOKEN_BYTES)
 
 
 def set_form_cookie(response: web.StreamResponse, token: str, settings: WebSettings) -> None:
     """Let the browser keep the token that a form before the session repeats."""
     response.set_cookie(
-        FORM_COOKIE, token, max_age=3600, httponly=True, samesite="Strict", secure=settings.secure
+        _named(_FORM_COOKIE, settings),
+        token,
+        max_age=3600,
+        httponly=True,
+        samesite="Strict",
+        secure=settings.secure,
     )
 
 
@@ -151,8 +164,12 @@ def check_form_token(request: web.Request, given: str) -> None:
     Raises:
         CsrfFailed: When it does not repeat the browser's cookie.
     """
-    kept = request.cookies.get(FORM_COOKIE, "")
+    kept = request.cookies.get(_named(_FORM_COOKIE, request.app[CONTEXT].settings), "")
     if not _FORM_TOKEN.fullmatch(kept) or not hmac.compare_digest(
         kept.encode(), given.encode("utf-8", "replace")
     ):
         raise CsrfFailed
+
+
+def _named(cookie: str, settings: WebSettings) -> str:
+    return f"{_HOST}{cookie}" if settings.secure else cookie

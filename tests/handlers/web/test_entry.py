@@ -42,7 +42,7 @@ async def test_cookies_stay_on_https_where_the_room_is_there(open_site: OpenSite
     # The form's own cookie is Secure too, so this plain-http browser cannot repeat it.
     assert response.status == 403
     shown = await site.browser().get("/join")
-    assert shown.cookies["gyeyaktong_form"]["secure"]
+    assert shown.cookies["__Host-gyeyaktong_form"]["secure"]
     assert shown.headers["Strict-Transport-Security"]
 
 
