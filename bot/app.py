@@ -35,6 +35,7 @@ from handlers.services import HandlerSettings, Services
 from handlers.web import files
 from handlers.web.context import DUE_HOURS, WebContext, WebSettings
 from handlers.web.feed import make_hub
+from handlers.web.oidc.provider import OidcSettings
 from knowledge import access, escalations, inbox, outbox, privacy, rooms, schedule
 from knowledge.db import Database
 from knowledge.retention import forget_finished
@@ -108,6 +109,8 @@ class App:
                 undo_seconds=settings.console_undo_seconds,
                 due_hours=settings.reminder_hours or DUE_HOURS,
                 question_max_chars=settings.question_max_chars,
+                oidc=_oidc(settings),
+                join_with_nickname=settings.join_with_nickname,
                 anonymous_questions=settings.anonymous_questions,
                 board_public=settings.board_public,
             ),
@@ -283,3 +286,14 @@ class App:
         }
         parts |= {name: channel.trouble for name, channel in self._channels.items()}
         return Health(self._database, parts, self._engine.follower.lag, self._now)
+
+
+def _oidc(settings: Settings) -> OidcSettings | None:
+    if not settings.oidc_issuer or settings.oidc_client_secret is None:
+        return None
+    return OidcSettings(
+        settings.oidc_issuer.rstrip("/"),
+        settings.oidc_client_id,
+        settings.oidc_client_secret.get_secret_value(),
+        settings.oidc_name,
+    )

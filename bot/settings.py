@@ -156,6 +156,31 @@ class Settings(BaseSettings):
         "Code asked of those who join the web room. Without it everybody who reaches the page may join.",
         "웹 채팅방에 들어올 때 묻는 입장 코드입니다. 없으면 주소를 아는 누구나 들어올 수 있습니다.",
     )
+    oidc_issuer: str = _setting(
+        "",
+        "Address of the OpenID Connect provider that has the office's accounts; people then "
+        "[sign in with them](docs/web-room.md#accounts-of-the-office).",
+        "기관 계정이 있는 OpenID Connect 서버의 주소입니다. 정하면 사람들이 "
+        "[그 계정으로 들어옵니다](docs/web-room.md#accounts-of-the-office).",
+        pattern=r"^(|https?://[^\s]+)$",
+    )
+    oidc_client_id: str = _setting(
+        "", "What that provider knows this room by.", "그 서버에 등록한 클라이언트 ID입니다."
+    )
+    oidc_client_secret: SecretStr | None = _setting(
+        None, "The secret that goes with it.", "클라이언트 ID와 함께 받은 비밀 값입니다."
+    )
+    oidc_name: str = _setting(
+        "기관 계정",
+        "What people call those accounts; it stands on the button.",
+        "버튼에 쓰는 계정 이름입니다.",
+        max_length=30,
+    )
+    join_with_nickname: bool = _setting(
+        True,
+        "Whether people without such an account may come into the web room under a nickname.",
+        "그런 계정이 없는 사람도 닉네임으로 웹 채팅방에 들어올 수 있게 할지 정합니다.",
+    )
     anonymous_questions: bool = _setting(
         True,
         "Whether people may [ask without their name](docs/web-room.md#without-a-name) in the open web room.",
@@ -367,6 +392,14 @@ class Settings(BaseSettings):
             raise ValueError(texts.SETTING_GENERATION_NEEDS_MODEL)
         return self
 
+    @model_validator(mode="after")
+    def _accounts_are_whole(self) -> Self:
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError(texts.SETTING_OIDC_NEEDS_CLIENT)
+        if not (self.oidc_issuer or self.join_with_nickname):
+            raise ValueError(texts.SETTING_NOBODY_COMES_IN)
+        return self
+
     @property
     def statutes(self) -> Path | None:
         """Directory of the statutes: the one set, or the default where it exists."""
@@ -414,6 +447,7 @@ class Settings(BaseSettings):
             self.telegram_webhook_secret,
             self.web_join_code,
             self.generation_key,
+            self.oidc_client_secret,
             self.law_api_key,
         )
         values = [value.get_secret_value() for value in hidden if value is not None]

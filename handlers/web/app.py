@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 
-from aiohttp import web
+from aiohttp import ClientSession, DummyCookieJar, web
 
 from handlers.web import (
     account,
@@ -46,9 +47,13 @@ from handlers.web.console.documents import listing as documents
 from handlers.web.console.documents.registrations import REGISTRATIONS, Registrations
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.limits import RateLimiter
+from handlers.web.oidc import signing_in
+from handlers.web.oidc.provider import Provider
 from handlers.web.pages import STATIC, set_up_templates
 from handlers.web.routing import CHANGES, CHANGES_PER_MINUTE, Access, Route, add_routes
 from handlers.web.static_files import add_static_files
+
+_HTTP = web.AppKey("web_http", ClientSession)
 
 #: Every page and call, and who may use it.
 ROUTES = (
@@ -59,6 +64,8 @@ ROUTES = (
     Route("POST", "/join", entry.join, Access.ANYONE),
     Route("GET", "/sign-in/{token}", entry.show_sign_in, Access.ANYONE),
     Route("POST", "/sign-in/{token}", entry.sign_in, Access.ANYONE),
+    Route("GET", "/oidc/sign-in", signing_in.begin, Access.ANYONE),
+    Route("GET", "/oidc/callback", signing_in.finish, Access.ANYONE),
     Route("POST", "/sign-out", entry.sign_out, Access.STAFF),
     Route("GET", "/account", account.show_account, Access.STAFF),
     Route("POST", "/account/sign-out-elsewhere", account.sign_out_elsewhere, Access.STAFF),
@@ -156,10 +163,20 @@ def install(app: web.Application, context: WebContext) -> None:
     app.on_response_prepare.append(middleware.add_headers)
     app.on_startup.append(_start_hub)
     app.on_shutdown.append(_stop)
+    if context.settings.oidc is not None:
+        app[signing_in.PROVIDER] = Provider(context.settings.oidc, lambda: app[_HTTP])
+        app.cleanup_ctx.append(_with_http)
     set_up_templates(app, context.settings.zone)
     add_routes(app, ROUTES)
     install_api(app)
     add_static_files(app, STATIC)
+
+
+async def _with_http(app: web.Application) -> AsyncIterator[None]:
+    """What the provider of accounts is asked over."""
+    async with ClientSession(cookie_jar=DummyCookieJar()) as http:
+        app[_HTTP] = http
+        yield
 
 
 async def _start_hub(app: web.Application) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.events import Event
 from handlers.services import Services
 from handlers.web.hub import RoomHub
+from handlers.web.oidc.provider import OidcSettings
 from indexer.entries import PassageKind
 from indexer.evaluation import LabelledQuestion, Outcome
 from knowledge.board.search import KINDS, Found
@@ -75,6 +76,8 @@ class WebSettings:
         undo_seconds: How long an act of the console can be taken back.
         due_hours: Working hours within which a question should have its answer.
         searches_per_minute: Searches of one person, or from one address where nobody has signed in.
+        oidc: The provider of the office's accounts; None where there is none.
+        join_with_nickname: Whether somebody without such an account may come in, under a nickname.
         anonymous_questions: Whether people may ask in the open room without their name.
         board_public: Whether the board is open to whoever reaches it, without joining.
         question_max_chars: Longest question that is asked by the API.
@@ -92,6 +95,8 @@ class WebSettings:
     due_hours: int = DUE_HOURS
     searches_per_minute: int = 60
     anonymous_questions: bool = True
+    oidc: OidcSettings | None = None
+    join_with_nickname: bool = True
     board_public: bool = False
     question_max_chars: int = 1000
     api_calls_per_minute: int = 600

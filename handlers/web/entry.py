@@ -7,18 +7,15 @@ import hmac
 import secrets
 
 from aiohttp import web
-from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.events import MemberJoined, Sender
-from handlers.web import nicknames, texts, unread
+from handlers.web import coming_in, nicknames, texts
 from handlers.web.context import CONTEXT, WebContext
 from handlers.web.errors import BadInput, NotHere
 from handlers.web.limits import RateLimiter
 from handlers.web.pages import page
 from handlers.web.reading import read_form
-from handlers.web.rooms import CHANNEL, INSTRUCTORS, OPEN, chat_of
-from handlers.web.sanitize import safe_href
+from handlers.web.rooms import CHANNEL, INSTRUCTORS, OPEN
 from handlers.web.sessions import (
     Visitor,
     check_form_token,
@@ -27,14 +24,12 @@ from handlers.web.sessions import (
     form_token,
     highest,
     set_form_cookie,
-    set_session_cookie,
-    ttl_for,
     visitor_of,
 )
-from knowledge import access, people, rooms
-from knowledge.access import OpenedSession, Redeemed
+from knowledge import access, people
+from knowledge.access import Redeemed
 from knowledge.errors import LinkNotValidError
-from knowledge.models import Person, RoleGrant, WebSession
+from knowledge.models import Person
 from knowledge.people import Role
 
 ENTRIES = web.AppKey("web_entries", RateLimiter)
@@ -43,28 +38,30 @@ ENTRIES = web.AppKey("web_entries", RateLimiter)
 async def show_join(request: web.Request) -> web.Response:
     """GET /join: ask for a nickname, and the code where one is set."""
     if await find_visitor(request) is not None:
-        raise web.HTTPSeeOther(_next(request.query.get("next")))
-    return _join_page(request, next_path=_next(request.query.get("next")))
+        raise web.HTTPSeeOther(coming_in.next_path(request.query.get("next")))
+    return _join_page(request, next_path=coming_in.next_path(request.query.get("next")))
 
 
 async def join(request: web.Request) -> web.Response:
     """POST /join: enter the open room under a nickname."""
     context = request.app[CONTEXT]
+    if not context.settings.join_with_nickname:
+        raise NotHere
     form = await read_form(request)
     check_form_token(request, form.get("csrf_token", ""))
     request.app[ENTRIES].check(request.remote)
-    next_path = _next(form.get("next"))
+    next_path = coming_in.next_path(form.get("next"))
     nickname = form.get("nickname", "")
     try:
         _check_code(context, form.get("code", ""))
         async with context.database.session() as session:
             now = context.now()
             person = await _new_person(session, nickname, now, has_role=False)
-            opened = await _come_in(session, context, person, frozenset({Role.STAFF}), now)
+            opened = await coming_in.come_in(session, context, person, frozenset({Role.STAFF}), now)
     except BadInput as error:
         return _join_page(request, next_path=next_path, nickname=nickname, error=error)
     context.intake.wake()
-    raise _entered(context, opened, frozenset({Role.STAFF}), next_path)
+    raise coming_in.entered(context, opened, frozenset({Role.STAFF}), next_path)
 
 
 async def show_sign_in(request: web.Request) -> web.Response:
@@ -97,7 +94,7 @@ async def sign_in(request: web.Request) -> web.Response:
             person = await _person_of(session, link, visitor, form.get("nickname", ""), now)
             await people.grant(session, person.id, link.role, now=now)
             roles = await people.roles(session, person.id)
-            opened = await _come_in(session, context, person, roles, now)
+            opened = await coming_in.come_in(session, context, person, roles, now)
             if visitor is not None:
                 await access.close_session(session, visitor.token)
     except BadInput as error:
@@ -107,7 +104,7 @@ async def sign_in(request: web.Request) -> web.Response:
         return _sign_in_page(request, link.role, None, next_path, nickname=nickname, error=error)
     context.intake.wake()
     room = INSTRUCTORS if highest(roles) is not Role.STAFF else OPEN
-    raise _entered(context, opened, roles, _next(form.get("next"), f"/rooms/{room}"))
+    raise coming_in.entered(context, opened, roles, coming_in.next_path(form.get("next"), f"/rooms/{room}"))
 
 
 async def sign_out(request: web.Request) -> web.Response:
@@ -136,6 +133,8 @@ def _join_page(
         nickname=nickname,
         error=error,
         asks_code=bool(settings.join_code),
+        oidc=settings.oidc,
+        with_nickname=settings.join_with_nickname,
     )
     set_form_cookie(response, token, settings)
     return response
@@ -158,7 +157,7 @@ def _sign_in_page(
         status=error.status if error else 200,
         csrf_token=token,
         role=role,
-        next=_next(next_path, ""),
+        next=coming_in.next_path(next_path, ""),
         name=person.name if person else "",
         nickname=nickname,
         error=error,
@@ -199,58 +198,5 @@ async def _person_of(
 
 
 async def _new_person(session: AsyncSession, nickname: str, now: dt.datetime, *, has_role: bool) -> Person:
-    name = nicknames.check(nickname, await _taken_names(session, now), has_role=has_role)
+    name = nicknames.check(nickname, await coming_in.taken_names(session, now), has_role=has_role)
     return await people.ensure(session, channel=CHANNEL, user_id=secrets.token_hex(16), name=name, now=now)
-
-
-async def _taken_names(session: AsyncSession, now: dt.datetime) -> list[str]:
-    """Names of those who may come back: with a live session, or with a role."""
-    live = select(WebSession.person_id).where(WebSession.expires_at > now)
-    with_role = select(RoleGrant.person_id)
-    names = await session.scalars(
-        select(Person.name).where(or_(Person.id.in_(live), Person.id.in_(with_role)))
-    )
-    return list(names)
-
-
-async def _come_in(
-    session: AsyncSession,
-    context: WebContext,
-    person: Person,
-    roles: frozenset[Role],
-    now: dt.datetime,
-) -> OpenedSession:
-    user_id = people.id_on(person, CHANNEL)
-    for slug in (OPEN, INSTRUCTORS) if roles & {Role.INSTRUCTOR, Role.ADMIN} else (OPEN,):
-        room = await rooms.find(session, CHANNEL, slug)
-        if room is None:
-            raise NotHere
-        await rooms.join(session, room.id, person.id, now=now)
-        await unread.begin(session, room.id, person.id)
-        if slug == OPEN:
-            await context.intake.put(
-                session,
-                MemberJoined(
-                    key=f"joined:{slug}:{user_id}",
-                    chat=chat_of(room),
-                    sender=Sender(id=user_id, name=person.name),
-                    at=now,
-                ),
-            )
-    return await access.open_session(session, person_id=person.id, now=now, ttl=ttl_for(roles))
-
-
-def _entered(
-    context: WebContext, opened: OpenedSession, roles: frozenset[Role], path: str
-) -> web.HTTPSeeOther:
-    response = web.HTTPSeeOther(path)
-    set_session_cookie(response, opened.token, ttl_for(roles), context.settings)
-    return response
-
-
-def _next(path: str | None, otherwise: str = "/") -> str:
-    """Where to go after coming in: a path of ours, nothing else."""
-    if not path:
-        return otherwise
-    path = safe_href(path, "")
-    return path if path.startswith("/") and not path.startswith("/join") else otherwise

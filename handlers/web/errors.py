@@ -10,6 +10,7 @@
     │   └── CsrfFailed        403: the form or script does not carry the session's token
     ├── NotHere               404: no such room, message, passage or digest
     ├── Conflict              409: the key of this message was used by somebody else
+    ├── Unavailable           503: something that it needs is away for now
     └── TooMany               429: more than the limit; ``retry_after`` seconds until it is allowed again
 
 ``middleware.shape_errors`` turns each into a page or into the one JSON shape
@@ -101,6 +102,13 @@ class Conflict(WebError):  # noqa: N818 (as above)
 
     def __init__(self) -> None:
         super().__init__(texts.ERROR_CONFLICT)
+
+
+class Unavailable(WebError):  # noqa: N818 (as above)
+    """Something that this needs is away for now."""
+
+    status = 503
+    code = "unavailable"
 
 
 class TooMany(WebError):  # noqa: N818 (as above)

@@ -85,7 +85,7 @@ def ttl_for(roles: frozenset[Role]) -> dt.timedelta:
 async def find_visitor(request: web.Request) -> Visitor | None:
     """Who is asking; None without a live session. A session in use is prolonged."""
     context = request.app[CONTEXT]
-    token = request.cookies.get(_named(_SESSION_COOKIE, context.settings))
+    token = request.cookies.get(cookie_name(_SESSION_COOKIE, context.settings))
     if not token:
         return None
     now = context.now()
@@ -126,7 +126,7 @@ def set_session_cookie(
 ) -> None:
     """Let the browser keep a session."""
     response.set_cookie(
-        _named(_SESSION_COOKIE, settings),
+        cookie_name(_SESSION_COOKIE, settings),
         token,
         max_age=int(ttl.total_seconds()),
         httponly=True,
@@ -137,19 +137,19 @@ def set_session_cookie(
 
 def end_session_cookie(response: web.StreamResponse, settings: WebSettings) -> None:
     """Let the browser forget its session."""
-    response.del_cookie(_named(_SESSION_COOKIE, settings), secure=settings.secure)
+    response.del_cookie(cookie_name(_SESSION_COOKIE, settings), secure=settings.secure)
 
 
 def form_token(request: web.Request) -> str:
     """The token of a form before there is a session: the browser's own, or a new one."""
-    kept = request.cookies.get(_named(_FORM_COOKIE, request.app[CONTEXT].settings), "")
+    kept = request.cookies.get(cookie_name(_FORM_COOKIE, request.app[CONTEXT].settings), "")
     return kept if _FORM_TOKEN.fullmatch(kept) else secrets.token_urlsafe(_FORM_TOKEN_BYTES)
 
 
 def set_form_cookie(response: web.StreamResponse, token: str, settings: WebSettings) -> None:
     """Let the browser keep the token that a form before the session repeats."""
     response.set_cookie(
-        _named(_FORM_COOKIE, settings),
+        cookie_name(_FORM_COOKIE, settings),
         token,
         max_age=3600,
         httponly=True,
@@ -164,12 +164,13 @@ def check_form_token(request: web.Request, given: str) -> None:
     Raises:
         CsrfFailed: When it does not repeat the browser's cookie.
     """
-    kept = request.cookies.get(_named(_FORM_COOKIE, request.app[CONTEXT].settings), "")
+    kept = request.cookies.get(cookie_name(_FORM_COOKIE, request.app[CONTEXT].settings), "")
     if not _FORM_TOKEN.fullmatch(kept) or not hmac.compare_digest(
         kept.encode(), given.encode("utf-8", "replace")
     ):
         raise CsrfFailed
 
 
-def _named(cookie: str, settings: WebSettings) -> str:
+def cookie_name(cookie: str, settings: WebSettings) -> str:
+    """What a cookie is called, by whether it travels over https alone."""
     return f"{_HOST}{cookie}" if settings.secure else cookie

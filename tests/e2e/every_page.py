@@ -40,7 +40,7 @@ SELECT 'made', 'number', min(id), max(id), '2명', '1명', 'open', datetime('now
 FROM qa_entry WHERE state = 'published';
 """
 #: Fetched by GET, and no page: they lead elsewhere, are files, or are for scripts.
-_NO_PAGES = re.compile(r"/|/api/.*|/checklists/.*|/console/rules|.*/export|.*\.\w+")
+_NO_PAGES = re.compile(r"/|/api/.*|/oidc/.*|/checklists/.*|/console/rules|.*/export|.*\.\w+")
 #: What else a page shows, by what is asked of it, and pages whose addresses are known.
 _FIXED = {
     "/board": (
