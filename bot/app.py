@@ -109,6 +109,8 @@ class App:
                 undo_seconds=settings.console_undo_seconds,
                 due_hours=settings.reminder_hours or DUE_HOURS,
                 question_max_chars=settings.question_max_chars,
+                session_days=settings.session_days,
+                role_session_days=settings.role_session_days,
                 oidc=_oidc(settings),
                 join_with_nickname=settings.join_with_nickname,
                 anonymous_questions=settings.anonymous_questions,

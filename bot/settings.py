@@ -156,6 +156,20 @@ class Settings(BaseSettings):
         "Code asked of those who join the web room. Without it everybody who reaches the page may join.",
         "웹 채팅방에 들어올 때 묻는 입장 코드입니다. 없으면 주소를 아는 누구나 들어올 수 있습니다.",
     )
+    session_days: int = _setting(
+        30,
+        "Days after its last use that somebody stays signed in to the web pages.",
+        "웹 화면을 쓰지 않아도 로그인이 유지되는 일수입니다.",
+        ge=1,
+        le=365,
+    )
+    role_session_days: int = _setting(
+        7,
+        "The same for instructors and administrators.",
+        "사내강사와 관리자의 로그인이 유지되는 일수입니다.",
+        ge=1,
+        le=90,
+    )
     oidc_issuer: str = _setting(
         "",
         "Address of the OpenID Connect provider that has the office's accounts; people then "

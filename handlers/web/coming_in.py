@@ -56,7 +56,8 @@ async def come_in(
                     at=now,
                 ),
             )
-    return await access.open_session(session, person_id=person.id, now=now, ttl=ttl_for(roles))
+    ttl = ttl_for(roles, context.settings)
+    return await access.open_session(session, person_id=person.id, now=now, ttl=ttl)
 
 
 def entered(
@@ -64,7 +65,7 @@ def entered(
 ) -> web.HTTPSeeOther:
     """Lead somebody who has come in to a page, with their session."""
     response = web.HTTPSeeOther(path)
-    set_session_cookie(response, opened.token, ttl_for(roles), context.settings)
+    set_session_cookie(response, opened.token, ttl_for(roles, context.settings), context.settings)
     return response
 
 

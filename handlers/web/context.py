@@ -76,6 +76,8 @@ class WebSettings:
         undo_seconds: How long an act of the console can be taken back.
         due_hours: Working hours within which a question should have its answer.
         searches_per_minute: Searches of one person, or from one address where nobody has signed in.
+        session_days: How long the session of somebody without a role lives after its last use.
+        role_session_days: The same of an instructor or administrator.
         oidc: The provider of the office's accounts; None where there is none.
         join_with_nickname: Whether somebody without such an account may come in, under a nickname.
         anonymous_questions: Whether people may ask in the open room without their name.
@@ -95,6 +97,8 @@ class WebSettings:
     due_hours: int = DUE_HOURS
     searches_per_minute: int = 60
     anonymous_questions: bool = True
+    session_days: int = 30
+    role_session_days: int = 7
     oidc: OidcSettings | None = None
     join_with_nickname: bool = True
     board_public: bool = False

@@ -31,9 +31,6 @@ _HOST = "__Host-"
 CSRF_HEADER = "X-CSRF-Token"
 _FORM_TOKEN_BYTES = 32
 _FORM_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-#: How long a session lives after its last use.
-STAFF_TTL = dt.timedelta(days=30)
-ROLE_TTL = dt.timedelta(days=7)
 #: A session in use is prolonged no more often than this.
 TOUCH_EVERY = dt.timedelta(minutes=10)
 
@@ -77,9 +74,10 @@ def highest(roles: Collection[Role]) -> Role:
     return next((role for role in (Role.ADMIN, Role.INSTRUCTOR) if role in roles), Role.STAFF)
 
 
-def ttl_for(roles: frozenset[Role]) -> dt.timedelta:
-    """How long a session lives: shorter where it opens more doors."""
-    return STAFF_TTL if highest(roles) is Role.STAFF else ROLE_TTL
+def ttl_for(roles: frozenset[Role], settings: WebSettings) -> dt.timedelta:
+    """How long a session lives after its last use: shorter where it opens more doors."""
+    is_staff = highest(roles) is Role.STAFF
+    return dt.timedelta(days=settings.session_days if is_staff else settings.role_session_days)
 
 
 async def find_visitor(request: web.Request) -> Visitor | None:
@@ -93,7 +91,7 @@ async def find_visitor(request: web.Request) -> Visitor | None:
         visitor = await load_visitor(session, token, now)
     if visitor is not None and now - visitor.web_session.last_seen_at > TOUCH_EVERY:
         async with context.database.session() as session:
-            await access.touch_session(session, token, now=now, ttl=ttl_for(visitor.roles))
+            await access.touch_session(session, token, now=now, ttl=ttl_for(visitor.roles, context.settings))
     return visitor
 
 

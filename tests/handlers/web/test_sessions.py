@@ -7,10 +7,9 @@ import secrets
 import pytest
 from yarl import URL
 
-from handlers.web import sessions
 from knowledge import people
 from knowledge.people import Role
-from tests.handlers.web.conftest import Browser, OpenSite, Site
+from tests.handlers.web.conftest import Browser, Clock, OpenSite, Site
 
 pytestmark = pytest.mark.loopback
 
@@ -73,4 +72,16 @@ async def test_over_https_only_this_very_host_sets_the_cookie(open_site: OpenSit
     cookie = shown.cookies[name]
     assert name.startswith("__Host-")
     assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
-    assert sessions.STAFF_TTL > sessions.ROLE_TTL
+
+
+async def test_how_long_somebody_stays_is_set_by_their_role(open_site: OpenSite, clock: Clock) -> None:
+    site = await open_site(session_days=3, role_session_days=1)
+    kim, teacher = await site.member("김주무관"), await site.holder("이강사", Role.INSTRUCTOR)
+    clock.forward(days=2)
+    assert (await kim.get("/account")).status == 200
+    assert (await teacher.get("/account")).headers["Location"].startswith("/join")
+    # Used, it lives on from then.
+    clock.forward(days=2)
+    assert (await kim.get("/account")).status == 200
+    clock.forward(days=4)
+    assert (await kim.get("/account")).headers["Location"].startswith("/join")
