@@ -218,6 +218,7 @@ SCRIPT = {
     "resend": "다시 보내기",
     "discard": "버리기",
     "anonymous": "익명으로 씀",
+    "anonymousFile": "파일은 이름 없이 보낼 수 없습니다. ‘익명으로 질문’을 끄거나 파일을 빼 주세요.",
     "edited": "고침",
     "deleted": MESSAGE_DELETED,
     "actions": "{name} 님의 글 메뉴",

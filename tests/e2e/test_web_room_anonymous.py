@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.async_api import FilePayload
 
 from handlers.web import texts
 from tests.e2e.browser import PHONE, axe_source
@@ -40,6 +41,19 @@ async def test_a_question_without_a_name_is_answered_changed_and_taken_back(city
     await kim.menu(await kim.sees("5천만원이면요", by="own"), texts.DELETE)
     await kim.page.locator("dialog[open] button[value=delete]").click()
     await lee.sees(texts.MESSAGE_DELETED)
+
+
+async def test_a_file_is_not_sent_under_the_name_by_mistake(city_hall: CityHall) -> None:
+    kim = await city_hall.clerk("김주무관")
+    await kim.page.check("#composer-anonymous")
+    draft = FilePayload(name="공고.txt", mimeType="text/plain", buffer="공고문입니다.".encode())
+    await kim.page.set_input_files("#composer-file", draft)
+    await kim.page.click("#composer-send")
+    await kim.page.locator("#composer-error", has_text=texts.SCRIPT["anonymousFile"]).wait_for()
+    assert await kim.texts() == []
+    await kim.page.uncheck("#composer-anonymous")
+    await kim.page.click("#composer-send")
+    await kim.sees("공고.txt", by="own")
 
 
 async def test_whoever_signs_out_or_comes_again_is_not_known(city_hall: CityHall) -> None:

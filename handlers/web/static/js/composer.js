@@ -40,6 +40,11 @@ export class Composer {
     document.addEventListener("keydown", (event) => this.catchTyping(event));
   }
 
+  /** Whether what is written now is to have no name. */
+  get anonymous() {
+    return byId("composer-anonymous")?.checked ?? false;
+  }
+
   get isIdle() {
     return !this.text.value && !this.replyTo && !this.editing && !this.file;
   }
@@ -74,14 +79,16 @@ export class Composer {
       return;
     }
     if (this.file) {
-      this.sendFile(text);
+      // A file tells who made it, and nobody can see that before it is sent.
+      if (this.anonymous) this.fail(this.texts.anonymousFile);
+      else this.sendFile(text);
       return;
     }
     const { replyTo, editing } = this;
     this.cancel();
     this.clear();
     if (editing) this.on.edit(editing, text);
-    else this.on.send(text, replyTo, byId("composer-anonymous")?.checked ?? false);
+    else this.on.send(text, replyTo, this.anonymous);
   }
 
   /** What was chosen, dropped or pasted: it is sent with the words that are written next. */
