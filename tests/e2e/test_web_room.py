@@ -259,8 +259,10 @@ async def test_a_reload_keeps_what_could_not_be_sent(city_hall: CityHall) -> Non
 
 async def test_history_unread_and_long_absence(city_hall: CityHall) -> None:
     kim, park = await city_hall.clerk("김주무관"), await city_hall.clerk("박주무관")
-    await kim.write("읽은 글")
-    await park.sees("읽은 글")
+    # That it was read is told a moment later.
+    async with park.page.expect_response("**/reading"):
+        await kim.write("읽은 글")
+        await park.sees("읽은 글")
     await park.page.goto("about:blank")
     for number in range(25):
         await kim.write(f"그사이 {number}번째 글")

@@ -38,6 +38,9 @@ async def test_a_question_without_a_name_is_answered_changed_and_taken_back(city
         .wait_for()
     )
     assert await lee.page.locator(".message-name", has_text="김주무관").count() == 0
+    # What comes in scrolls the room, and that closes a menu.
+    await kim.answer_to("그럼 5천만원이면요?")
+    await kim.page.locator("#thinking").wait_for(state="hidden")
     await kim.menu(await kim.sees("5천만원이면요", by="own"), texts.DELETE)
     await kim.page.locator("dialog[open] button[value=delete]").click()
     await lee.sees(texts.MESSAGE_DELETED)
