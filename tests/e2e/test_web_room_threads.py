@@ -132,8 +132,9 @@ async def test_what_is_unread_on_two_devices_and_in_two_rooms(city_hall: CityHal
     await phone.context.add_cookies(await teacher.context.cookies())  # type: ignore[arg-type]
     await phone.go("/board")
     kim = await city_hall.clerk("김주무관")
-    await kim.write("읽은 글")
-    await teacher.sees("읽은 글")
+    async with teacher.page.expect_response("**/reading"):
+        await kim.write("읽은 글")
+        await teacher.sees("읽은 글")
     await teacher.page.goto("about:blank")
     for number in range(20):
         await kim.write(f"그사이 {number}번째 글")
