@@ -36,6 +36,9 @@ DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 AXE_PACKAGE = "axe-core@4.14.1"
 TIMEOUT_MS = 20_000
+#: For a visitor whose requests a test takes away: while a service worker takes a page over, one may pass
+#: Playwright by.
+ROUTED: dict[str, Any] = {"service_workers": "block"}
 #: Each text must lie within the window and all that hides what is outside of it, up to what scrolls.
 _CUT_OFF = """() => {
     const cut = [];
@@ -113,7 +116,9 @@ class Visitor:
         self.complaints: list[str] = []
         #: Errors of the network are what some tests are about; whether a preloaded font is drawn within
         #: seconds tells how busy the machine is.
-        self.ignored = re.compile(r"ERR_|Failed to load resource|was preloaded using link preload")
+        self.ignored = re.compile(
+            r"ERR_|Failed to load resource|was preloaded using link preload|blocked by Playwright"
+        )
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 

@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 
 from handlers.web.board import addresses, texts
-from tests.e2e.browser import PHONE, Visitor, axe_source
+from tests.e2e.browser import PHONE, ROUTED, Visitor, axe_source
 from tests.e2e.city_hall import CityHall, open_city_hall
 from tests.e2e.program import Program
 
@@ -188,7 +188,7 @@ async def test_search_without_scripts(hall: CityHall) -> None:
 
 
 async def test_what_the_server_refuses_is_said_while_typing(hall: CityHall) -> None:
-    visitor = await hall.visitor()
+    visitor = await hall.visitor(**ROUTED)
     await visitor.go("/board")
     await visitor.page.route("**/board?q=*", lambda route: route.abort())
     await visitor.page.fill("#search-query", "견적")

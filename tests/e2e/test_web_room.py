@@ -15,7 +15,7 @@ from playwright.async_api import Route
 
 from handlers import texts
 from handlers.web.texts import SCRIPT
-from tests.e2e.browser import PHONE, Visitor, axe_source, chromium
+from tests.e2e.browser import PHONE, ROUTED, Visitor, axe_source, chromium
 from tests.e2e.city_hall import CityHall
 from tests.e2e.program import Program
 
@@ -216,7 +216,7 @@ async def test_what_is_written_without_a_network_is_sent_once_when_it_is_back(ci
 
 
 async def test_a_message_whose_receipt_was_lost_is_there_once(city_hall: CityHall) -> None:
-    kim, park = await city_hall.clerk("김주무관"), await city_hall.clerk("박주무관")
+    kim, park = await city_hall.clerk("김주무관", **ROUTED), await city_hall.clerk("박주무관")
     sent: list[str | None] = []
 
     async def lose_the_first_receipt(route: Route) -> None:
@@ -248,7 +248,7 @@ async def test_a_message_whose_receipt_was_lost_is_there_once(city_hall: CityHal
 
 
 async def test_a_reload_keeps_what_could_not_be_sent(city_hall: CityHall) -> None:
-    kim, park = await city_hall.clerk("김주무관"), await city_hall.clerk("박주무관")
+    kim, park = await city_hall.clerk("김주무관", **ROUTED), await city_hall.clerk("박주무관")
     await kim.context.route("**/api/rooms/open/messages", lambda route: route.abort())
     await kim.write("아직 못 보낸 글")
     await kim.page.locator(".message-state", has_text="연결되면 보냅니다").wait_for()
