@@ -20,6 +20,7 @@ from bot.engine import Engine
 from bot.health import Health
 from bot.intake import Intake
 from bot.outbox import SessionOutbox
+from bot.push import WebPush
 from bot.scheduler import Scheduler, daily, hourly, weekly
 from bot.sendings import Guard, Sendings
 from bot.server import Server, Webhook, build
@@ -29,10 +30,12 @@ from handlers.comparing import announce_conflicts
 from handlers.digest import prepare_digests
 from handlers.dispatch import apologise, dispatch
 from handlers.events import Event
+from handlers.push_services import PushServices
 from handlers.reminders import remind_of_unclaimed
 from handlers.reviewing import announce_reviews
 from handlers.services import HandlerSettings, Services
 from handlers.web import files
+from handlers.web.concerns import UNSEEN, is_unseen
 from handlers.web.context import DUE_HOURS, WebContext, WebSettings
 from handlers.web.feed import make_hub
 from handlers.web.oidc.provider import OidcSettings
@@ -65,7 +68,7 @@ class App:
         self._alone = settings.database.startswith("sqlite")
         self._holder = "embedded" if self._alone else uuid.uuid4().hex
         hub = make_hub(database, settings.web_url)
-        self._web = WebChannel(database, hub, now)
+        self._web = WebChannel(database, hub, self._outbox, now)
         self._telegram = self._make_telegram()
         api = ApiChannel()
         self._channels: dict[str, Channel] = {self._web.name: self._web, api.name: api}
@@ -73,7 +76,11 @@ class App:
             self._channels[self._telegram.name] = self._telegram
         self._directory = ChannelDirectory(self._channels)
         self._max_units = {name: channel.max_units for name, channel in self._channels.items()}
-        self._delivery = Delivery(Sendings(database, self._guards(), now), self._channels.values())
+        push_services = PushServices.parse(settings.web_push_services if settings.web_push_contact else "")
+        self._push = WebPush(database, push_services, settings.web_push_contact, now)
+        self._delivery = Delivery(
+            Sendings(database, self._guards(), now), [*self._channels.values(), self._push]
+        )
         self._intake = Intake(
             database,
             self._handle,
@@ -114,6 +121,7 @@ class App:
                 oidc=_oidc(settings),
                 join_with_nickname=settings.join_with_nickname,
                 anonymous_questions=settings.anonymous_questions,
+                push_services=push_services,
                 board_public=settings.board_public,
             ),
             now=now,
@@ -141,6 +149,7 @@ class App:
         try:
             # Before anybody can come in, there are rooms to come into.
             await self._web.start(self._intake.accept)
+            await self._push.start()
             await self._server.start()
             await self._start_parts()
         except BaseException:
@@ -173,16 +182,19 @@ class App:
         if self._telegram is not None:
             async with self._database.session() as session:
                 await schedule.release_lease(session, _POLLING_DUTY, self._holder)
-        await asyncio.gather(*(channel.close() for channel in self._channels.values()))
+        await asyncio.gather(*(channel.close() for channel in self._channels.values()), self._push.close())
 
     # What the parts are given
+
+    def _outbox(self, session: AsyncSession) -> SessionOutbox:
+        return SessionOutbox(session, self._max_units, self._now)
 
     def _services(self, session: AsyncSession) -> Services:
         settings = self._settings
         return Services(
             session=session,
             read=self._database.read,
-            outbox=SessionOutbox(session, self._max_units, self._now),
+            outbox=self._outbox(session),
             answerer=self._engine.answerer,
             analyst=self._engine.analyst,
             channels=self._directory,
@@ -236,7 +248,7 @@ class App:
         async def unclaimed(session: AsyncSession, question_id: str) -> bool:
             return await escalations.still_unclaimed(session, int(question_id))
 
-        return {"unclaimed": unclaimed}
+        return {"unclaimed": unclaimed, UNSEEN: is_unseen}
 
     def _make_telegram(self) -> TelegramChannel | None:
         settings = self._settings

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels import Channel, Outgoing
+from bot.channels import Outgoing, Outlet
 from bot.claiming import Claiming
 from bot.errors import DeliveryError, Refused, RetryAfter, UnknownFate
 from bot.pace import ChatPace, Turns, growing_pause
@@ -32,12 +32,12 @@ _RECORD_ATTEMPTS = 5
 
 
 class Delivery:
-    """Sends for all channels; each has a loop of its own, so that a slow platform delays no other."""
+    """Sends for all outlets; each has a loop of its own, so that a slow platform delays no other."""
 
-    def __init__(self, sendings: Sendings, channels: Iterable[Channel]) -> None:
+    def __init__(self, sendings: Sendings, outlets: Iterable[Outlet]) -> None:
         """Prepare; nothing is sent before ``start``."""
         self._sendings = sendings
-        self._senders = [_Sender(sendings, channel) for channel in channels]
+        self._senders = [_Sender(sendings, outlet) for outlet in outlets]
         self._recovery = Repeating("delivery recovery", self._recover)
 
     async def start(self) -> None:
@@ -75,16 +75,16 @@ class Delivery:
 
 
 class _Sender:
-    """The loop of one channel: several chats at once, one message of each."""
+    """The loop of one outlet: several chats at once, one message of each."""
 
-    def __init__(self, sendings: Sendings, channel: Channel) -> None:
+    def __init__(self, sendings: Sendings, outlet: Outlet) -> None:
         self._sendings = sendings
-        self._channel = channel
-        self._turns = Turns(channel.pace.per_second)
-        self._pace = ChatPace(channel.pace)
+        self._outlet = outlet
+        self._turns = Turns(outlet.pace.per_second)
+        self._pace = ChatPace(outlet.pace)
         self._failures: dict[str, int] = {}
         self._claiming = Claiming(
-            f"outbox of {channel.name}",
+            f"outbox of {outlet.name}",
             self._claim,
             self._deliver,
             at_once=_AT_ONCE,
@@ -105,7 +105,7 @@ class _Sender:
         return self._claiming.dead
 
     async def _claim(self, limit: int) -> Sequence[OutboxRow]:
-        return await self._sendings.claim(self._channel.name, limit)
+        return await self._sendings.claim(self._outlet.name, limit)
 
     async def _deliver(self, row: OutboxRow) -> None:
         await self._turns.wait()
@@ -113,13 +113,13 @@ class _Sender:
         if leaving is None:
             return
         try:
-            message_id = await self._channel.send(leaving)
+            message_id = await self._outlet.send(leaving)
         except DeliveryError as error:
             await self._failed(row, error)
         except Exception:
-            # A defect of a channel must neither end the loop nor send twice what must not be.
-            log.exception("the channel broke while sending row %s", row.id)
-            await self._failed(row, UnknownFate("the channel broke"))
+            # A defect of an outlet must neither end the loop nor send twice what must not be.
+            log.exception("the outlet broke while sending row %s", row.id)
+            await self._failed(row, UnknownFate("the outlet broke"))
         else:
             await self._arrived(row, leaving, message_id)
 

@@ -64,6 +64,7 @@ class SessionOutbox:
                 subject=reply.subject,
                 guard=guard,
                 resend=reply.resend,
+                wait=reply.wait,
             )
             if row_id is None:
                 return
@@ -82,7 +83,9 @@ class SessionOutbox:
         subject: str | None = None,
         guard: str | None = None,
         resend: bool = True,
+        wait: dt.timedelta = dt.timedelta(),
     ) -> int | None:
+        now = self._now()
         return await outbox.put(
             self._session,
             dedupe_key=key,
@@ -91,7 +94,8 @@ class SessionOutbox:
             lane=chat.lane,
             operation="message",
             payload=_payload(chat, text, keyboard) | {"reply_to": reply_to},
-            now=self._now(),
+            now=now,
+            not_before=now + wait if wait else None,
             priority=int(priority),
             subject=subject,
             guard=guard,
@@ -164,6 +168,7 @@ def outgoing(row: OutboxRow, target: str | None) -> Outgoing:
         target=target,
         press_id=payload.get("press_id"),
         alert=payload.get("alert", False),
+        put_at=row.created_at,
     )
 
 

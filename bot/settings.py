@@ -22,6 +22,7 @@ from bot import texts
 from bot.errors import SettingsError
 from bot.proxies import Network, parse_networks
 from bot.slots import WeeklyTime
+from handlers.push_services import KNOWN, PushServices
 
 #: Where the statutes lie when nothing is said; used only where it exists.
 DEFAULT_STATUTES = Path("../shared/data/statutes")
@@ -200,6 +201,23 @@ class Settings(BaseSettings):
         "Whether people may [ask without their name](docs/web-room.md#without-a-name) in the open web room.",
         "열린 계약방에서 [이름 없이 질문](docs/web-room.md#without-a-name)할 수 있게 할지 정합니다.",
     )
+    web_push_contact: str = _setting(
+        "",
+        "Whom push services may write to about this installation (`mailto:contracts@city.example`). With it "
+        "people may have [notifications](docs/web-room.md#notifications) in their browsers; this machine "
+        "must reach the push services.",
+        "푸시 서비스가 이 서버에 대해 연락할 주소입니다(`mailto:contracts@city.example`). 정하면 브라우저로 "
+        "[알림](docs/web-room.md#notifications)을 받을 수 있습니다. 이 서버에서 푸시 서비스에 접속할 수 "
+        "있어야 합니다.",
+        pattern=r"^(|mailto:[^\s@]+@[^\s@]+|https://[^\s]+)$",
+        max_length=300,
+    )
+    web_push_services: str = _setting(
+        ", ".join(KNOWN),
+        "Push services that notifications may be handed to, with commas between them; "
+        "`*.` for all hosts below.",
+        "알림을 맡길 수 있는 푸시 서비스입니다. 쉼표로 나누어 적고, `*.`은 그 아래 모든 주소입니다.",
+    )
     board_public: bool = _setting(
         False,
         "Whether everybody who reaches the web pages may read the [board](docs/board.md), without joining. "
@@ -356,6 +374,15 @@ class Settings(BaseSettings):
             parse_networks(value)
         except ValueError:
             raise ValueError(texts.SETTING_BAD_PROXIES) from None
+        return value
+
+    @field_validator("web_push_services")
+    @classmethod
+    def _push_services_are_origins(cls, value: str) -> str:
+        try:
+            PushServices.parse(value)
+        except ValueError as error:
+            raise ValueError(texts.SETTING_BAD_PUSH_SERVICE.format(service=error)) from None
         return value
 
     @field_validator("timezone")

@@ -18,6 +18,9 @@ SETTING_ADDRESS_HAS_PATH = (
     "주소에 경로를 붙일 수 없습니다. https://gyeyak.example.go.kr처럼 호스트 이름까지만 적어 주세요."
 )
 SETTING_BAD_PROXIES = "IP 주소나 대역을 쉼표로 나누어 적어 주세요. 예: 127.0.0.1, 172.16.0.0/12"
+SETTING_BAD_PUSH_SERVICE = (
+    "푸시 서비스의 주소가 아닙니다: {service}. https://fcm.googleapis.com처럼 호스트 이름까지만 적어 주세요."
+)
 SETTING_NO_DIRECTORY = "폴더가 없습니다: {path}. 경로를 고치거나 이 설정을 지워 주세요."
 SETTING_NO_MODEL = (
     "모델 폴더가 없습니다: {path}. 경로를 고치거나, 이 설정을 지워 함께 들어 있는 모델을 쓰세요."

@@ -12,16 +12,18 @@ from handlers.errors import Refusal
 from handlers.events import ButtonPressed, CommandGiven, MessageReceived
 from handlers.instructors import tell
 from handlers.limits import shorten_body
+from handlers.notifications import notify
 from handlers.recording import record_question
 from handlers.saying import cause, note, toast
 from handlers.scene import enter, look
 from handlers.services import Services
 from handlers.subjects import Kind, Subject
 from handlers.threads import find_thread
-from knowledge import answer_log, answers, escalations, questions, rooms
+from knowledge import answer_log, answers, escalations, people, questions, rooms
 from knowledge.answers import Verdict as Feedback
 from knowledge.escalations import ClosedAs, EscalationState, Reason
 from knowledge.models import Escalation, Question
+from knowledge.people import Role
 from knowledge.questions import QuestionState
 from knowledge.rooms import Purpose
 
@@ -42,7 +44,26 @@ async def open_escalation(
         now=now,
     )
     await cards.show(services, escalation.id, cause)
+    await _notify_instructors(services, escalation, by_id, now)
     return escalation
+
+
+async def _notify_instructors(
+    services: Services, escalation: Escalation, by_id: int, now: dt.datetime
+) -> None:
+    """Notify those who can answer, except whoever has asked."""
+    able = [*await people.holders(services.session, Role.INSTRUCTOR)]
+    able += await people.holders(services.session, Role.ADMIN)
+    await notify(
+        services.session,
+        services.outbox,
+        {person.id for person in able} - {by_id},
+        key=f"asked:{escalation.id}",
+        text=texts.NOTIFICATION_ASKED.format(number=escalation.id),
+        path=f"/console/questions/{escalation.id}",
+        guard=lambda _: f"unclaimed:{escalation.question_id}",
+        now=now,
+    )
 
 
 async def on_button(event: ButtonPressed, services: Services, question_id: int) -> None:

@@ -7,6 +7,7 @@ Text is *safe HTML* of a small subset that both Telegram and the web room unders
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -66,6 +67,7 @@ class Reply:
         priority: What goes first.
         resend: Whether it may be sent again when its fate is unknown. False for what must not
             appear twice (digests, official conclusions).
+        wait: How long it is held back first; by then ``guard`` may not hold any more.
     """
 
     chat: Chat
@@ -77,6 +79,7 @@ class Reply:
     guard: str | None = None
     priority: Priority = Priority.ANSWER
     resend: bool = True
+    wait: dt.timedelta = dt.timedelta()
 
 
 @dataclass(frozen=True, slots=True)

@@ -305,6 +305,8 @@ REMINDER: Final = Markup(
     "강사 질문 #{number}번을 아직 아무도 맡지 않았습니다. 답변해 주실 분은 카드에서 ‘맡기’를 눌러 주세요.\n"
     "<blockquote>{question}</blockquote>"
 )
+NOTIFICATION_ASKED: Final = Markup("새 강사 질문 #{number}번이 들어왔습니다.")
+NOTIFICATION_OPEN: Final = "열기"
 ANSWER_SENT: Final = Markup("강사 질문 #{number}번의 답변을 질문자에게 전달했습니다. 고맙습니다.")
 TOAST_CLAIMED: Final = "강사 질문 #{number}번을 맡으셨습니다."
 TOAST_WRITE_ANSWER: Final = "새 메시지에 답장으로 답변을 적어 주세요."

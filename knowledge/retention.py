@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from knowledge.escalations import EscalationState
-from knowledge.models import Desk, Escalation, InboxRow, OutboxRow, PlannedAct, ScheduleRun
+from knowledge.models import Desk, Escalation, InboxRow, OutboxLane, OutboxRow, PlannedAct, ScheduleRun
 from knowledge.planned_acts import ActState
 
 T = TypeVar("T")
@@ -68,12 +68,20 @@ async def forget_finished(session: AsyncSession, *, before: dt.datetime, limit: 
         .returning(Desk.person_id)
         .execution_options(synchronize_session=False)
     )
+    # Whatever is sent there next makes it again.
+    lanes = await session.scalars(
+        delete(OutboxLane)
+        .where(OutboxLane.lease_until.is_(None), func.coalesce(OutboxLane.next_at, before) <= before)
+        .returning(OutboxLane.lane)
+        .execution_options(synchronize_session=False)
+    )
     return (
         await _forget(session, InboxRow, handled, limit)
         + await _forget(session, OutboxRow, said, limit)
         + await _forget(session, PlannedAct, (*decided, PlannedAct.finished_at < before), limit)
         + len(runs.all())
         + len(desks.all())
+        + len(lanes.all())
     )
 
 

@@ -8,6 +8,7 @@ became of it. It keeps no queue of its own and never retries: both live in the t
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -53,6 +54,7 @@ class Outgoing:
         target: The platform's id of the message that an edit changes.
         press_id: The button press that a toast answers.
         alert: A toast is shown as a dialog.
+        put_at: When it was put into the outbox.
     """
 
     id: int
@@ -64,18 +66,33 @@ class Outgoing:
     target: str | None = None
     press_id: str | None = None
     alert: bool = False
+    put_at: dt.datetime | None = None
 
 
-class Channel(Protocol):
-    """A platform on which the bot takes part."""
+class Outlet(Protocol):
+    """Where outbox rows go."""
 
     @property
     def name(self) -> str:
-        """The name that is stored with rooms, persons and rows: ``telegram``, ``web``."""
+        """The name that is stored with the rows: ``telegram``, ``web``."""
 
     @property
     def pace(self) -> Pace:
         """What the platform lets through."""
+
+    async def send(self, row: Outgoing) -> str | None:
+        """Send one row, once.
+
+        Returns:
+            The platform's id of the message; None where it has none (toasts).
+
+        Raises:
+            DeliveryError: What became of it instead, see ``bot.errors``.
+        """
+
+
+class Channel(Outlet, Protocol):
+    """A platform on which the bot takes part; its name is also stored with rooms and persons."""
 
     @property
     def max_units(self) -> int | None:
@@ -93,16 +110,6 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Give connections back. Nothing is sent afterwards."""
-
-    async def send(self, row: Outgoing) -> str | None:
-        """Send one row, once.
-
-        Returns:
-            The platform's id of the message; None where it has none (toasts).
-
-        Raises:
-            DeliveryError: What became of it instead, see ``bot.errors``.
-        """
 
     async def is_member(self, chat: Chat, user_id: str) -> bool:
         """Whether a person is in a chat now. False when the platform does not say."""
@@ -124,4 +131,4 @@ class Channel(Protocol):
         """What is wrong with the channel now, in a few English words for the health page; None if nothing."""
 
 
-__all__ = ["Accept", "Channel", "Outgoing", "Pace"]
+__all__ = ["Accept", "Channel", "Outgoing", "Outlet", "Pace"]

@@ -17,8 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.channels import Accept, Outgoing, Pace
 from bot.errors import Expired, NotDelivered, Refused
 from handlers.events import Chat
-from handlers.services import FileNotFetched
+from handlers.services import FileNotFetched, Outbox
 from handlers.web import files, messages
+from handlers.web.concerns import notify_concerned
 from handlers.web.hub import RoomHub, StreamEvent
 from handlers.web.rooms import CHANNEL, INSTRUCTORS, ensure_rooms
 from knowledge import people, rooms
@@ -36,9 +37,17 @@ class WebChannel:
     pace = Pace()
     max_units: int | None = None
 
-    def __init__(self, database: Database, hub: RoomHub, now: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        hub: RoomHub,
+        outbox: Callable[[AsyncSession], Outbox],
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        """``outbox`` is where notifications of what is said go, in the transaction that stores it."""
         self._database = database
         self._hub = hub
+        self._outbox = outbox
         self._now = now
 
     async def start(self, accept: Accept) -> None:  # noqa: ARG002 (the pages store events themselves)
@@ -87,7 +96,7 @@ class WebChannel:
             return await messages.edit(
                 session, target, text=str(row.text), keyboard=row.keyboard, client_key=key, now=now
             )
-        return await messages.add(
+        stored = await messages.add(
             session,
             room_id=room.id,
             person_id=None,
@@ -97,6 +106,8 @@ class WebChannel:
             client_key=key,
             now=now,
         )
+        await notify_concerned(session, self._outbox(session), stored)
+        return stored
 
     def _toast(self, row: Outgoing) -> None:
         name, _, key = (row.press_id or "").partition(":")

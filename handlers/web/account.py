@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from handlers.web import push
 from handlers.web.context import CONTEXT
 from handlers.web.pages import page
 from handlers.web.sessions import visitor_of
@@ -16,9 +17,17 @@ async def show_account(request: web.Request) -> web.Response:
     visitor = visitor_of(request)
     async with context.database.read() as session:
         sessions = await access.sessions_of(session, visitor.person.id, now=context.now())
+        notifications = await push.offered(request, session)
     here = visitor.web_session.token_hash
     closed = request.query.get("closed") == "yes"
-    return page(request, "account.html", sessions=sessions, here=here, closed=closed)
+    return page(
+        request,
+        "account.html",
+        sessions=sessions,
+        here=here,
+        closed=closed,
+        notifications=notifications,
+    )
 
 
 async def sign_out_elsewhere(request: web.Request) -> web.Response:

@@ -67,13 +67,24 @@ async def call_of(
             else:
                 author = await anonymous.resume(session, secret)
             toasts_to = context.hub.alias(visitor.person.id)
-        yield posting.Call(session, context.intake, room, author, key, context.now(), toasts_to, present)
+        yield posting.Call(
+            session,
+            context.intake,
+            context.services(session).outbox,
+            room,
+            author,
+            key,
+            context.now(),
+            toasts_to,
+            present,
+        )
 
 
 def stored(request: web.Request, room: Room) -> None:
     """Something was committed: let the bot and the streams of the room look."""
     context = request.app[CONTEXT]
     context.intake.wake()
+    context.committed()
     context.hub.wake(room.id)
 
 

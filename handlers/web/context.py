@@ -12,6 +12,7 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.events import Event
+from handlers.push_services import PushServices
 from handlers.services import Services
 from handlers.web.hub import RoomHub
 from handlers.web.oidc.provider import OidcSettings
@@ -81,6 +82,7 @@ class WebSettings:
         oidc: The provider of the office's accounts; None where there is none.
         join_with_nickname: Whether somebody without such an account may come in, under a nickname.
         anonymous_questions: Whether people may ask in the open room without their name.
+        push_services: Where notifications may be sent; none where they are off.
         board_public: Whether the board is open to whoever reaches it, without joining.
         question_max_chars: Longest question that is asked by the API.
         api_calls_per_minute: Requests of one client of the API.
@@ -97,6 +99,7 @@ class WebSettings:
     due_hours: int = DUE_HOURS
     searches_per_minute: int = 60
     anonymous_questions: bool = True
+    push_services: PushServices = PushServices()  # noqa: RUF009 (immutable)
     session_days: int = 30
     role_session_days: int = 7
     oidc: OidcSettings | None = None

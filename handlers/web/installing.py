@@ -64,10 +64,7 @@ async def show_manifest(_: web.Request) -> web.Response:
 
 async def show_worker(_: web.Request) -> web.Response:
     """GET /sw.js: the service worker; another one as soon as something that it keeps is another."""
-    kept = [_OFFLINE, *(f"/static/{name}" for name in _KEPT)]
-    lines = f"const VERSION = {json.dumps(_version())};\nconst KEPT = {json.dumps(kept)};\n"
-    script = lines + (STATIC / "js" / "worker.js").read_text(encoding="utf-8")
-    return web.Response(text=script, content_type="text/javascript")
+    return web.Response(text=_worker(), content_type="text/javascript")
 
 
 async def show_offline(request: web.Request) -> web.Response:
@@ -76,6 +73,16 @@ async def show_offline(request: web.Request) -> web.Response:
 
 
 @cache
+def _worker() -> str:
+    constants = {
+        "VERSION": _version(),
+        "KEPT": [_OFFLINE, *(f"/static/{name}" for name in _KEPT)],
+        "TITLE": texts.TITLE,
+    }
+    lines = [f"const {name} = {json.dumps(value)};\n" for name, value in constants.items()]
+    return "".join(lines) + (STATIC / "js" / "worker.js").read_text(encoding="utf-8")
+
+
 def _version() -> str:
     digest = hashlib.sha256()
     for path in (*(STATIC / name for name in _KEPT), STATIC / "js" / "worker.js"):

@@ -25,7 +25,9 @@ from handlers.events import (
     MessageReceived,
     Sender,
 )
+from handlers.services import Outbox
 from handlers.web import files, mentions, messages, texts
+from handlers.web.concerns import notify_concerned
 from handlers.web.context import Intake
 from handlers.web.errors import BadInput, Conflict, Forbidden, NotHere
 from handlers.web.mentions import Mention
@@ -83,6 +85,7 @@ class Call:
     Attributes:
         session: The transaction.
         intake: Where events go.
+        outbox: Where notifications go.
         room: The room.
         author: Who does it, as the room shows it: perhaps a pseudonym.
         key: The browser's key of the call.
@@ -93,6 +96,7 @@ class Call:
 
     session: AsyncSession
     intake: Intake
+    outbox: Outbox
     room: Room
     author: Person
     key: str
@@ -250,6 +254,7 @@ async def _add(call: Call, words: Words, reply_to: int | None = None) -> tuple[R
         client_key=call.key,
         named=words.named,
     )
+    await notify_concerned(call.session, call.outbox, row)
     return row, True
 
 

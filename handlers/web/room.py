@@ -8,7 +8,7 @@ from pathlib import PurePath
 from aiohttp import web
 from pydantic import Field
 
-from handlers.web import mentions, messages, posting, showing, texts, unread
+from handlers.web import mentions, messages, posting, push, showing, texts, unread
 from handlers.web.anonymous import Secret
 from handlers.web.calls import Key, RowId, answer, call_of, writer_of
 from handlers.web.context import CONTEXT
@@ -85,7 +85,8 @@ async def show_room(request: web.Request) -> web.Response:
     slug = request.match_info["slug"]
     async with context.database.read() as session:
         room = await enter(session, slug, visitor)
-    config = script_config(request, slug) | {"max_file_bytes": MAX_BYTES}
+        notifications = await push.offered(request, session)
+    config = script_config(request, slug) | {"max_file_bytes": MAX_BYTES, "notifications": notifications}
     accept = ",".join(SUFFIXES)
     return page(request, "room.html", slug=slug, title=room.title, config=config, accept=accept)
 

@@ -24,6 +24,22 @@ ACCOUNT_HERE = "(이 브라우저)"
 ACCOUNT_SIGN_OUT_ELSEWHERE = "다른 브라우저에서 모두 나가기"
 ACCOUNT_CLOSED = "다른 브라우저에서 모두 나갔습니다."
 
+#: By why a message concerns somebody. They are seen on locked screens: no word of the message.
+NOTIFICATIONS = {
+    "mentioned": "{room}에서 나를 부른 글이 있습니다.",
+    "answered": "{room}에서 내 글에 답이 달렸습니다.",
+}
+NOTIFICATIONS_TITLE = "알림"
+NOTIFICATIONS_LEAD = (
+    "내 글에 답이 달리거나 누가 나를 부르면 이 브라우저로 알려 드립니다. 강사에게는 새 질문도 알립니다. "
+    "알림에는 질문과 답의 내용을 싣지 않습니다."
+)
+NOTIFICATIONS_ON = "알림 켜기"
+NOTIFICATIONS_OFF = "알림 끄기"
+NOTIFICATIONS_OFFER = "답이 오면 알려 드릴까요?"
+NOTIFICATIONS_NO = "괜찮습니다"
+NOTIFICATIONS_SERVICE_UNKNOWN = "이 브라우저의 알림 서비스로는 보낼 수 없습니다. 관리자에게 문의해 주세요."
+
 WEEKDAYS = "월화수목금토일"
 DAY = "{year}. {month}. {day}.({weekday})"
 MOMENT = "{day} {hour:02}:{minute:02}"
@@ -245,6 +261,17 @@ SCRIPT = {
     "peopleCount": NAV_PEOPLE_COUNT,
     "opensNewWindow": "새 창",
     "offlineWaiting": "보내지 못한 글 {count}개가 이 창에 있습니다. 창을 닫지 않으면 연결될 때 보냅니다.",
+    "notificationsOn": "이 브라우저에서 알림을 받고 있습니다. 로그아웃하면 꺼집니다.",
+    "notificationsOff": "이 브라우저에서는 알림을 받지 않습니다.",
+    "notificationsDenied": (
+        "브라우저가 알림을 막고 있습니다. 주소창 왼쪽의 사이트 설정에서 알림을 허용해 주세요."
+    ),
+    "notificationsUnsupported": (
+        "이 브라우저에서는 알림을 쓸 수 없습니다. 아이폰에서는 홈 화면에 추가한 계약통에서 켤 수 있습니다."
+    ),
+    "notificationsFailed": "알림을 켜지 못했습니다. 인터넷 연결을 확인하고 다시 해 주세요.",
+    "notificationsOffFailed": "알림을 끄지 못했습니다. 인터넷 연결을 확인하고 다시 해 주세요.",
+    "notificationsTurnedOn": "이제 답이 오면 알려 드립니다.",
 }
 
 ANONYMOUS_NAME = "익명"

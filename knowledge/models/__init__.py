@@ -15,6 +15,7 @@ from knowledge.models.corpus import (
 )
 from knowledge.models.curation import QACitation, QAEntry, QARevision
 from knowledge.models.evaluation import EvaluationCase
+from knowledge.models.notifications import PushKey, PushSubscription
 from knowledge.models.people import (
     ApiClient,
     Person,
@@ -53,6 +54,8 @@ __all__ = [
     "PassageRow",
     "Person",
     "PlannedAct",
+    "PushKey",
+    "PushSubscription",
     "QACitation",
     "QAEntry",
     "QARevision",

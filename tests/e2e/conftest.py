@@ -87,7 +87,8 @@ async def city_hall(installation: Path, tmp_path: Path) -> AsyncIterator[CityHal
 @pytest_asyncio.fixture
 async def lived_in_hall(installation_with_act: Path, tmp_path: Path) -> AsyncIterator[CityHall]:
     """A city hall with the local contract act, after a day: every page has something to show."""
-    async with open_copy(installation_with_act, tmp_path) as hall:
+    contact = "mailto:contracts@city.example"
+    async with open_copy(installation_with_act, tmp_path, WEB_PUSH_CONTACT=contact) as hall:
         await live_a_day(hall)
         yield hall
 

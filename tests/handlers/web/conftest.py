@@ -341,7 +341,7 @@ async def open_site(
         settings.setdefault("messages_per_minute", 1000)
         settings.setdefault("joins_per_minute", 1000)
         hub = make_hub(database, settings["public_url"])
-        channel = WebChannel(database, hub, clock)
+        channel = WebChannel(database, hub, lambda session: SessionOutbox(session, {}, clock), clock)
         await channel.start(_nothing)
         context = WebContext(
             database,

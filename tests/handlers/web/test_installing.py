@@ -44,12 +44,9 @@ async def test_the_worker_keeps_the_page_for_when_the_site_is_away_and_static_fi
 
 async def test_another_file_makes_another_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     before = installing._version()
-    installing._version.cache_clear()
     assert installing._version() == before
-    installing._version.cache_clear()
     monkeypatch.setattr(installing, "_KEPT", (*installing._KEPT, "css/board.css"))
     assert installing._version() != before
-    installing._version.cache_clear()
 
 
 async def test_the_page_for_when_the_site_is_away_is_the_same_for_everybody(site: Site) -> None:

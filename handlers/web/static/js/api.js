@@ -17,28 +17,33 @@ export class ApiError extends Error {
   }
 }
 
+/** Call the server; resolves to its answer, or throws an `ApiError`. */
+export async function call(method, path, csrf, body, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(20000),
+      ...options,
+    });
+    if (response.ok) return await response.json();
+  } catch {
+    throw new ApiError(0);
+  }
+  const problem = await response.json().catch(() => ({}));
+  throw new ApiError(response.status, problem.error);
+}
+
 export class Api {
   constructor(slug, csrf) {
     this.base = `/api/rooms/${slug}`;
     this.csrf = csrf;
   }
 
-  async call(method, path, body, options = {}) {
-    let response;
-    try {
-      response = await fetch(this.base + path, {
-        method,
-        headers: { "Content-Type": "application/json", "X-CSRF-Token": this.csrf },
-        body: body === undefined ? undefined : JSON.stringify(body),
-        signal: AbortSignal.timeout(20000),
-        ...options,
-      });
-      if (response.ok) return await response.json();
-    } catch {
-      throw new ApiError(0);
-    }
-    const problem = await response.json().catch(() => ({}));
-    throw new ApiError(response.status, problem.error);
+  call(method, path, body, options) {
+    return call(method, this.base + path, this.csrf, body, options);
   }
 
   history(before) {

@@ -19,7 +19,7 @@ export class Conversation {
   /**
    * @param {object} config As the page has it.
    * @param {object} page What is different on each page: `outbox` (where unsent messages wait), `takes` (whether
-   *   a message is shown there), `received`, `jump`, `seen`, `rooms`, `presence`, `answered` (what is answered
+   *   a message is shown there), `sent` (what was written under one's name has arrived), `received`, `jump`, `seen`, `rooms`, `presence`, `answered` (what is answered
    *   where nobody chose a message), `threadUrl` (none on the page of a thread), `thread`.
    */
   constructor(config, page) {
@@ -76,6 +76,7 @@ export class Conversation {
         if (anonymous) this.pseudonyms.keep(answer.message.person, anonymous);
         this.stored(answer);
         if (anonymous) this.list.redraw(answer.message.id);
+        else page.sent();
       },
       dropped: (key) => this.list.dropPending(key),
       signedOut: () => this.leave(),

@@ -2,6 +2,7 @@
 
 import { Conversation } from "./conversation.js";
 import { banner, toast } from "./notices.js";
+import { Offer } from "./offer.js";
 import { setUpSide, showPeople } from "./presence.js";
 import { Reading } from "./unread.js";
 
@@ -20,6 +21,7 @@ const room = new Conversation(config, {
   changed: () => {
     byId("empty").hidden = true;
   },
+  sent: () => offer.make(),
   received: (message, fresh) => {
     const unseen = fresh && !room.context.isOwn(message) && (document.hidden || !list.stuck);
     if (unseen) reading.fresh(message.mentions?.some(([, , people]) => people.includes(me.id)) ?? false);
@@ -33,6 +35,7 @@ const room = new Conversation(config, {
 });
 const { api, composer, list } = room;
 const reading = new Reading(api, config);
+const offer = new Offer(config.notifications, config);
 
 async function begin() {
   try {

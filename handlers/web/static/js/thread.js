@@ -17,6 +17,7 @@ const thread = new Conversation(config, {
   // Answers of earlier pages stay there, however they change.
   takes: (message) => message.thread.id === root && (message.id === root || message.id >= firstReply),
   changed: () => {},
+  sent: () => {},
   received: (message) => {
     const { replies } = message.thread;
     byId("thread-count").textContent = replies ? fill(texts.replies, { count: replies }) : "";
