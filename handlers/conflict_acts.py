@@ -9,18 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import texts
 from handlers.acting import Actor
-from handlers.entry_acts import retire_into_draft
+from handlers.entry_acts import published, retire_into_draft
 from handlers.errors import Refusal
 from handlers.limits import shorten
 from handlers.services import Services
 from handlers.tables import as_lines
-from knowledge import answer_log, qa_entries
+from knowledge import answer_log
 from knowledge.consistency import conflicts
 from knowledge.consistency.conflicts import ConflictState
 from knowledge.consistency.differences import DifferenceKind
 from knowledge.corpus import load_passages
 from knowledge.models import Conflict, QAEntry
-from knowledge.qa_entries import EntryState
 
 _TITLE_UNITS = 300
 _WORDS_UNITS = 700
@@ -50,7 +49,7 @@ async def decide(services: Services, actor: Actor, conflict_id: int, state: Conf
         ConflictState.LEFT_HOLDS: conflict.right_entry_id,
         ConflictState.RIGHT_HOLDS: conflict.left_entry_id,
     }.get(state)
-    entry = await _published(services.session, wrong) if wrong is not None else None
+    entry = await published(services.session, wrong) if wrong is not None else None
     decided = await conflicts.decide(
         services.session, conflict_id, state, by_id=actor.person.id, now=actor.now
     )
@@ -134,13 +133,6 @@ def _words(said: str) -> str:
 
 def _entry_name(entry: QAEntry) -> str:
     return texts.CONFLICT_ENTRY.format(number=entry.id, question=shorten(entry.question, _TITLE_UNITS))
-
-
-async def _published(session: AsyncSession, entry_id: int) -> QAEntry:
-    entry = await qa_entries.get(session, entry_id)
-    if entry is None or entry.state != EntryState.PUBLISHED:
-        raise Refusal(texts.BUTTON_GONE)
-    return entry
 
 
 async def _log(services: Services, actor: Actor, conflict_id: int, became: str) -> None:

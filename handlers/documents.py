@@ -140,7 +140,6 @@ def _choice(incoming_id: int) -> Keyboard:
 def _card(document: StructuredDocument, compared: Compared) -> Markup:
     """What was read of a file, so that its sender sees whether it is right."""
     headings = list(dict.fromkeys(section.title for section in document.sections if section.title))
-    tables = sum(block.text.startswith("|") for section in document.sections for block in section.blocks)
     lines = [texts.FILE_HEADING.format(text=shorten(one, _HEADING_UNITS)) for one in headings[:_HEADINGS]]
     if len(headings) > _HEADINGS:
         lines.append(texts.FILE_MORE_HEADINGS.format(count=len(headings) - _HEADINGS))
@@ -153,7 +152,7 @@ def _card(document: StructuredDocument, compared: Compared) -> Markup:
         kind=LABELS[Authority(document.authority)],
         effective=effective,
         sections=len(document.sections),
-        tables=tables,
+        tables=document.tables,
         passages=len(cut(document)),
         headings=Markup("\n").join(lines),
         standing=_standing(compared),

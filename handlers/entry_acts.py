@@ -233,6 +233,14 @@ async def retire(services: Services, actor: Actor, entry_id: int) -> None:
     await drafts.show(services, entry_id, actor.cause)
 
 
+async def published(session: AsyncSession, entry_id: int) -> QAEntry:
+    """An entry that answers questions now."""
+    entry = await qa_entries.get(session, entry_id)
+    if entry is None or entry.state != EntryState.PUBLISHED:
+        raise Refusal(texts.BUTTON_GONE)
+    return entry
+
+
 async def draft(session: AsyncSession, entry_id: int) -> QAEntry:
     """An entry that can still be changed."""
     entry = await qa_entries.get(session, entry_id)

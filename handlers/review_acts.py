@@ -9,7 +9,7 @@ from handlers import texts
 from handlers.acting import Actor
 from handlers.answer_message import message_in_thread
 from handlers.differences import side_by_side
-from handlers.entry_acts import retire, retire_into_draft
+from handlers.entry_acts import published, retire, retire_into_draft
 from handlers.errors import Refusal
 from handlers.limits import shorten
 from handlers.rendering import date
@@ -20,7 +20,6 @@ from knowledge import answer_log, qa_entries, reviews
 from knowledge.amendments import ANSWERS_FOR, Amendment, amendment_of, answers_touched
 from knowledge.difference import UnitChange
 from knowledge.models import AnswerRow, QAEntry, Question, Review, Room
-from knowledge.qa_entries import EntryState
 from knowledge.reviews import ReviewState, ReviewSubject
 
 _TITLE_UNITS = 300
@@ -199,11 +198,9 @@ async def _amendment(session: AsyncSession, review: Review) -> Amendment:
 
 async def _entry(session: AsyncSession, review: Review) -> QAEntry:
     """The published entry that a review is of."""
-    is_entry = review.subject == ReviewSubject.ENTRY
-    entry = await qa_entries.get(session, int(review.subject_key)) if is_entry else None
-    if entry is None or entry.state != EntryState.PUBLISHED:
+    if review.subject != ReviewSubject.ENTRY:
         raise Refusal(texts.BUTTON_GONE)
-    return entry
+    return await published(session, int(review.subject_key))
 
 
 async def _log(services: Services, actor: Actor, review_id: int, became: str) -> None:

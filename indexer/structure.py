@@ -96,6 +96,11 @@ class StructuredDocument:
     sections: tuple[Section, ...]
     warnings: tuple[str, ...] = field(default=())
 
+    @property
+    def tables(self) -> int:
+        """How many tables it has."""
+        return sum(block.text.startswith("|") for section in self.sections for block in section.blocks)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -14,7 +14,7 @@ from handlers.web.context import WebContext
 from handlers.web.errors import NotHere
 from handlers.web.rooms import CHANNEL, INSTRUCTORS, OPEN, chat_of
 from handlers.web.sanitize import safe_href
-from handlers.web.sessions import set_session_cookie, ttl_for
+from handlers.web.sessions import Visitor, set_session_cookie, ttl_for
 from knowledge import access, people, rooms
 from knowledge.access import OpenedSession
 from knowledge.models import Person, RoleGrant, WebSession
@@ -37,8 +37,19 @@ async def come_in(
     person: Person,
     roles: frozenset[Role],
     now: dt.datetime,
+    *,
+    before: Visitor | None = None,
 ) -> OpenedSession:
-    """Let somebody into the rooms of their roles, and open a session for them."""
+    """Let somebody into the rooms of their roles, and open a session for them.
+
+    Args:
+        session: The transaction.
+        context: Of the pages.
+        person: Who comes in.
+        roles: What they may do.
+        now: The moment.
+        before: Who the browser was until now; that session ends.
+    """
     user_id = people.id_on(person, CHANNEL)
     for slug in (OPEN, INSTRUCTORS) if roles & {Role.INSTRUCTOR, Role.ADMIN} else (OPEN,):
         room = await rooms.find(session, CHANNEL, slug)
@@ -56,6 +67,8 @@ async def come_in(
                     at=now,
                 ),
             )
+    if before is not None:
+        await access.close_session(session, before.token)
     ttl = ttl_for(roles, context.settings)
     return await access.open_session(session, person_id=person.id, now=now, ttl=ttl)
 
@@ -63,7 +76,8 @@ async def come_in(
 def entered(
     context: WebContext, opened: OpenedSession, roles: frozenset[Role], path: str
 ) -> web.HTTPSeeOther:
-    """Lead somebody who has come in to a page, with their session."""
+    """Lead somebody who has come in to a page, with their session; the bot hears of them."""
+    context.intake.wake()
     response = web.HTTPSeeOther(path)
     set_session_cookie(response, opened.token, ttl_for(roles, context.settings), context.settings)
     return response

@@ -60,7 +60,6 @@ async def join(request: web.Request) -> web.Response:
             opened = await coming_in.come_in(session, context, person, frozenset({Role.STAFF}), now)
     except BadInput as error:
         return _join_page(request, next_path=next_path, nickname=nickname, error=error)
-    context.intake.wake()
     raise coming_in.entered(context, opened, frozenset({Role.STAFF}), next_path)
 
 
@@ -94,15 +93,12 @@ async def sign_in(request: web.Request) -> web.Response:
             person = await _person_of(session, link, visitor, form.get("nickname", ""), now)
             await people.grant(session, person.id, link.role, now=now)
             roles = await people.roles(session, person.id)
-            opened = await coming_in.come_in(session, context, person, roles, now)
-            if visitor is not None:
-                await access.close_session(session, visitor.token)
+            opened = await coming_in.come_in(session, context, person, roles, now, before=visitor)
     except BadInput as error:
         if link is None:
             raise
         nickname, next_path = form.get("nickname", ""), form.get("next", "")
         return _sign_in_page(request, link.role, None, next_path, nickname=nickname, error=error)
-    context.intake.wake()
     room = INSTRUCTORS if highest(roles) is not Role.STAFF else OPEN
     raise coming_in.entered(context, opened, roles, coming_in.next_path(form.get("next"), f"/rooms/{room}"))
 

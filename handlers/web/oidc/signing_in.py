@@ -17,7 +17,7 @@ from handlers.web.errors import BadInput, NotHere, Unavailable
 from handlers.web.oidc.attempt import LIFE_SECONDS, Attempt, unseal
 from handlers.web.oidc.provider import Account, NotBelieved, Provider, ProviderAway
 from handlers.web.sessions import cookie_name, find_visitor
-from knowledge import access, people
+from knowledge import people
 from knowledge.models import Person
 
 log = logging.getLogger(__name__)
@@ -79,10 +79,7 @@ async def finish(request: web.Request) -> web.Response:
     async with context.database.session() as session:
         person = await _person_of(session, provider.settings.issuer, account, now)
         roles = await people.roles(session, person.id)
-        opened = await coming_in.come_in(session, context, person, roles, now)
-        if visitor is not None:
-            await access.close_session(session, visitor.token)
-    context.intake.wake()
+        opened = await coming_in.come_in(session, context, person, roles, now, before=visitor)
     response = coming_in.entered(context, opened, roles, attempt.next_path)
     response.del_cookie(cookie_name(_COOKIE, context.settings), secure=context.settings.secure)
     raise response

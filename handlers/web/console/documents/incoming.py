@@ -142,7 +142,6 @@ async def _incoming_page(
         row=row,
         document=document,
         compared=compared,
-        tables=sum(block.text.startswith("|") for one in document.sections for block in one.blocks),
         total=len(passages),
         passages=[shown_passage(one) for one in passages[:_SHOWN_PASSAGES]],
         registration=registration,
