@@ -20,11 +20,19 @@ QUESTION = "2천만원 이하 물품 수의계약은 견적을 몇 명한테 받
 FOR_INSTRUCTORS = "드론 촬영 용역을 하는데 비행 승인서는 언제까지 받으면 되나요?"
 LONG_WORDS = f"{'가나다라마바사' * 30} 이것도 되나요? https://example.com/{'a' * 200}"
 DOCUMENT = FilePayload(
-    name="드론 촬영.html",
+    name=f"{'드론 촬영 용역 안내 ' * 9}.html",
     mimeType="text/html",
     buffer="<h1>드론 촬영 용역 안내</h1><p>비행 승인서는 착수 3일 전까지 회계과에 냅니다.</p>".encode(),
 )
 SIGN_IN = "/sign-in/{token}"
+#: A group and an instructor with names as long as Telegram has them.
+_LONG_NAMES = f"""
+INSERT INTO room (channel, chat_id, title, kind, purpose, allowed, mode, created_at)
+VALUES ('telegram', '-100', '{"계약학습조직" * 20}', 'group', 'open', 1, 'auto', datetime('now'));
+INSERT INTO person (id, channel, user_id, name, created_at, last_seen_at)
+VALUES (7654, 'telegram', '7654', '{"김계약" * 21}', datetime('now'), datetime('now'));
+INSERT INTO role_grant (person_id, role, granted_at) VALUES (7654, 'instructor', datetime('now'));
+"""
 #: What takes a changed statute and a contradiction to happen.
 _DECISIONS_TO_COME = """
 INSERT INTO review (subject, subject_key, title, version_id, previous_id, units, holds_from, state, opened_at)
@@ -122,7 +130,7 @@ async def live_a_day(hall: CityHall) -> None:
     await admin.sees("드론 촬영 용역 안내", by="bot")
     await hall.program.cli("digest", "post", "--yes")
     with closing(sqlite3.connect(hall.program.data / "gyeyaktong.db", timeout=30)) as database:
-        database.executescript(_DECISIONS_TO_COME)
+        database.executescript(_LONG_NAMES + _DECISIONS_TO_COME)
 
 
 async def every_page(hall: CityHall) -> list[Page]:

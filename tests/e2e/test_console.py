@@ -134,6 +134,26 @@ async def test_two_instructors_on_one_question(patient_hall: CityHall) -> None:
     assert await theirs.input_value("#written") == "제 생각은 조금 다릅니다."
 
 
+async def test_going_back_after_publishing_publishes_nothing_twice(patient_hall: CityHall) -> None:
+    hall = patient_hall
+    kim, teacher = await hall.clerk("김주무관"), await hall.admin("정관리")
+    await ask(kim, QUESTION)
+    page = await open_question(teacher, QUESTION[:15])
+    address = page.url
+    await page.fill("#answer", ANSWER)
+    await page.fill("#typed", "시행령 30 1 2")
+    await page.locator(".picker-option").first.click()
+    await page.click("#act-publish")
+    await page.wait_for_url("**/console")
+    await page.go_back()
+    assert page.url == address
+    # What is about to be done is shown, and can be taken back; there is nothing to send a second time.
+    await page.locator(".act", has_text=texts.ACT_TITLES["publish"].format(number=1)).wait_for()
+    assert await page.locator("#act-publish").count() == 0
+    await page.reload()
+    assert await page.locator("#act-publish").count() == 0
+
+
 async def test_without_scripts_everything_can_be_done(hall: CityHall) -> None:
     kim = await hall.clerk("김주무관")
     await ask(kim, QUESTION)
