@@ -261,7 +261,7 @@ SCRIPT = {
     "peopleCount": NAV_PEOPLE_COUNT,
     "opensNewWindow": "새 창",
     "offlineWaiting": "보내지 못한 글 {count}개가 이 창에 있습니다. 창을 닫지 않으면 연결될 때 보냅니다.",
-    "notificationsOn": "이 브라우저에서 알림을 받고 있습니다. 로그아웃하면 꺼집니다.",
+    "notificationsOn": "이 브라우저에서 알림을 받고 있습니다. 나가시면 꺼집니다.",
     "notificationsOff": "이 브라우저에서는 알림을 받지 않습니다.",
     "notificationsDenied": (
         "브라우저가 알림을 막고 있습니다. 주소창 왼쪽의 사이트 설정에서 알림을 허용해 주세요."
