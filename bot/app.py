@@ -30,7 +30,6 @@ from handlers.comparing import announce_conflicts
 from handlers.digest import prepare_digests
 from handlers.dispatch import apologise, dispatch
 from handlers.events import Event
-from handlers.push_services import PushServices
 from handlers.reminders import remind_of_unclaimed
 from handlers.reviewing import announce_reviews
 from handlers.services import HandlerSettings, Services
@@ -76,8 +75,7 @@ class App:
             self._channels[self._telegram.name] = self._telegram
         self._directory = ChannelDirectory(self._channels)
         self._max_units = {name: channel.max_units for name, channel in self._channels.items()}
-        push_services = PushServices.parse(settings.web_push_services if settings.web_push_contact else "")
-        self._push = WebPush(database, push_services, settings.web_push_contact, now)
+        self._push = WebPush(database, settings.push_services, settings.web_push_contact, now)
         self._delivery = Delivery(
             Sendings(database, self._guards(), now), [*self._channels.values(), self._push]
         )
@@ -121,7 +119,7 @@ class App:
                 oidc=_oidc(settings),
                 join_with_nickname=settings.join_with_nickname,
                 anonymous_questions=settings.anonymous_questions,
-                push_services=push_services,
+                push_services=settings.push_services,
                 board_public=settings.board_public,
             ),
             now=now,

@@ -72,9 +72,7 @@ class WebPush:
             return
         async with self._database.session() as session:
             await push_subscriptions.ensure_key(session, now=self._now())
-        self._http = aiohttp.ClientSession(
-            timeout=_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar(), trust_env=True
-        )
+        self._http = _client()
 
     async def close(self) -> None:
         """Close the connections."""
@@ -143,6 +141,19 @@ class WebPush:
             raise Expired(f"the push service answers {status}")
 
 
+async def unreachable(services: PushServices) -> list[str]:
+    """The push services that this machine cannot reach; those of which only a part is named are not tried."""
+    found = []
+    async with _client() as http:
+        for origin in services.hosts:
+            try:
+                async with http.get(origin, allow_redirects=False):
+                    pass
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                found.append(str(origin.host))
+    return found
+
+
 def encrypt(said: bytes, subscriber: Subscriber) -> bytes:
     """What only one browser can read (RFC 8291, with the coding of RFC 8188)."""
     return bytes(
@@ -166,6 +177,10 @@ def authorization(endpoint: str, private_pem: str, contact: str, now: dt.datetim
     }
     token = jwt.encode({"alg": "ES256", "typ": "JWT"}, claims, ECKey.import_key(private_pem))
     return f"vapid t={token}, k={push_subscriptions.public_key(private_pem)}"
+
+
+def _client() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(timeout=_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar(), trust_env=True)
 
 
 def _topic(path: str) -> str:

@@ -442,6 +442,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def push_services(self) -> PushServices:
+        """Where notifications may be sent; none where they are off."""
+        return PushServices.parse(self.web_push_services) if self.web_push_contact else PushServices()
+
+    @property
     def statutes(self) -> Path | None:
         """Directory of the statutes: the one set, or the default where it exists."""
         if self.statutes_dir is not None:

@@ -198,6 +198,12 @@ DOCTOR_OUTBOX = "보내지 못한 답변"
 DOCTOR_WAITING = "가장 오래 기다린 글"
 DOCTOR_TELEGRAM = "텔레그램"
 DOCTOR_UNREACHABLE = "연결할 수 없습니다({kind}). 네트워크와 TELEGRAM_API_URL을 확인해 주세요."
+DOCTOR_PUSH = "알림"
+DOCTOR_PUSH_REACHED = "푸시 서비스에 연결됩니다."
+DOCTOR_PUSH_UNREACHABLE = (
+    "푸시 서비스에 연결할 수 없습니다({hosts}). 방화벽에서 허용하거나 WEB_PUSH_SERVICES에서 빼 주세요. "
+    "그 서비스를 쓰는 브라우저에는 알림이 가지 않습니다."
+)
 DOCTOR_GENERATION = "답변 생성"
 DOCTOR_GENERATES = "{model} 모델이 {seconds:.1f}초 만에 답했고, 답변이 점검을 통과했습니다."
 DOCTOR_GENERATION_FAILS_CHECK = (

@@ -45,6 +45,11 @@ class PushServices:
     def __bool__(self) -> bool:
         return bool(self.origins)
 
+    @property
+    def hosts(self) -> list[URL]:
+        """Those that name one host."""
+        return [origin for origin in self.origins if not str(origin.host).startswith(_ANY)]
+
     def allow(self, endpoint: str) -> bool:
         """Whether an address lies at one of them. It is read as the client reads it that is to use it."""
         try:

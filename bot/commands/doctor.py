@@ -22,7 +22,9 @@ from bot.engine import index_root, load_embedder_of
 from bot.errors import StartError
 from bot.generation import trial
 from bot.progress import bar, screen, show_problems
+from bot.push import unreachable
 from bot.settings import Settings
+from handlers.push_services import PushServices
 from indexer.errors import DocumentError, IndexUnusableError, ModelError
 from indexer.parsers import parse_file
 from indexer.snapshot import read_manifest
@@ -107,7 +109,16 @@ async def _examine(chosen: Settings) -> list[Check]:
         checks.append(await _telegram(chosen))
     if chosen.generation_url:
         checks.append(Check(texts.DOCTOR_GENERATION, *await trial(chosen)))
+    if chosen.push_services:
+        checks.append(await _push(chosen.push_services))
     return checks
+
+
+async def _push(services: PushServices) -> Check:
+    if hosts := await unreachable(services):
+        found = texts.DOCTOR_PUSH_UNREACHABLE.format(hosts=", ".join(hosts))
+        return Check(texts.DOCTOR_PUSH, found, is_well=False)
+    return Check(texts.DOCTOR_PUSH, texts.DOCTOR_PUSH_REACHED)
 
 
 def _files(chosen: Settings) -> Iterator[Check]:

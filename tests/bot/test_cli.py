@@ -21,6 +21,7 @@ import pytest
 from hwpx import HwpxDocument
 from typer.testing import CliRunner, Result
 
+from bot import texts
 from bot.cli import app
 from bot.settings import Settings
 from tests import serving
@@ -454,6 +455,14 @@ def test_answers_are_generated_where_an_endpoint_is_set(
     examined = installed("doctor", status=1).stderr
     assert "GENERATION_URL과 GENERATION_MODEL을 확인" in examined
     assert "sk-secret" not in examined
+
+
+@pytest.mark.loopback
+def test_doctor_says_where_notifications_cannot_go(installed: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert texts.DOCTOR_PUSH not in installed("doctor").stderr
+    monkeypatch.setenv("WEB_PUSH_CONTACT", "mailto:contracts@city.example")
+    monkeypatch.setenv("WEB_PUSH_SERVICES", "http://127.0.0.1:9")
+    assert "WEB_PUSH_SERVICES" in installed("doctor", status=1).stderr
 
 
 def statute(day: str, text: str) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from bot.channels import Outgoing
 from bot.errors import Expired, NotDelivered, RetryAfter
-from bot.push import KEPT_SECONDS, LIFE, WebPush
+from bot.push import KEPT_SECONDS, LIFE, WebPush, unreachable
 from handlers.events import Chat
 from handlers.notifications import CHANNEL
 from handlers.push_services import PushServices
@@ -208,6 +208,13 @@ async def test_an_address_that_is_not_allowed_any_more_is_not_asked(
     with pytest.raises(Expired):
         await off.send(row)
     assert service.asked == 0
+
+
+async def test_what_cannot_be_reached_is_named(service: PushService) -> None:
+    services = PushServices.parse(f"{service.url}, http://*.push.example")
+    assert await unreachable(services) == []
+    await service.stop()
+    assert await unreachable(services) == ["127.0.0.1"]
 
 
 async def test_a_restart_keeps_the_key(database: Database, service: PushService, clock: Clock) -> None:
