@@ -192,8 +192,10 @@ def _change(article: str, change: UnitChange) -> Markup:
 
 
 async def _amendment(session: AsyncSession, review: Review) -> Amendment:
+    """What has changed of the articles that a review is about."""
     law = await reviews.law_of(session, review)
-    return await amendment_of(session, law, review.previous_id, review.version_id)
+    articles = {article for article, _ in review.units}
+    return await amendment_of(session, law, review.previous_id, review.version_id, articles=articles)
 
 
 async def _entry(session: AsyncSession, review: Review) -> QAEntry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import or_, select
@@ -58,9 +58,16 @@ class Amendment:
         ]
 
 
-async def amendment_of(session: AsyncSession, law: str, before_id: int, after_id: int) -> Amendment:
-    """Compare two versions of a statute, article by article."""
-    before, after = [await _articles(session, version_id) for version_id in (before_id, after_id)]
+async def amendment_of(
+    session: AsyncSession,
+    law: str,
+    before_id: int,
+    after_id: int,
+    *,
+    articles: Collection[str] | None = None,
+) -> Amendment:
+    """Compare two versions of a statute, article by article: all of it, or only some articles."""
+    before, after = [await _articles(session, version_id, articles) for version_id in (before_id, after_id)]
     changes = {
         article: difference(before.get(article, {}), after.get(article, {}))
         for article in dict.fromkeys([*before, *after])
@@ -134,11 +141,15 @@ class _Touched:
     units: list[tuple[str, str]]
 
 
-async def _articles(session: AsyncSession, version_id: int) -> dict[str, dict[str, str]]:
-    """Units of every article of a version, by article."""
+async def _articles(
+    session: AsyncSession, version_id: int, articles: Collection[str] | None
+) -> dict[str, dict[str, str]]:
+    """Units of articles of a version, by article; of every one where none are named."""
     query = select(PassageRow.id).where(
         PassageRow.document_version_id == version_id, PassageRow.article != ""
     )
+    if articles is not None:
+        query = query.where(PassageRow.article.in_(articles))
     stored = await load_passages(session, (await session.scalars(query)).all(), with_analysis=False)
     by_article = defaultdict(list)
     for one in stored:
