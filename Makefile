@@ -10,7 +10,7 @@ PEERS_READY := $(PEERS)/.ready
 EVAL_DIR ?= ../shared/data/eval
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format docs bench bench-documents bench-notices bench-consistency bench-chats bench-pages screenshots eval setup browser clean
+.PHONY: help run test lint format docs bench bench-documents bench-notices bench-consistency bench-chats bench-pages bench-desk screenshots eval setup browser clean
 
 help:  ## Show the verbs
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ bench-chats: setup  ## Measure what is found in past conversations; writes bench
 
 bench-pages: setup browser  ## Measure how soon and by how much each page is there; writes benchmarks/results-pages.md
 	$(BIN)/python -m benchmarks.pages
+
+bench-desk: setup browser  ## Measure an instructor who clears open questions; writes benchmarks/results-desk.md
+	$(BIN)/python -m benchmarks.desk
 
 screenshots: setup browser  ## Keep a picture of every page in artefacts/screenshots
 	$(BIN)/python -m pytest tests/e2e/test_every_page.py --screenshots artefacts/screenshots

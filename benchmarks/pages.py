@@ -11,7 +11,6 @@ import asyncio
 import datetime as dt
 import os
 import re
-import shutil
 import statistics
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -21,17 +20,14 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
+from benchmarks.hall import prepare
 from bot.progress import bar
-from bot.settings import load as load_settings
-from tests.e2e.browser import CHROMIUM
 from tests.e2e.city_hall import CityHall, open_city_hall
 from tests.e2e.every_page import Page, every_page, live_a_day
 from tests.e2e.page_load import MOST_BYTES, MOST_SHIFT, Load, load
-from tests.e2e.program import Program, free_port
+from tests.e2e.program import free_port
 
 RESULTS = Path(__file__).parent / "results-pages.md"
-#: What contract officers of a city have open all day.
-STATUTES = "지방자치단체를당사자로하는계약에관한법률"
 WIDTHS = (360, 1440)
 HEIGHT = 900
 LOADS = 5
@@ -134,13 +130,7 @@ async def measure(hall: CityHall, bare: str, width: int) -> dict[str, Load]:
 
 async def run(directory: Path) -> list[str]:
     """Live a day in a city hall of this directory, and measure; the lines of the report."""
-    acts = directory / "statutes"
-    statutes = load_settings(env_file=None).statutes
-    if statutes is None:
-        raise SystemExit("법령이 없습니다. STATUTES_DIR을 지정해 주세요.")
-    shutil.copytree(statutes / STATUTES, acts / STATUTES)
-    program = Program(directory, STATUTES_DIR=str(acts))
-    await program.cli("init", within=600)
+    program = await prepare(directory)
     lines: list[str] = []
     async with open_city_hall(program) as hall, bare_page() as bare:
         await live_a_day(hall)
@@ -152,8 +142,6 @@ async def run(directory: Path) -> list[str]:
 
 def main() -> None:
     """Measure and write."""
-    if shutil.which(CHROMIUM) is None:
-        raise SystemExit(f"크로미움이 없습니다({CHROMIUM}). 설치하거나 CHROMIUM을 지정해 주세요.")
     with tempfile.TemporaryDirectory() as directory:
         lines = asyncio.run(run(Path(directory)))
     report = [
